@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import {
+  AddressError,
+  AuthenticationFailedError,
+  BadMessageError,
+  BeamError,
+  CallError,
+  ConnectionError,
+  NoMethodHandlerError,
+  ReplyError,
+  sayServerError,
+  TimeoutError,
+} from '../lib/errors.js';
+import { quote, sayCause } from '../lib/quote.js';
+import { type Facts, factsOf } from './kit/session-kit/facts.js';
+
+const cause = new Error('why');
+const call = { method: 'msg', id: 3, kind: 'overflow', delivery: 'never' } as const;
+
+describe('errors', () => {
+  const cases: [error: BeamError, facts: Facts, message: string | RegExp][] = [
+    [new AddressError('no address', 'http://a'), { name: 'AddressError', address: 'http://a' }, 'no address'],
+    [new AddressError('no address', { authkey: 'k3y' }), { name: 'AddressError' }, 'no address'],
+    [new ConnectionError('gone'), { name: 'ConnectionError' }, 'gone'],
+    [
+      new ConnectionError('gone', { address: 'wss://x', code: 1006, reason: 'r', httpStatus: 503, cause }),
+      { name: 'ConnectionError', address: 'wss://x', code: 1006, reason: 'r', httpStatus: 503 },
+      'gone',
+    ],
+    [new BadMessageError('odd', '{', { cause }), { name: 'BadMessageError', data: '{' }, 'odd'],
+    [new NoMethodHandlerError('toString'), { name: 'NoMethodHandlerError', id: 'toString' }, /id "toString"/],
+    [new CallError('full', call, { cause }), { name: 'CallError', ...call }, 'full'],
+    [
+      new ReplyError('msg', 3, 'no'),
+      { name: 'ReplyError', method: 'msg', id: 3, kind: 'refused', delivery: 'answered', error: 'no' },
+      'the server refused "msg": "no"',
+    ],
+    [
+      new TimeoutError('ping', undefined, 5000),
+      { name: 'TimeoutError', method: 'ping', kind: 'timeout', delivery: 'unknown', waited: 5000 },
+      'no answer to "ping" in 5000 ms',
+    ],
+    [new AuthenticationFailedError('banned'), { name: 'AuthenticationFailedError' }, 'banned'],
+    [
+      new AuthenticationFailedError('banned', { code: 'UACCESS', address: 'wss://x', cause }),
+      { name: 'AuthenticationFailedError', code: 'UACCESS', address: 'wss://x' },
+      'banned',
+    ],
+  ];
+  for (const [error, facts, message] of cases) {
+    it(`${error.name}: is a BeamError with its facts: ${JSON.stringify(facts)}`, () => {
+      expect(error).to.be.instanceOf(BeamError).and.instanceOf(Error);
+      expect(factsOf(error)).to.deep.equal(facts);
+      expect(error.message).to.match(typeof message === 'string' ? new RegExp(`^${message}$`) : message);
+      expect(String(error)).to.equal(`${error.name}: ${error.message}`);
+    });
+  }
+
+  it('R13: a refusal and a timeout are CallErrors', () => {
+    expect(new ReplyError('msg', 0, 'no')).to.be.instanceOf(CallError);
+    expect(new TimeoutError('msg', 0, 1)).to.be.instanceOf(CallError);
+  });
+
+  it('hold a cause only if they were given one, undefined included', () => {
+    const withCause = [
+      new ConnectionError('gone', { cause }),
+      new BadMessageError('odd', '', { cause }),
+      new CallError('full', call, { cause }),
+      new AuthenticationFailedError('banned', { cause }),
+    ];
+    for (const error of withCause) expect(error.cause).to.equal(cause);
+    for (const error of [new ConnectionError('gone', {}), new AuthenticationFailedError('banned')]) {
+      expect(Object.hasOwn(error, 'cause')).to.equal(false);
+    }
+    expect(Object.hasOwn(new ConnectionError('gone', { cause: undefined }), 'cause')).to.equal(true);
+  });
+
+  describe('say what the server said', () => {
+    const says: [error: unknown, said: string][] = [
+      ['no', '"no"'],
+      [4006, '4006'],
+      [{ code: 'UACCESS', message: 'banned' }, '"UACCESS" "banned"'],
+      [{ code: 4006 }, '4006'],
+      [{ message: { deep: 'authkey' } }, 'an object'],
+      [{ other: 1 }, ''],
+      [true, 'true'],
+      [['a'], ''],
+    ];
+    for (const [error, said] of says) {
+      it(JSON.stringify(error), () => expect(sayServerError(error)).to.equal(said));
+    }
+  });
+});
+
+describe('quote', () => {
+  const cases: [value: unknown, quoted: string][] = [
+    ['a "b"', '"a \\"b\\""'],
+    ['x'.repeat(120), `"${'x'.repeat(120)}"`],
+    ['x'.repeat(121), `"${'x'.repeat(120)}…"`],
+    ['', '""'],
+    [7, '7'],
+    [Number.NaN, 'NaN'],
+    [-0, '0'],
+    [7n, '7n'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [true, 'true'],
+    [Symbol('s'), 'Symbol(s)'],
+    [() => 'k3y', 'a function'],
+    [class Key {}, 'a function'],
+    [['k3y', 1], 'an array of 2'],
+    [{ authkey: 'k3y' }, 'an object'],
+    [Object.create(null), 'an object'],
+    [new Error('k3y'), 'an object'],
+  ];
+  for (const [value, quoted] of cases) {
+    it(`shows ${typeof value} as ${quoted.slice(0, 20)}, without looking inside`, () => {
+      expect(quote(value)).to.equal(quoted);
+    });
+  }
+
+  it('sayCause gives an Error’s message, and quotes whatever else was thrown', () => {
+    expect([sayCause(cause), sayCause('why'), sayCause({ why: 1 }), sayCause(undefined)]).to.deep.equal([
+      'why',
+      '"why"',
+      'an object',
+      'undefined',
+    ]);
+  });
+});
