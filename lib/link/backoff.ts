@@ -1,0 +1,19 @@
+/** How long to wait before trying again, in ms. */
+export interface Backoff {
+  /** The longest wait of the first lap. @default 500 */
+  readonly initial: number;
+  /** The longest wait of all. @default 30_000 */
+  readonly max: number;
+}
+
+/** The most doublings that are a finite number. */
+const MOST = 1023;
+
+/**
+ * Full jitter under a cap that doubles with each full lap of failures: a whole number of ms in [0, cap).
+ *
+ * @param laps - full laps over the addresses that have failed since the last stable connection
+ * @param chance - in [0, 1)
+ */
+export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
+  Math.floor(Math.min(max, initial * 2 ** Math.min(laps, MOST)) * chance);

@@ -1,0 +1,66 @@
+import { defer, from, identity, isObservable, type Observable, type ObservableInput, of } from 'rxjs';
+import { catchError, map, take, throwIfEmpty, timeout } from 'rxjs/operators';
+import { AuthenticationFailedError, ConnectionError } from '../errors.js';
+import { sayCause } from '../quote.js';
+import { checkAddresses } from './addresses.js';
+
+/** The reply of `GET /chats/:id` (docs/protocol.md#joining), or of any service like it. */
+export interface Join {
+  /** The servers' addresses, `ws:` or `wss:`. */
+  readonly endpoints: readonly string[];
+  /** A key for one authentication; absent for an anonymous join. */
+  readonly authkey?: string | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** What a function of yours may give back: a value, a Promise or an Observable (its first value counts). */
+export type Eventually<T> = T | PromiseLike<T> | Observable<T>;
+
+/** Where the addresses come from: a list, or a function that gives a list or a whole join reply each time it is asked. */
+export type AddressSource = readonly string[] | (() => Eventually<readonly string[] | Join>);
+
+/** The longest wait that a timer can take, in ms. */
+export const LONGEST = 2 ** 31 - 1;
+
+/** 0 and Infinity wait for ever. */
+export const isBounded = (ms: number): boolean => ms > 0 && ms !== Number.POSITIVE_INFINITY;
+
+/**
+ * Asks a function of the user's once. What it throws, rejects with or does not give in time comes out as a
+ * {@link ConnectionError} with its `cause`; an {@link AuthenticationFailedError} comes out as it is.
+ */
+export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> =>
+  defer(() => asInput(ask())).pipe(
+    take(1),
+    throwIfEmpty(() => new Error('it completed without a value')),
+    isBounded(withinMs)
+      ? timeout({
+          first: withinMs,
+          with: () => {
+            throw new Error(`it gave nothing within ${withinMs} ms`);
+          },
+        })
+      : identity,
+    catchError(cause => {
+      if (cause instanceof AuthenticationFailedError) throw cause;
+      throw new ConnectionError(`the function that gives ${what} failed: ${sayCause(cause)}`, { cause });
+    }),
+  );
+
+const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
+  isObservable(given) || isThenable(given) ? from(given as ObservableInput<T>) : of(given as T);
+
+const isThenable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+
+/** The addresses, asked for once and checked. */
+export const askAddresses = (source: AddressSource, withinMs: number): Observable<Join> => {
+  if (typeof source !== 'function') return of({ endpoints: source });
+  return askUser<unknown>('addresses', source, withinMs).pipe(map(toJoin));
+};
+
+const toJoin = (given: unknown): Join => {
+  const whole = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const join = whole ? (given as Join) : { endpoints: given as readonly string[] };
+  return { ...join, endpoints: checkAddresses(join.endpoints) };
+};

@@ -1,0 +1,146 @@
+import { asyncScheduler, defer, EMPTY, merge, Observable, of, throwError, timer } from 'rxjs';
+import { retry, take, tap } from 'rxjs/operators';
+import { ConnectionError } from '../errors.js';
+import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
+import { type Backoff, backoffMs } from './backoff.js';
+import { type AddressSource, askAddresses, type Join } from './join.js';
+import { within } from './within.js';
+
+/** One try at one address. */
+export interface Attempt {
+  readonly address: string;
+  /** The newest reply of the function that gives the addresses, or the list itself. */
+  readonly join: Join;
+  /** Tries since the last connection, this one included; counts from 1. */
+  readonly number: number;
+}
+
+/** A wait before the next try. */
+export interface Reconnecting {
+  /** The address that was lost or failed; undefined when no address could be had. */
+  readonly address: string | undefined;
+  /** The number of the try that follows: 1 for the first after a connection was lost. */
+  readonly attempt: number;
+  /** The wait before it, in ms. */
+  readonly delay: number;
+  /** Why. */
+  readonly cause: unknown;
+}
+
+export interface RetryOptions<T> {
+  readonly addresses: AddressSource;
+  /** Whether the addresses are asked for before each try, not only after a lap that failed. */
+  readonly askEachTime: boolean;
+  /** Makes one connection: emits when it is established, and lasts until it ends. */
+  readonly dial: (attempt: Attempt) => Observable<T>;
+  /** Told before each wait. */
+  readonly waiting: (info: Reconnecting) => void;
+  /** What to do about an end: `retry`, `stop` (complete), or `fail` (error with it). */
+  readonly verdict: (error: unknown) => 'retry' | 'stop' | 'fail';
+  /** Ends a wait at once. */
+  readonly wake$: Observable<unknown>;
+  readonly connectTimeout: number;
+  readonly stableAfter: number;
+  readonly backoff: Backoff;
+  /** Chance, in [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * One attempt → attempts for ever, each at the next address. A connection that completes ended as much as one that errors.
+ * Emits what each established connection emits; ends only by the verdict.
+ */
+export const retryWithNextAddress = <T>(options: RetryOptions<T>): Observable<T> =>
+  defer(() => {
+    const round = new Round(options);
+    return round.attempts().pipe(
+      retry({
+        delay: error => {
+          round.failed();
+          const verdict = options.verdict(error);
+          if (verdict === 'stop') return EMPTY;
+          return verdict === 'fail' ? throwError(() => error) : round.wait(error);
+        },
+      }),
+    );
+  });
+
+/** The state between the attempts of one run. */
+class Round<T> {
+  readonly #options: RetryOptions<T>;
+  #lap: Lap = startLap;
+  /** Whether the list is to be asked for before the next try. */
+  #stale = true;
+  #join: Join = { endpoints: [] };
+  #number = 0;
+  #address: string | undefined;
+  #establishedAt: number | undefined;
+
+  constructor(options: RetryOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Cold: each subscription is one attempt. A connection that completes has ended as much as one that errors. */
+  attempts(): Observable<T> {
+    return new Observable(subscriber => {
+      this.#number += 1;
+      this.#address = undefined;
+      this.#establishedAt = undefined;
+      const error = (cause: unknown) => subscriber.error(cause);
+      const complete = () => error(new ConnectionError('the connection completed'));
+      const next = (value: T) => {
+        this.#establishedAt = asyncScheduler.now();
+        this.#number = 0;
+        subscriber.next(value);
+      };
+      const dial = (join: Join) => {
+        // The user's own functions were asked: they may have ended it all.
+        if (!subscriber.closed) {
+          within(
+            subscriber,
+            defer(() => this.#dial(join)),
+            { next, error, complete },
+          );
+        }
+      };
+      within(subscriber, this.#addresses(), { next: dial, error });
+    });
+  }
+
+  /** Asked at the start and after each lap that failed; otherwise the list that we have will do. */
+  #addresses(): Observable<Join> {
+    const { addresses, askEachTime, connectTimeout } = this.#options;
+    if (!askEachTime && !this.#stale) return of(this.#join);
+    return askAddresses(addresses, connectTimeout).pipe(
+      tap(join => {
+        this.#join = join;
+        this.#lap = withList(this.#lap, join.endpoints);
+        this.#stale = false;
+      }),
+    );
+  }
+
+  #dial(join: Join): Observable<T> {
+    const address = nextAddress(this.#lap, this.#options.random());
+    this.#address = address;
+    return this.#options.dial({ address, join, number: this.#number });
+  }
+
+  /** Remembers what the attempt says of its address. */
+  failed(): void {
+    const { stableAfter } = this.#options;
+    if (this.#establishedAt !== undefined && asyncScheduler.now() - this.#establishedAt >= stableAfter) {
+      this.#lap = afterStable(this.#lap);
+    }
+    const { laps } = this.#lap;
+    this.#lap = this.#address === undefined ? withoutList(this.#lap) : withFailure(this.#lap, this.#address);
+    if (this.#lap.laps > laps) this.#stale = true;
+  }
+
+  wait(cause: unknown): Observable<unknown> {
+    const { backoff, random, waiting, wake$ } = this.#options;
+    const delay = backoffMs(this.#lap.laps, backoff, random());
+    waiting({ address: this.#address, attempt: this.#number + 1, delay, cause });
+    return merge(timer(delay), wake$).pipe(take(1));
+  }
+}

@@ -1,0 +1,107 @@
+import type { WebSocketExtras, WebSocketLike } from '../../lib/link/web-socket-like.js';
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+
+/** A WebSocket like a browser's that does nothing by itself: the spec opens, speaks, fails and closes it. */
+export class FakeWebSocket implements WebSocketLike {
+  onopen: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
+  readyState = CONNECTING;
+  /** What was done to it, such as `send hello`, `close 1000 bye`, `terminate`. */
+  readonly log: string[] = [];
+  readonly given: readonly unknown[];
+
+  constructor(...given: unknown[]) {
+    this.given = given;
+  }
+
+  send(data: string): void {
+    this.log.push(`send ${data}`);
+  }
+
+  close(...given: unknown[]): void {
+    if (this.readyState !== CLOSED) this.readyState = CLOSING;
+    this.log.push(['close', ...given].join(' '));
+  }
+
+  /** The server lets it in. */
+  opens(): void {
+    this.readyState = OPEN;
+    this.#tell(this.onopen, {});
+  }
+
+  /** A frame comes in. */
+  hears(data: unknown): void {
+    this.#tell(this.onmessage, { data });
+  }
+
+  /** An `error` event; `ws` puts the cause into it, browsers do not. */
+  fails(cause?: Error): void {
+    this.#tell(this.onerror, cause === undefined ? { type: 'error' } : { type: 'error', error: cause });
+  }
+
+  /** A `close` event. */
+  closes(code: number, reason = '', wasClean = code !== 1006): void {
+    this.readyState = CLOSED;
+    this.#tell(this.onclose, { code, reason, wasClean });
+  }
+
+  #tell(handler: unknown, event: object): void {
+    (handler as ((event: object) => void) | undefined)?.(event);
+  }
+}
+
+/** One that can do what Node's can. */
+export class FakeNodeSocket extends FakeWebSocket implements WebSocketExtras {
+  httpStatus?: number;
+  readonly #listeners = new Map<string, () => void>();
+
+  terminate(): void {
+    if (this.readyState !== CLOSED) this.readyState = CLOSING;
+    this.log.push('terminate');
+  }
+
+  leave(code: number, reason: string): void {
+    this.readyState = CLOSING;
+    this.log.push(`leave ${code} ${reason}`);
+  }
+
+  ping(): void {
+    this.log.push('ping');
+  }
+
+  on(event: 'ping' | 'pong', listener: () => void): void {
+    this.#listeners.set(event, listener);
+  }
+
+  /** A control frame comes in. */
+  control(event: 'ping' | 'pong'): void {
+    this.#listeners.get(event)?.();
+  }
+}
+
+/** A class to make sockets with, and all that were made with it, oldest first. */
+export const fakeWebSockets = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T) => {
+  const made: T[] = [];
+  const WebSocketCtor = class {
+    constructor(...given: unknown[]) {
+      const socket = new Base(...given);
+      made.push(socket);
+      // biome-ignore lint/correctness/noConstructorReturn: what is dialled is the fake itself
+      return socket;
+    }
+  } as unknown as new (
+    ...given: unknown[]
+  ) => T;
+  const newest = (): T => {
+    const socket = made.at(-1);
+    if (socket === undefined) throw new Error('no socket was made');
+    return socket;
+  };
+  return { made, newest, WebSocketCtor };
+};

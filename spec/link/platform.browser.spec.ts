@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { runtimeWebSocket, wake$ } from '../../lib/link/platform.browser.js';
+import { thrownBy } from '../kit/facts.js';
+import { FakeWebSocket } from '../kit/fake-web-socket.js';
+
+/** Globals of a page, put in place for one spec. */
+const page = () => {
+  const before = new Map<string, PropertyDescriptor | undefined>();
+  const set = (name: string, value: unknown) => {
+    if (!before.has(name)) before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  };
+  afterEach(() => {
+    for (const [name, descriptor] of before) {
+      if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
+      else Object.defineProperty(globalThis, name, descriptor);
+    }
+    before.clear();
+  });
+  return { set };
+};
+
+class Counted extends EventTarget {
+  visibilityState = 'visible';
+  listeners = 0;
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    this.listeners += 1;
+    super.addEventListener(...args);
+  }
+  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
+    this.listeners -= 1;
+    super.removeEventListener(...args);
+  }
+}
+
+describe('wake$ of a browser', () => {
+  const { set } = page();
+  const open = () => {
+    const [window, document] = [new Counted(), new Counted()];
+    set('window', window);
+    set('document', document);
+    const on = (target: EventTarget, name: string) => () => void target.dispatchEvent(new Event(name));
+    const visibility = (state: string) => () => {
+      document.visibilityState = state;
+      on(document, 'visibilitychange')();
+    };
+    const acts = {
+      n: on(window, 'online'),
+      f: on(window, 'offline'),
+      p: on(window, 'pageshow'),
+      v: visibility('visible'),
+      h: visibility('hidden'),
+      x: on(window, 'focus'),
+    };
+    return { window, document, acts };
+  };
+  const signs = { n: 'online', f: 'offline', p: 'pageshow', v: 'visibilitychange' };
+
+  it(
+    'R8: tells of online, offline, pageshow and the tab being visible again, and of nothing else',
+    marbles(m => {
+      const { acts } = open();
+      m.hot('              -n-f-p-h-v-x-n', acts).subscribe(act => act());
+      const subscribed = ' ^------------!  ';
+      const expected = '   -n-f-p---v----- ';
+      m.expect(wake$, subscribed).toBeObservable(expected, signs);
+    }),
+  );
+
+  it('R27: leaves no listener behind', () => {
+    const { window, document } = open();
+    const subscriptions = [wake$.subscribe(), wake$.subscribe()];
+    expect([window.listeners, document.listeners]).to.deep.equal([6, 2]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    expect([window.listeners, document.listeners]).to.deep.equal([0, 0]);
+  });
+
+  it(
+    'R8: is empty in a worker without a document or window',
+    marbles(m => {
+      set('window', undefined);
+      set('document', undefined);
+      m.expect(wake$).toBeObservable('|');
+    }),
+  );
+
+  it(
+    'R28: looks at the page when it is subscribed to, not before',
+    marbles(m => {
+      const early = open();
+      const late = open();
+      m.hot('-n', early.acts).subscribe(act => act());
+      m.hot('--n', late.acts).subscribe(act => act());
+      m.expect(wake$, '^--!').toBeObservable('--n-', signs);
+    }),
+  );
+});
+
+describe('runtimeWebSocket of a browser', () => {
+  const { set } = page();
+
+  it('R28: is the native class, as it is when asked for', () => {
+    set('WebSocket', FakeWebSocket);
+    expect(runtimeWebSocket({ headers: { ignored: 'here' } })).to.equal(FakeWebSocket);
+  });
+
+  it('R28: says what to pass where there is none', () => {
+    set('WebSocket', undefined);
+    const error = thrownBy(() => runtimeWebSocket({}));
+    expect(error).to.be.instanceOf(TypeError);
+    expect(error).to.have.property('message').that.includes('WebSocketCtor');
+  });
+});

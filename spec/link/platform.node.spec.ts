@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { nextTick } from 'node:process';
+import { expect } from 'chai';
+import { lastValueFrom } from 'rxjs';
+import { timeout } from 'rxjs/operators';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { runtimeWebSocket, wake$ } from '../../lib/link/platform.node.js';
+import { openSocket } from '../../lib/link/socket.js';
+import type { NodeSocketOptions } from '../../lib/link/web-socket-like.js';
+import { type Facts, factsOf } from '../kit/facts.js';
+
+/** The longest that any one thing may take: a deadline, not a wait. */
+const DEADLINE = 2_000;
+const soon = (emitter: NodeJS.EventEmitter, event: string) =>
+  once(emitter, event, { signal: AbortSignal.timeout(DEADLINE) });
+
+describe('wake$ of Node', () => {
+  it(
+    'R8: never tells anything, and keeps nothing busy',
+    marbles(m => {
+      m.expect(wake$, '^ 60m !').toBeObservable('-');
+    }),
+  );
+});
+
+describe('runtimeWebSocket of Node', () => {
+  const left: (() => void)[] = [];
+  afterEach(() => {
+    for (const leave of left.splice(0)) leave();
+  });
+
+  /** An HTTP server on a free port, and its ws: URL. */
+  const listen = async (): Promise<{ http: Server; url: string }> => {
+    const http = createServer();
+    const sockets = new Set<Socket>();
+    http.on('connection', socket => sockets.add(socket));
+    http.listen(0, '127.0.0.1');
+    await soon(http, 'listening');
+    left.push(() => {
+      for (const socket of sockets) socket.destroy();
+      http.close();
+    });
+    return { http, url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/` };
+  };
+
+  /** The client's side is made by the class under test, whose instances are those of `ws`. */
+  const dial = (url: string, options: NodeSocketOptions = {}, protocols?: string[]): WebSocket & Leaving => {
+    const Ctor = runtimeWebSocket(options);
+    const client = new Ctor(url, protocols) as unknown as WebSocket & Leaving;
+    left.push(() => client.terminate());
+    return client;
+  };
+  interface Leaving {
+    leave(code: number, reason: string): void;
+    readonly httpStatus?: number;
+  }
+
+  /** Both ends of a connection. */
+  const connect = async (options?: NodeSocketOptions, protocols?: string[]) => {
+    const { http, url } = await listen();
+    const accepted = soon(new WebSocketServer({ server: http }), 'connection') as Promise<[WebSocket, IncomingMessage]>;
+    const client = dial(url, options, protocols);
+    let tcp: Socket | undefined;
+    client.once('upgrade', response => {
+      tcp = response.socket;
+    });
+    await soon(client, 'open');
+    const [server, request] = await accepted;
+    if (tcp === undefined) throw new Error('no upgrade');
+    return { client, server, request, tcp };
+  };
+
+  it('R28: opens nothing until it is constructed', () => {
+    expect(runtimeWebSocket({})).to.be.a('function');
+  });
+
+  it('hands the options and the sub-protocols on to ws', async () => {
+    const { client, request } = await connect({ headers: { 'X-Me': 'ada' } }, ['chat', 'beam']);
+    expect(request.headers).to.include({ 'x-me': 'ada', 'sec-websocket-protocol': 'chat,beam' });
+    expect(client.protocol).to.equal('chat');
+  });
+
+  it('sends the frames of one tick in one go, in order', async () => {
+    const { client, server, tcp } = await connect();
+    const received: string[] = [];
+    server.on('message', data => received.push(String(data)));
+    for (const text of ['a', 'b', 'c']) client.send(text);
+    expect(tcp.writableCorked).to.equal(1);
+    await new Promise<void>(nextTick);
+    expect(tcp.writableCorked).to.equal(0);
+    client.send('d');
+    client.send('end');
+    while (received.at(-1) !== 'end') await soon(server, 'message');
+    expect(received).to.deep.equal(['a', 'b', 'c', 'd', 'end']);
+  });
+
+  it('sends what was sent in the tick of a close before the close', async () => {
+    const { client, server } = await connect();
+    const received: string[] = [];
+    server.on('message', data => received.push(String(data)));
+    client.send('last');
+    client.leave(4000, 'bye');
+    const [code, reason] = await soon(server, 'close');
+    expect([...received, code, String(reason)]).to.deep.equal(['last', 4000, 'bye']);
+  });
+
+  it('R3: does not wait for a server that has closed to end the TCP connection too', async () => {
+    const { http, url } = await listen();
+    const handshakes = new WebSocketServer({ noServer: true });
+    const client = dial(url);
+    // A server that leaves the TCP connection open when its close frame is answered.
+    http.once('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      handshakes.handleUpgrade(request, socket, head, () => {
+        socket.removeAllListeners();
+        socket.on('data', () => {});
+        socket.write(Buffer.from([0x88, 0x02, 0x03, 0xe9]));
+      });
+    });
+    const [code] = await soon(client, 'close');
+    expect(code).to.equal(1001);
+  });
+
+  it('leave: hears what the server says before it answers the close', async () => {
+    const { http, url } = await listen();
+    const handshakes = new WebSocketServer({ noServer: true });
+    const client = dial(url);
+    const texts: string[] = [];
+    http.once('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      handshakes.handleUpgrade(request, socket, head, () => {
+        socket.removeAllListeners();
+        // The close frame of the client has come: a text first, and the answer only when it has been read.
+        socket.once('data', () => socket.write(Buffer.from([0x81, 0x02, 0x68, 0x69])));
+        client.once('message', data => {
+          texts.push(String(data));
+          setImmediate(() => socket.end(Buffer.from([0x88, 0x02, 0x0f, 0xa0])));
+        });
+      });
+    });
+    await soon(client, 'open');
+    client.leave(4000, 'bye');
+    const [code] = await soon(client, 'close');
+    expect([...texts, code]).to.deep.equal(['hi', 4000]);
+  });
+
+  /** How openSocket over this class ends. */
+  const endOf = async (url: string, options: NodeSocketOptions = {}): Promise<Facts> => {
+    const closeObserver = { next: () => {} };
+    const socket$ = openSocket({ address: 'ws://a', url, WebSocketCtor: runtimeWebSocket(options), closeObserver });
+    return factsOf(await lastValueFrom(socket$.pipe(timeout(DEADLINE))).catch((error: unknown) => error));
+  };
+
+  it('R3: an HTTP answer is an end with its status', async () => {
+    const { http, url } = await listen();
+    http.on('upgrade', (_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'));
+    const facts = await endOf(url);
+    expect(facts).to.deep.include({ name: 'ConnectionError', code: 1006, httpStatus: 401 });
+    expect(facts.message).to.equal(
+      'the connection to ws://a failed: the server answered with HTTP 401 instead of an upgrade',
+    );
+  });
+
+  it('R3: a refused connection is an end with its cause', async () => {
+    const { http, url } = await listen();
+    http.close();
+    await soon(http, 'close');
+    const facts = await endOf(url);
+    expect(facts).to.deep.include({ name: 'ConnectionError', code: 1006 });
+    expect(facts.cause).to.include({ code: 'ECONNREFUSED' });
+  });
+
+  for (const [bytes, ends] of [
+    [16, false],
+    [17, true],
+  ] as const) {
+    it(`R21: a frame of ${bytes} bytes with a maxPayload of 16 ${ends ? 'ends the connection' : 'is fine'}`, async () => {
+      const { http, url } = await listen();
+      new WebSocketServer({ server: http }).once('connection', server => {
+        server.send('x'.repeat(bytes));
+        server.close(1001);
+      });
+      const facts = await endOf(url, { maxPayload: 16 });
+      expect(facts.code).to.equal(ends ? 1006 : 1001);
+      expect('cause' in facts).to.equal(ends);
+    });
+  }
+});
