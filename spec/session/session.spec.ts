@@ -1,0 +1,302 @@
+import { expect } from 'chai';
+import { asyncScheduler, type Observable } from 'rxjs';
+import { map, tap } from 'rxjs/operators';
+import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import type { Link } from '../../lib/link/socket.js';
+import { Demux } from '../../lib/packet/demux.js';
+import { openSession, type SessionOptions } from '../../lib/session/session.js';
+import type { Papers } from '../../lib/session/standing.js';
+import { errorFacts } from '../kit/session-kit/facts.js';
+import { line } from '../kit/session-kit/fake-desk.js';
+import { play } from '../kit/session-kit/play.js';
+
+const WELCOME = '{"type":"event","event":"WelcomeEvent","data":{"server":"x"}}';
+const OTHER = '{"type":"event","event":"UserJoin","data":{}}';
+const ANSWER = '{"type":"reply","error":"unknown method","id":0}';
+const frames = { w: WELCOME, o: OTHER, a: ANSWER, b: 'not JSON' };
+const join = { endpoints: ['wss://chat.test'], authkey: 'k3y' };
+const silent = { name: 'TimeoutError', kind: 'timeout', delivery: 'unknown', method: 'ping', waited: 5000 };
+const tooLate = { name: 'ConnectionError', address: 'wss://chat.test' };
+
+/** A link whose frames come as the marbles say, and everything that a session asks of its surroundings. */
+const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
+  const log: string[] = [];
+  const note = (text: string) => void log.push(`${m.scheduler.frame} ${text}`);
+  const frames$ = m.cold<unknown>(marble, frames);
+  let heard = 0;
+  let times = 0;
+  const link: Link = {
+    address: 'wss://chat.test',
+    frames$: frames$.pipe(
+      map(frame => {
+        heard = asyncScheduler.now();
+        times += 1;
+        return frame;
+      }),
+    ),
+    heardAt: () => heard,
+    heard: () => times,
+    send: text => {
+      note(`send ${line(text)}`);
+      return true;
+    },
+    ping: () => note('ping'),
+    close: () => note('close'),
+    ...linkHas,
+  };
+  const demux = new Demux(error => note(`stray ${error.name}`));
+  let id = 0;
+  const ready: Papers = {
+    optOuts: { apply: () => m.cold('|') },
+    credentials: { authenticate: () => m.cold('(y|)', { y: true }) },
+  };
+  const open = (link$: Observable<Link>, options: Partial<SessionOptions> = {}) =>
+    openSession(link$, {
+      address: 'wss://chat.test',
+      join,
+      demux,
+      papers: ready,
+      nextId: () => id++,
+      tellSent: text => note(`told ${line(text)}`),
+      opened: opened => note(opened === link ? 'opened' : 'opened another'),
+      welcome: true,
+      connectTimeout: 10_000,
+      pingInterval: 15_000,
+      pingTimeout: 5_000,
+      probe$: m.cold('-'),
+      ...options,
+    }).pipe(
+      map(({ desk, authenticated }) => `${desk.address} ${authenticated ? 'as a user' : 'as nobody'}`),
+      errorFacts(),
+    );
+  return { log, frames$, link, demux, open };
+};
+
+const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as nobody' };
+
+describe('openSession', () => {
+  it(
+    'R2: stands after open, welcome, opt-outs and auth, in this order',
+    marbles(m => {
+      const optOuts$ = m.cold<never>('        ---|        ');
+      const auth$ = m.cold<boolean>('            ----(n|)', { n: false });
+      const { link, frames$, open } = stage(m, '--w');
+      const link$ = m.cold('                   ---l', { l: link });
+      const linkSubs = '                       ^----------------!';
+      const frameSubs = '                      ---^-------------!';
+      const optOutSubs = '                     -----^--!';
+      const authSubs = '                       --------^---!';
+      const expected = '                       ------------n';
+      const papers = {
+        optOuts: { apply: () => optOuts$ },
+        credentials: { authenticate: () => auth$ },
+      };
+      m.expect(open(link$, { papers }), linkSubs).toBeObservable(expected, values);
+      m.expect(link$).toHaveSubscriptions(linkSubs);
+      m.expect(frames$).toHaveSubscriptions(frameSubs);
+      m.expect(optOuts$).toHaveSubscriptions(optOutSubs);
+      m.expect(auth$).toHaveSubscriptions(authSubs);
+    }),
+  );
+
+  it(
+    'R2: tells of the link as soon as it is open, and hands the join reply to the credentials',
+    marbles(m => {
+      const { link, log, open } = stage(m, '--w');
+      const seen: unknown[] = [];
+      const papers: Papers = {
+        optOuts: { apply: desk => m.cold<never>('|').pipe(tap({ subscribe: () => seen.push(desk.address) })) },
+        credentials: {
+          authenticate: (desk, given) => m.cold('(y|)', { y: true }).pipe(tap(() => seen.push(desk.address, given))),
+        },
+      };
+      m.expect(open(m.cold('---l', { l: link }), { papers }), '^------!').toBeObservable('-----y', values);
+      m.flush();
+      expect(log).to.deep.equal(['3 opened']);
+      expect(seen).to.deep.equal(['wss://chat.test', 'wss://chat.test', join]);
+    }),
+  );
+
+  it(
+    'R2: with welcome: false it does not wait for one',
+    marbles(m => {
+      const { link, open } = stage(m, '-');
+      m.expect(open(m.cold('-l', { l: link }), { welcome: false }), '^---!').toBeObservable('-y', values);
+    }),
+  );
+
+  it(
+    'ancestor 11: other frames before the welcome neither establish it nor stop the clock',
+    marbles(m => {
+      const { link, log, open } = stage(m, '1s o 1s b 1s o');
+      m.expect(open(m.cold('l', { l: link }))).toBeObservable('10s #', {}, tooLate);
+      m.flush();
+      expect(log).to.deep.equal(['0 opened', '2001 stray BadMessageError']);
+    }),
+  );
+
+  const late = {
+    'never opens': { link: '-', frames: '-', auth: '-' },
+    'opens and says no welcome': { link: 'l', frames: '-', auth: '-' },
+    'does not answer auth': { link: 'l', frames: 'w', auth: '-' },
+    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)' },
+  };
+  for (const [what, marble] of Object.entries(late)) {
+    it(
+      `R2: is given up after connectTimeout when the server ${what}`,
+      marbles(m => {
+        const { link, frames$, open } = stage(m, marble.frames);
+        const link$ = m.cold<Link>(marble.link, { l: link });
+        const auth$ = m.cold<boolean>(marble.auth, { y: true });
+        const papers = { optOuts: { apply: () => m.cold<never>('|') }, credentials: { authenticate: () => auth$ } };
+        const subs = '              ^ 9999ms !';
+        m.expect(open(link$, { papers })).toBeObservable('10s #', {}, tooLate);
+        m.expect(link$).toHaveSubscriptions(subs);
+        if (marble.link === 'l') m.expect(frames$).toHaveSubscriptions(subs);
+      }),
+    );
+  }
+
+  it(
+    'R2: connectTimeout does not count once the session stands',
+    marbles(m => {
+      const { link, open } = stage(m, '9s w');
+      m.expect(open(m.cold('l', { l: link })), '^ 15s !').toBeObservable('9s y', values);
+    }),
+  );
+
+  for (const connectTimeout of [0, Number.POSITIVE_INFINITY]) {
+    it(
+      `a connectTimeout of ${connectTimeout} waits for ever`,
+      marbles(m => {
+        const { link, open } = stage(m, '60m w');
+        m.expect(open(m.cold('l', { l: link }), { connectTimeout }), '^ 3600001ms !').toBeObservable('60m y', values);
+      }),
+    );
+  }
+
+  it(
+    'errors as the link does, before it stands and after',
+    marbles(m => {
+      const { link, frames$, open } = stage(m, '--w');
+      const early$ = m.cold('l-#     ', { l: link });
+      const lost$ = m.cold(' l-----# ', { l: link });
+      m.expect(open(m.cold('-#'))).toBeObservable('-#', {}, { thrown: 'error' });
+      m.expect(open(early$, { welcome: false })).toBeObservable('y-#', values, { thrown: 'error' });
+      m.expect(open(lost$)).toBeObservable('--y---#', values, { thrown: 'error' });
+      m.expect(frames$).toHaveSubscriptions(['^-!', '^-----!']);
+    }),
+  );
+
+  it(
+    'stays when the frames end or fail: only the link says that it is gone',
+    marbles(m => {
+      for (const marble of ['w--|', 'w--#']) {
+        const { link, open } = stage(m, marble);
+        m.expect(open(m.cold('l', { l: link })), '^ 14s !').toBeObservable('y', values);
+      }
+    }),
+  );
+
+  it(
+    'R27: unsubscribed, it lets go of link, frames and auth',
+    marbles(m => {
+      const { link, frames$, open } = stage(m, 'w');
+      const link$ = m.cold('l', { l: link });
+      const auth$ = m.cold<boolean>('-');
+      const subs = '         ^---!';
+      const papers = { optOuts: { apply: () => m.cold<never>('|') }, credentials: { authenticate: () => auth$ } };
+      m.expect(open(link$, { papers }), subs).toBeObservable('-');
+      m.expect(link$).toHaveSubscriptions(subs);
+      m.expect(frames$).toHaveSubscriptions(subs);
+      m.expect(auth$).toHaveSubscriptions(subs);
+      m.flush();
+      expect(m.scheduler.frame, 'no timer of connectTimeout is left').to.equal(4);
+    }),
+  );
+
+  describe('once it stands', () => {
+    it(
+      'R7: is watched: silent, it errors',
+      marbles(m => {
+        const { link, log, open } = stage(m, 'w');
+        m.expect(open(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal(['0 opened', '15000 ping']);
+      }),
+    );
+
+    it(
+      'R7: frames of any kind are signs of life',
+      marbles(m => {
+        const { link, log, open } = stage(m, 'w 12s o 12s b 12s o');
+        m.expect(open(m.cold('l', { l: link })), '^ 50s !').toBeObservable('y', values);
+        m.flush();
+        expect(log).to.deep.equal(['0 opened', '24002 stray BadMessageError']);
+      }),
+    );
+
+    it(
+      'R8: a probe makes the server prove that it is alive, only once it stands',
+      marbles(m => {
+        const { link, log, open } = stage(m, '--w');
+        const probe$ = m.hot('-p----p');
+        m.expect(open(m.cold('l', { l: link }), { probe$ })).toBeObservable('--y 5003ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal(['0 opened', '6 ping']);
+      }),
+    );
+
+    it(
+      'R7: pings by the method of that name where the link cannot, and any answer is a sign of life',
+      marbles(m => {
+        const { link, log, open, demux } = stage(m, 'w 15009ms a', { ping: undefined });
+        m.expect(open(m.cold('l', { l: link })), '^ 20s !').toBeObservable('y', values);
+        m.flush();
+        expect(log).to.deep.equal(['0 opened', '15000 send 0 ping []', '15000 told 0 ping []']);
+        expect(demux.replies.clear(), 'its reply is not waited for any more').to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'R7: a ping that the socket does not take any more changes nothing: silence decides',
+      marbles(m => {
+        const { link, log, open } = stage(m, 'w', { ping: undefined, send: () => false });
+        m.expect(open(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal(['0 opened']);
+      }),
+    );
+
+    it(
+      'hands what is sent to its own link, and replies to whoever waits for their id',
+      marbles(m => {
+        const { link, log, demux } = stage(m, 'w');
+        const heard: unknown[] = [];
+        const options: SessionOptions = {
+          address: 'wss://chat.test',
+          join,
+          demux,
+          papers: { optOuts: { apply: () => m.cold('|') }, credentials: { authenticate: () => m.cold('(y|)') } },
+          nextId: () => 7,
+          tellSent: () => {},
+          opened: () => {},
+          welcome: true,
+          connectTimeout: 0,
+          pingInterval: 0,
+          pingTimeout: 1,
+          probe$: m.cold('-'),
+        };
+        const subscription = openSession(m.cold('l', { l: link }), options).subscribe(({ desk }) => {
+          expect(desk.send('{"id":7,"method":"msg","arguments":[]}')).to.equal(true);
+          desk.replies.expect(desk.nextId(), { answered: packet => heard.push(packet.data) });
+          demux.receive('{"type":"reply","error":null,"id":7,"data":"hi"}');
+        });
+        play(m, '--a', { a: () => subscription.unsubscribe() });
+        m.flush();
+        expect(log).to.deep.equal(['0 send 7 msg []']);
+        expect(heard).to.deep.equal(['hi']);
+      }),
+    );
+  });
+});
