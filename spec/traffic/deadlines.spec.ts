@@ -1,0 +1,215 @@
+import { expect } from 'chai';
+import { Subject } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { Deadlines, type Timed } from '../../lib/traffic/deadlines.js';
+import { play, sleepyClock, timersOf } from '../kit/session-kit/play.js';
+
+interface Named extends Timed {
+  readonly name: string;
+}
+const item = (name: string): Named => ({ name, dueAt: 0, before: undefined, after: undefined });
+
+/** Deadlines, and a stream of the names of those that are over. */
+const stage = (then: (due: Named) => void = () => {}) => {
+  const due$ = new Subject<string>();
+  const deadlines = new Deadlines<Named>(each => {
+    due$.next(each.name);
+    then(each);
+  });
+  return { due$, deadlines, a: item('a'), b: item('b'), c: item('c') };
+};
+
+describe('Deadlines', () => {
+  it(
+    'tells of each item when its time is over, once',
+    marbles(m => {
+      const { due$, deadlines, a, b } = stage();
+      m.expect(due$).toBeObservable('-----a--b');
+      play(m, '                       a--b', { a: () => deadlines.watch(a, 5), b: () => deadlines.watch(b, 5) });
+    }),
+  );
+
+  it(
+    'keeps the order in which they were watched, also at one moment, and of different lengths',
+    marbles(m => {
+      const { due$, deadlines, a, b, c } = stage();
+      m.expect(due$).toBeObservable('---c------(ab)');
+      play(m, '                       w', {
+        w: () => {
+          deadlines.watch(a, 10);
+          deadlines.watch(b, 10);
+          deadlines.watch(c, 3);
+        },
+      });
+    }),
+  );
+
+  for (const ms of [0, Number.POSITIVE_INFINITY]) {
+    it(
+      `R15: ${ms} is for ever, and sets no timer`,
+      marbles(m => {
+        const { due$, deadlines, a } = stage();
+        deadlines.watch(a, ms);
+        expect(timersOf(m)).to.equal(0);
+        m.expect(due$, '^ 60m !').toBeObservable('-');
+      }),
+    );
+  }
+
+  it(
+    'R27: one timer for each length, however many items, and none when nothing is left to watch',
+    marbles(m => {
+      const { deadlines } = stage();
+      const items = Array.from({ length: 1000 }, (_, i) => item(`${i}`));
+      const counts: number[] = [];
+      const count = () => void counts.push(timersOf(m));
+      for (const each of items) deadlines.watch(each, 20_000);
+      count();
+      for (const each of items) deadlines.watch(each, 5_000);
+      count();
+      for (const each of items) deadlines.drop(each, 20_000);
+      count();
+      for (const each of items.slice(1)) deadlines.drop(each, 5_000);
+      count();
+      for (const each of items) deadlines.drop(each, 5_000);
+      count();
+      expect(counts).to.deep.equal([1, 2, 1, 1, 0]);
+    }),
+  );
+
+  it(
+    'R27: no timer is left after the last deadline either',
+    marbles(m => {
+      const { deadlines, a, b } = stage();
+      deadlines.watch(a, 5);
+      deadlines.watch(b, 5);
+      m.flush();
+      expect(timersOf(m)).to.equal(0);
+      expect(m.scheduler.frame).to.equal(5);
+    }),
+  );
+
+  it(
+    'does not tell of what was dropped, and takes a drop of the unknown',
+    marbles(m => {
+      const { due$, deadlines, a, b, c } = stage();
+      m.expect(due$).toBeObservable('-------b');
+      play(m, '                       (ab)d', {
+        a: () => deadlines.watch(a, 5),
+        b: () => deadlines.watch(b, 7),
+        d: () => {
+          deadlines.drop(a, 5);
+          deadlines.drop(b, 5);
+          deadlines.drop(c, 7);
+        },
+      });
+    }),
+  );
+
+  it(
+    'is armed anew by the clock: when the oldest is gone, the next is still told on time',
+    marbles(m => {
+      const { due$, deadlines, a, b } = stage();
+      m.expect(due$).toBeObservable('-------------b');
+      play(m, '                       a--b--d', {
+        a: () => deadlines.watch(a, 10),
+        b: () => deadlines.watch(b, 10),
+        d: () => deadlines.drop(a, 10),
+      });
+    }),
+  );
+
+  it(
+    'watches an item anew after it was dropped, from then on',
+    marbles(m => {
+      const { due$, deadlines, a, b } = stage();
+      m.expect(due$).toBeObservable('------b-a');
+      play(m, '                       (ab)', { a: () => deadlines.watch(a, 6), b: () => deadlines.watch(b, 6) });
+      play(m, '                       --w', {
+        w: () => {
+          deadlines.drop(a, 6);
+          deadlines.watch(a, 6);
+        },
+      });
+    }),
+  );
+
+  it(
+    'tells of all that are over when a timer was overslept, and of no other',
+    marbles(m => {
+      const { due$, deadlines, a, b, c } = stage();
+      const clock = sleepyClock(m);
+      m.expect(due$).toBeObservable('----------(ab)c');
+      play(m, '                       a-s-b----', {
+        a: () => deadlines.watch(a, 10),
+        s: () => {
+          deadlines.watch(b, 10);
+          clock.sleep(100);
+        },
+        b: () => deadlines.watch(c, 10),
+      });
+    }),
+  );
+
+  it(
+    'takes a due time that is further off than the whole wait for a clock that was set back',
+    marbles(m => {
+      const { due$, deadlines, a } = stage();
+      m.expect(due$).toBeObservable('----------a');
+      play(m, '                       a--s', { a: () => deadlines.watch(a, 10), s: () => (a.dueAt += 3_600_000) });
+    }),
+  );
+
+  it(
+    'takes a wait longer than a timer can for one for ever',
+    marbles(m => {
+      const { due$, deadlines, a } = stage();
+      m.expect(due$).toBeObservable('-');
+      deadlines.watch(a, 2 ** 31);
+    }),
+  );
+
+  it(
+    'waits across the turn of its 32-bit clock',
+    marbles(m => {
+      const { due$, deadlines, a } = stage();
+      const turn = 2 ** 31;
+      m.expect(due$).toBeObservable(`${turn + 10}ms a`);
+      play(m, `${turn - 10}ms a`, { a: () => deadlines.watch(a, 20) });
+    }),
+  );
+
+  describe('when told of a deadline', () => {
+    it(
+      'may watch the same length again',
+      marbles(m => {
+        let times = 0;
+        const stageAgain: ReturnType<typeof stage> = stage(due => {
+          times += 1;
+          if (times < 3) stageAgain.deadlines.watch(due, 5);
+        });
+        const { due$, deadlines, a } = stageAgain;
+        m.expect(due$).toBeObservable('-----a----a----a');
+        deadlines.watch(a, 5);
+        m.flush();
+        expect(timersOf(m)).to.equal(0);
+      }),
+    );
+
+    it(
+      'may drop others that wait, and watch more, and no timer is set twice',
+      marbles(m => {
+        const reentrant: ReturnType<typeof stage> = stage(due => {
+          if (due.name !== 'a') return;
+          reentrant.deadlines.drop(reentrant.b, 5);
+          reentrant.deadlines.watch(reentrant.c, 5);
+        });
+        const { due$, deadlines, a, b } = reentrant;
+        m.expect(due$).toBeObservable('-----a----c');
+        play(m, '                       a--b', { a: () => deadlines.watch(a, 5), b: () => deadlines.watch(b, 5) });
+        m.flush();
+        expect(m.scheduler.frame).to.equal(10);
+      }),
+    );
+  });
+});
