@@ -1,0 +1,221 @@
+import { merge, NEVER, type Observable, of, Subject, Subscription, timer } from 'rxjs';
+import { take } from 'rxjs/operators';
+import { runtimeWebSocket, wake$ } from '#platform';
+import { type BeamError, ConnectionError } from './errors.js';
+import { LONGEST } from './link/join.js';
+import { type Closed, type Link, NORMAL } from './link/socket.js';
+import { within } from './link/within.js';
+import { quote, sayCause } from './quote.js';
+import { type Reaches, run } from './run.js';
+import type { Session } from './session/session.js';
+import { IDLE, type Status } from './status.js';
+import type { Calls } from './traffic/calls.js';
+
+/** How to close. */
+export interface CloseOptions {
+  /** Let what is spooled and in flight go on for at most that long, in ms, before closing; new calls are rejected. @default none */
+  readonly drain?: number | undefined;
+  /** The WebSocket close code: 1000, or 3000 to 4999. @default 1000 */
+  readonly code?: number | undefined;
+  /** At most 123 bytes of UTF-8. @default '' */
+  readonly reason?: string | undefined;
+}
+
+/** Where a client is between boot and close. */
+type Phase = { readonly at: 'idle' | 'closing' | 'closed' } | Running;
+
+interface Running {
+  readonly at: 'running';
+  readonly river: Subscription;
+  /** Where the connection is, whatever is announced while draining. */
+  link: 'connecting' | 'connected' | 'reconnecting';
+  draining: Subscription | undefined;
+}
+
+/** The reaches that last as long as the client. */
+type Lasting = Pick<Reaches, 'addresses' | 'options' | 'streams' | 'demux' | 'optOuts' | 'credentials' | 'nextId'> & {
+  readonly calls: Calls;
+};
+
+/** From boot to close, and again: starts the river, opens and shuts the gate with its sessions, and ends it. */
+export class Life {
+  readonly #lasting: Lasting;
+  #phase: Phase = { at: 'idle' };
+  #link: Link | undefined;
+  #ends: (() => void)[] = [];
+  /** What was asked for last while it closed: to start again after it, or not. */
+  #again = false;
+
+  constructor(lasting: Lasting) {
+    this.#lasting = lasting;
+  }
+
+  boot(): void {
+    const phase = this.#phase;
+    if (phase.at === 'running') return this.#stopDraining(phase);
+    if (phase.at !== 'closing') return this.#start();
+    this.#again = true;
+    this.#lasting.calls.accept();
+  }
+
+  close(options: CloseOptions): Promise<void> {
+    const wrong = whatIsWrongWith(options);
+    if (wrong !== undefined) return Promise.reject(wrong);
+    const { drain, code = NORMAL, reason = '' } = options;
+    const ended = new Promise<void>(resolve => this.#ends.push(resolve));
+    const phase = this.#phase;
+    this.#again = false;
+    // A boot() may have let calls in again meanwhile: they are over too.
+    if (phase.at === 'closed' || phase.at === 'closing') this.#lasting.calls.closeAll();
+    if (phase.at === 'running' && drain !== undefined) {
+      this.#drain(phase, drain, () => this.#end(code, reason));
+    } else {
+      this.#end(code, reason);
+    }
+    return ended;
+  }
+
+  #start(): void {
+    const { options, streams, calls, credentials } = this.#lasting;
+    const WebSocketCtor = options.WebSocketCtor ?? runtimeWebSocket(options.ws);
+    const river = new Subscription();
+    const phase: Running = { at: 'running', river, link: 'connecting', draining: undefined };
+    const over = () => this.#phase !== phase;
+    this.#phase = phase;
+    this.#again = false;
+    calls.accept();
+    credentials.reset();
+    streams.become({ ...IDLE, state: 'connecting' });
+    if (over()) return;
+    const woken$ = new Subject<unknown>();
+    const attempts$ = run({
+      ...this.#lasting,
+      WebSocketCtor,
+      wake$: woken$,
+      over,
+      opened: link => {
+        this.#link = link;
+      },
+      established: session => this.#established(session),
+      closed: info => this.#closed(info),
+      failed: error => this.#end(NORMAL, '', error),
+    });
+    // Shared, since each dial and each wait listens anew, and a wake-up that replays must not end every wait.
+    const broken = (cause: unknown) =>
+      streams.report(new ConnectionError(`wake$ failed: ${sayCause(cause)}`, { cause }));
+    river.add((options.wake$ ?? wake$).subscribe({ next: sign => woken$.next(sign), error: broken }));
+    if (over()) return;
+    within(river, attempts$, { error: error => this.#end(NORMAL, '', error), complete: () => this.#end(NORMAL, '') });
+  }
+
+  /** What was spooled goes first; unless a handler of that ended it all, or the socket went, the session is announced then. */
+  #established({ desk, authenticated }: Session): void {
+    const { calls, streams } = this.#lasting;
+    const [phase, link] = [this.#phase, this.#link];
+    const stands = () => this.#phase === phase && this.#link === link;
+    calls.open(desk);
+    if (phase.at !== 'running' || !stands()) return;
+    this.#linkIs(phase, 'connected', { address: desk.address, attempt: 0 });
+    if (stands()) streams.connected(desk.address, authenticated);
+  }
+
+  /** A socket that was open is gone. */
+  #closed(info: Closed): void {
+    const { calls, streams } = this.#lasting;
+    const phase = this.#phase;
+    this.#link = undefined;
+    if (phase.at !== 'running') return this.#ended(info);
+    // In one go, and before the calls in flight are rejected: a handler of either may end it all.
+    streams.inOneGo(() => {
+      if (phase.link === 'connected') this.#linkIs(phase, 'reconnecting');
+      streams.lost();
+      streams.closed(info);
+    });
+    calls.shut();
+  }
+
+  #linkIs(phase: Running, link: Running['link'], facts: Partial<Status> = {}): void {
+    phase.link = link;
+    this.#lasting.streams.become({
+      ...facts,
+      state: phase.draining === undefined ? link : 'closing',
+      retryAt: undefined,
+    });
+  }
+
+  #drain(phase: Running, ms: number, then: () => void): void {
+    const { calls, streams } = this.#lasting;
+    if (phase.draining !== undefined) return;
+    const draining = new Subscription();
+    phase.draining = draining;
+    calls.refuse();
+    streams.become({ state: 'closing' });
+    if (draining.closed) return;
+    const idle$: Observable<unknown> = calls.idle ? of(true) : calls.idle$;
+    const late$ = ms > LONGEST ? NEVER : timer(ms);
+    draining.add(merge(idle$, late$).pipe(take(1)).subscribe(then));
+  }
+
+  /** Called off: the client goes on as it was. */
+  #stopDraining(phase: Running): void {
+    if (phase.draining === undefined) return;
+    phase.draining.unsubscribe();
+    phase.draining = undefined;
+    this.#lasting.calls.accept();
+    this.#lasting.streams.become({ state: phase.link });
+    this.#tellEnd();
+  }
+
+  /** Over: a socket that is open says farewell, everything else stops at once; and only then anybody is told. */
+  #end(code: number, reason: string, cause?: BeamError): void {
+    const { calls, streams } = this.#lasting;
+    const phase = this.#phase;
+    if (phase.at === 'closing') return;
+    if (phase.at === 'closed') return this.#tellEnd();
+    this.#phase = { at: 'closing' };
+    const link = this.#link;
+    link?.close(code, reason);
+    if (phase.at === 'running') {
+      phase.draining?.unsubscribe();
+      phase.river.unsubscribe();
+    }
+    streams.inOneGo(() => {
+      streams.become({ state: 'closing', attempt: 0, retryAt: undefined });
+      streams.lost();
+      calls.closeAll(cause);
+      if (cause !== undefined) streams.report(cause);
+    });
+    if (link === undefined) this.#ended({ address: undefined, code: NORMAL, reason: '', wasClean: true });
+  }
+
+  #ended(info: Closed): void {
+    const { streams } = this.#lasting;
+    this.#phase = { at: 'closed' };
+    streams.inOneGo(() => {
+      streams.become({ state: 'closed' });
+      streams.closed(info);
+    });
+    this.#tellEnd();
+    if (this.#again && this.#phase.at === 'closed') this.#start();
+  }
+
+  #tellEnd(): void {
+    const ends = this.#ends;
+    this.#ends = [];
+    for (const end of ends) end();
+  }
+}
+
+const LONGEST_REASON = 123;
+
+const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
+  if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
+    return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);
+  }
+  if (code !== undefined && code !== NORMAL && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
+    return new TypeError(`the close code must be 1000 or from 3000 to 4999, not ${quote(code)}`);
+  }
+  if (reason === undefined) return undefined;
+  const fits = typeof reason === 'string' && new TextEncoder().encode(reason).length <= LONGEST_REASON;
+  return fits ? undefined : new TypeError(`the close reason must be a string of at most ${LONGEST_REASON} bytes`);
+};

@@ -1,0 +1,154 @@
+import { expect } from 'chai';
+import { NEVER } from 'rxjs';
+import { type BeamChatOptions, defaults, resolveOptions } from '../lib/options.js';
+
+const TOO_LONG = 2 ** 31;
+
+/** As untyped callers may give them. */
+const resolve = (given: unknown) => resolveOptions(given as BeamChatOptions);
+
+const messageOf = (given: unknown): string => {
+  try {
+    resolve(given);
+  } catch (error) {
+    expect(error).to.be.instanceOf(TypeError);
+    return (error as TypeError).message;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('resolveOptions', () => {
+  it('gives the defaults for nothing', () => {
+    expect(resolve({})).to.deep.equal(defaults);
+  });
+
+  it('has the defaults that users are told of', () => {
+    expect(defaults).to.deep.include({
+      connectTimeout: 10_000,
+      callTimeout: 20_000,
+      pingInterval: 15_000,
+      pingTimeout: 5_000,
+      backoff: { initial: 500, max: 30_000 },
+      stableAfter: 5_000,
+      spool: { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' },
+      resend: ['history'],
+      welcome: true,
+      ws: { maxPayload: 1_048_576 },
+      random: Math.random,
+    });
+    expect(defaults.shouldReconnect()).to.equal(true);
+  });
+
+  class Ctor {}
+  const good: Record<keyof BeamChatOptions, unknown[]> = {
+    auth: [[1], [1, 2, 'key'], () => [1], async () => [1]],
+    connectTimeout: [0, 1, TOO_LONG - 1, Number.POSITIVE_INFINITY],
+    callTimeout: [0, 0.5, Number.POSITIVE_INFINITY],
+    pingInterval: [0, 100, Number.POSITIVE_INFINITY],
+    pingTimeout: [1, TOO_LONG - 1],
+    backoff: [{ initial: 0, max: 0 }],
+    stableAfter: [0, Number.POSITIVE_INFINITY],
+    spool: [{ limit: 0, ttl: 1, overflow: 'drop-oldest' }],
+    resend: [[], ['history', 'ping']],
+    shouldReconnect: [() => false],
+    wake$: [NEVER],
+    welcome: [true, false],
+    clientId: ['', 'x'],
+    protocolVersion: ['2.0'],
+    query: [{}, { a: 'b' }],
+    protocols: ['cbor', ['a', 'b'], []],
+    WebSocketCtor: [Ctor],
+    ws: [{ maxPayload: 5 }, { maxPayload: 1_048_576, headers: { a: 'b' } }],
+    random: [() => 0.5],
+  };
+  for (const [name, values] of Object.entries(good)) {
+    it(`takes ${name}, and undefined for not given`, () => {
+      for (const value of values) expect(resolve({ [name]: value })).to.have.deep.property(name, value);
+      expect(resolve({ [name]: undefined })).to.deep.equal(defaults);
+    });
+  }
+
+  const notNumbers = ['100', null, Number.NaN, -1, TOO_LONG, {}, true, 5n];
+  const notText = [7, null, {}, ['a'], false];
+  const notFunctions = [7, null, {}, 'f', true];
+  const bad: Record<keyof BeamChatOptions, unknown[]> = {
+    auth: [7, null, true, { channelId: 1 }],
+    connectTimeout: notNumbers,
+    callTimeout: notNumbers,
+    pingInterval: notNumbers,
+    pingTimeout: [...notNumbers, 0, 0.5, Number.POSITIVE_INFINITY],
+    backoff: [7, null, [500, 30_000], 'fast', () => 5],
+    stableAfter: notNumbers,
+    spool: [7, null, [], 'none'],
+    resend: ['history', null, [7], ['a', undefined], {}],
+    shouldReconnect: notFunctions,
+    wake$: [7, null, {}, [], () => NEVER, { subscribe: true }],
+    welcome: ['yes', 0, null],
+    clientId: notText,
+    protocolVersion: notText,
+    query: ['a=b', null, [], { a: 7 }, { a: null }],
+    protocols: [7, null, {}, ['a', 7]],
+    WebSocketCtor: notFunctions,
+    ws: [7, null, [], 'x'],
+    random: notFunctions,
+  };
+  for (const [name, values] of Object.entries(bad)) {
+    it(`refuses an impossible ${name}, and names it`, () => {
+      for (const value of values) expect(messageOf({ [name]: value })).to.include(`the option ${name} must be `);
+    });
+  }
+
+  const nested: [given: object, names: string][] = [
+    [{ backoff: { initial: -1 } }, 'the option backoff.initial must be '],
+    [{ backoff: { initial: Number.POSITIVE_INFINITY } }, 'the option backoff.initial must be '],
+    [{ backoff: { max: '30s' } }, 'the option backoff.max must be '],
+    [{ backoff: { min: 5 } }, '"backoff.min"'],
+    [{ spool: { limit: 1.5 } }, 'the option spool.limit must be '],
+    [{ spool: { limit: -1 } }, 'the option spool.limit must be '],
+    [{ spool: { limit: '5' } }, 'the option spool.limit must be '],
+    [{ spool: { ttl: 0 } }, 'the option spool.ttl must be '],
+    [{ spool: { ttl: null } }, 'the option spool.ttl must be '],
+    [{ spool: { overflow: 'drop-newest' } }, 'the option spool.overflow must be '],
+    [{ spool: { size: 5 } }, '"spool.size"'],
+  ];
+  for (const [given, names] of nested) {
+    it(`refuses ${JSON.stringify(given)}, and names the option inside`, () => {
+      expect(messageOf(given)).to.include(names);
+    });
+  }
+
+  it('fills in what is left out of the nested ones, undefined included', () => {
+    const { backoff, spool } = resolve({ backoff: { max: 1000 }, spool: { limit: 5, ttl: undefined } });
+    expect(backoff).to.deep.equal({ initial: 500, max: 1000 });
+    expect(spool).to.deep.equal({ limit: 5, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' });
+    expect(resolve({ spool: { limit: Number.POSITIVE_INFINITY } }).spool.limit).to.equal(Number.POSITIVE_INFINITY);
+    expect(resolve({ ws: { headers: { a: 'b' } } }).ws).to.deep.equal({ headers: { a: 'b' }, maxPayload: 1_048_576 });
+  });
+
+  for (const name of ['timeout', 'Auth', 'toString', '__proto__', 'constructor', 'hasOwnProperty']) {
+    it(`refuses an unknown option, and names it: ${name}`, () => {
+      const given = JSON.parse(`{"${name}": 7}`);
+      expect(messageOf(given)).to.include(`"${name}"`).and.include('connectTimeout');
+    });
+  }
+
+  for (const given of [null, [], 'fast', 7, () => {}]) {
+    it(`refuses options that are no object: ${typeof given}`, () => {
+      expect(messageOf(given)).to.include('the options must be an object');
+    });
+  }
+
+  it('R26: prints no credentials', () => {
+    expect(messageOf({ auth: { authkey: 'k3y' } })).not.to.include('k3y');
+    expect(messageOf({ authkey: 'k3y' })).not.to.include('k3y');
+    expect(messageOf({ query: { key: ['k3y'] } })).not.to.include('k3y');
+    expect(messageOf(['k3y'])).not.to.include('k3y');
+  });
+
+  it('leaves what was given and the defaults as they are', () => {
+    const given = Object.freeze({ backoff: Object.freeze({ max: 1 }), spool: Object.freeze({ limit: 1 }) });
+    const before = JSON.stringify(defaults);
+    resolve(given);
+    expect(JSON.stringify(defaults)).to.equal(before);
+  });
+});
