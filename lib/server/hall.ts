@@ -1,0 +1,56 @@
+import { Subject } from 'rxjs';
+import { Authkeys } from './authkeys.js';
+import { Channels } from './channels.js';
+import type { IncomingCall } from './incoming.js';
+import type { Settings } from './options.js';
+import { Users } from './users.js';
+import { uuidV1Source } from './uuid-v1.js';
+
+/** A call as a server received it. */
+export interface Received {
+  /** Index of the endpoint. */
+  endpoint: number;
+  /** Number of the connection, counted over all endpoints from 1. */
+  connection: number;
+  /** As it came, authkeys included. */
+  packet: IncomingCall;
+}
+
+/** A connection came (its WebSocket handshake is done) or went. */
+export type ConnectionChange =
+  | { at: 'opened'; endpoint: number; connection: number /** Path and query. */; url: string }
+  | { at: 'closed'; endpoint: number; connection: number; code: number; reason: string };
+
+/** What all endpoints share: the chat itself. Kept in memory only. */
+export class Hall {
+  readonly settings: Settings;
+  readonly users: Users;
+  readonly channels: Channels;
+  readonly authkeys: Authkeys;
+  readonly received$ = new Subject<Received>();
+  readonly connections$ = new Subject<ConnectionChange>();
+  readonly nextMessageId: () => string;
+  #connections = 0;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.users = new Users(settings.users);
+    this.channels = new Channels(settings.channels, this.users, {
+      slowChatMs: settings.slowChat,
+      historyLimit: settings.history,
+    });
+    this.authkeys = new Authkeys(settings.authkeys, settings.authkeyLifetime);
+    this.nextMessageId = uuidV1Source(settings.random);
+  }
+
+  nextConnection(): number {
+    this.#connections += 1;
+    return this.#connections;
+  }
+
+  close(): void {
+    this.channels.close();
+    this.received$.complete();
+    this.connections$.complete();
+  }
+}

@@ -1,0 +1,43 @@
+import { take, timer } from 'rxjs';
+import type { Author, ChatMessage } from '../../packet/events.js';
+import type { Channel } from '../channel.js';
+import type { Hall } from '../hall.js';
+import { bodyOf } from '../message-parts.js';
+import { type Era, Refusal } from '../refusals.js';
+import { type Handler, permit } from '../turn.js';
+
+const bots: Readonly<Record<Era, Author>> = {
+  beam: { user_name: 'GiveawayBot', user_id: -1, user_roles: ['Founder'] },
+  mixer: { user_name: 'HypeBot', user_id: 696, user_roles: ['Mod', 'User'] },
+};
+
+const countdown = ['The giveaway ends in 3…', '2…', '1…'];
+
+/** Bots, unlike people, have no level. */
+const botMessage = (hall: Hall, channel: Channel, text: string): ChatMessage => ({
+  channel: channel.id,
+  id: hall.nextMessageId(),
+  ...bots[hall.settings.era],
+  user_avatar: null,
+  message: bodyOf(text, name => hall.users.named(name)),
+});
+
+const result = (hall: Hall, channel: Channel, callerId: number): string => {
+  const hopeful = channel.users.filter(({ id }) => id !== callerId);
+  const winner = hopeful[Math.floor(hall.settings.random() * hopeful.length)];
+  return winner ? `The winner is @${winner.username} !` : 'Nobody is here to win.';
+};
+
+/** `giveaway:start []` */
+export const startGiveaway: Handler = turn => {
+  const { channel, user } = permit(turn, 'giveaway_start');
+  const { hall } = turn;
+  if (channel.giveaway === 'running') throw new Refusal('giveawayRunning');
+  channel.giveaway = 'running';
+  channel.keepBusy(timer(0, hall.settings.giveawayStep).pipe(take(countdown.length + 1)), step => {
+    const line = countdown[step];
+    if (line === undefined) channel.giveaway = 'none';
+    channel.say(botMessage(hall, channel, line ?? result(hall, channel, user.id)));
+  });
+  return { data: 'Starting a giveaway' };
+};

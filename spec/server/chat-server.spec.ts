@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { expect } from 'chai';
+import { lastValueFrom, toArray } from 'rxjs';
+import { ChatServer } from '../../lib/server/index.js';
+import { soon, stage } from './raw-client.js';
+
+describe('ChatServer', () => {
+  const { listen, dial, connect, enter } = stage();
+
+  it('is on the local machine, with one endpoint, unless told otherwise', async () => {
+    const server = await listen();
+    expect(server.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(server.endpoints).to.have.length(1);
+    expect(server.endpoints[0]).to.match(/^ws:\/\/127\.0\.0\.1:\d+$/);
+    expect(server.joinUrl(42)).to.equal(`${server.url}/api/v1/chats/42`);
+    expect(server.joinUrl(42, 'a b')).to.equal(`${server.url}/api/v1/chats/42?user=a%20b`);
+    expect(() => server.endpoint(1)).to.throw(RangeError);
+  });
+
+  it('puts its endpoints behind the port it is given', async () => {
+    const port = Number(new URL((await listen()).url).port) + 1;
+    const server = await listen({ port, endpoints: 2 });
+    expect(server.url).to.equal(`http://127.0.0.1:${port}`);
+    expect(server.endpoints).to.deep.equal([`ws://127.0.0.1:${port + 1}`, `ws://127.0.0.1:${port + 2}`]);
+  });
+
+  it('refuses options it does not know or cannot follow', async () => {
+    const failure = async (options: object) => ChatServer.listen(options).catch((error: unknown) => error);
+    expect(await failure({ enpoints: 2 }))
+      .to.be.instanceOf(TypeError)
+      .with.property('message')
+      .that.includes('enpoints');
+    expect(await failure({ endpoints: 0 }))
+      .to.be.instanceOf(TypeError)
+      .with.property('message')
+      .that.includes('endpoints');
+  });
+
+  it('emits any event to one channel, to all who want it', async () => {
+    const server = await listen({ endpoints: 2 });
+    const [ada, reader, elsewhere] = [await enter(server, 1, 'ada'), await enter(server, 1), await enter(server, 2)];
+    const picky = await enter(server, 1, undefined, 1);
+    await picky.call('optOutEvents', 'Stats');
+    server.emit(1, 'Stats', { viewers: 2, chatters: 1 });
+    server.emit(1, 'error');
+    for (const client of [ada, reader]) expect(await client.event('Stats')).to.deep.equal({ viewers: 2, chatters: 1 });
+    expect(await picky.heard()).to.deep.equal(['error']);
+    expect(await elsewhere.heard()).to.deep.equal([]);
+  });
+
+  it('leaves no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+    const server = await listen({ giveawayStep: 60_000, idleTimeout: 60_000, pingInterval: 60_000 });
+    const before = timers();
+    const ada = await enter(server, 42, 'ada');
+    await ada.call('vote:start', 'Tea?', ['yes', 'no'], 300);
+    await ada.call('giveaway:start');
+    const endpoint = server.endpoint(0);
+    await endpoint.fault('lateWelcome', 60_000);
+    await dial(server).opened;
+    await endpoint.fault('reorderReplies', 60_000);
+    ada.cast('ping');
+    await soon(server.received$, 'the call');
+    await endpoint.heal('reorderReplies');
+    await endpoint.fault('delayReplies', 60_000);
+    ada.cast('ping');
+    await soon(server.received$, 'the call');
+    await endpoint.fault('slow', 60_000);
+    server.emit(42, 'Late');
+    expect(timers()).to.be.above(before);
+    await server.close();
+    ada.socket.terminate();
+    await ada.closed;
+    expect(timers()).to.equal(before);
+  });
+
+  it('closes on a request that never ends', async () => {
+    const server = await listen();
+    const { hostname, port } = new URL(server.url);
+    const tcp = connectTcp(Number(port), hostname);
+    await once(tcp, 'connect');
+    tcp.write('GET / HTTP/1.1\r\nX-Half: ');
+    await fetch(server.url);
+    tcp.resume();
+    tcp.on('error', () => {});
+    await Promise.all([server.close(), once(tcp, 'close')]);
+  });
+
+  it('closes everything once, and completes what it shows', async () => {
+    const server = await listen({ endpoints: 2 });
+    const changes = lastValueFrom(server.connections$.pipe(toArray()));
+    const calls = lastValueFrom(server.received$.pipe(toArray()));
+    const clients = [await connect(server, 0), await enter(server, 42, 'ada', 1)];
+    await server.endpoint(0).fault('freeze');
+    await Promise.all([server.close(), server.close()]);
+    expect((await changes).map(({ at }) => at)).to.deep.equal(['opened', 'opened', 'closed', 'closed']);
+    expect((await calls).map(({ packet }) => packet.method)).to.deep.equal(['auth']);
+    for (const client of clients) expect((await client.closed).code).to.equal(1006);
+    expect(await fetch(server.url).catch(() => 'closed')).to.equal('closed');
+    expect(server.connectionCount()).to.equal(0);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { resolveOptions } from '../../lib/server/check-options.js';
+import { defaults } from '../../lib/server/options.js';
+
+describe('the options of a server', () => {
+  it('are the defaults where not given, or given as undefined', () => {
+    expect(resolveOptions()).to.deep.equal(defaults);
+    expect(resolveOptions({ era: undefined as never })).to.deep.equal(defaults);
+    expect(resolveOptions({ era: 'beam', history: 0 })).to.deep.equal({ ...defaults, era: 'beam', history: 0 });
+  });
+
+  const wrong: Record<string, unknown[]> = {
+    endpoints: [0, 1.5, '2', 101],
+    host: ['', 7],
+    port: [-1, 65_536, '80'],
+    users: [{}, [{}], [{ username: 'a b' }], [{ username: 'a' }, { username: 'A' }], [{ username: 'a', id: 0 }]],
+    channels: [[{}], [{ id: 1 }, { id: 1 }], [{ id: 1, links: 'some' }], [{ id: 1, roles: { bob: 'Mod' } }]],
+    authkeys: ['once', true],
+    authkeyLifetime: [-1, Number.NaN, Number.POSITIVE_INFINITY],
+    era: ['mixxer', 'toString'],
+    errors: [{ nope: 1 }, 'x'],
+    history: [-1, 0.5],
+    messageLength: [0],
+    slowChat: [-1],
+    callsPerSecond: [0, Number.NaN],
+    authAgain: [true],
+    userJoin: ['last'],
+    idleTimeout: [null],
+    pingInterval: ['1s'],
+    maxPayload: [0],
+    maxBacklog: [0],
+    giveawayStep: [-1],
+    random: [0.5],
+  };
+
+  for (const [name, values] of Object.entries(wrong))
+    it(`refuses an impossible ${name} by its name`, () => {
+      for (const value of values)
+        expect(() => resolveOptions({ [name]: value }), String(value)).to.throw(TypeError, name);
+    });
+
+  it('have a spec each', () => {
+    expect(Object.keys(wrong)).to.include.members(Object.keys(defaults));
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => resolveOptions({ prot: 1 } as object)).to.throw(TypeError, '"prot"');
+    expect(() => resolveOptions(JSON.parse('{"__proto__": 1}'))).to.throw(TypeError, '__proto__');
+    expect(() => resolveOptions({ users: [{ username: 'a', nick: 'b' }] } as object)).to.throw(TypeError, 'users');
+  });
+});

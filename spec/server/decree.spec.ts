@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { stage } from './raw-client.js';
+
+describe('what comes from above', () => {
+  const { listen, enter } = stage();
+
+  it('changes roles, and what they permit', async () => {
+    const server = await listen();
+    const bob = await enter(server, 42, 'bob');
+    server.setRoles(42, 'bob', ['User', 'Mod']);
+    const update = await bob.event('UserUpdate');
+    expect(update).to.deep.include({ user: 8, roles: ['Mod', 'User'], username: 'bob' });
+    expect(update.permissions).to.include('purge');
+    expect((await bob.call('clearMessages')).error).to.equal(null);
+    await enter(server, 43, 'bob');
+    expect((await (await enter(server, 43, 'bob')).call('clearMessages')).error).to.equal('UACCESS');
+  });
+
+  it('bans: roles, a purge without a moderator, and silence', async () => {
+    const server = await listen();
+    const [ada, bob] = [await enter(server, 42, 'ada'), await enter(server, 42, 'bob')];
+    await bob.call('msg', 'spam');
+    server.ban(42, 8);
+    const update = { user: 8, roles: ['Banned', 'User'], username: 'bob', permissions: [] };
+    expect(await ada.event('UserUpdate')).to.deep.equal(update);
+    expect(await ada.event('PurgeMessage')).to.deep.equal({ user_id: 8, cause: { type: 'ban' } });
+    expect((await bob.call('msg', 'but')).error).to.equal('UACCESS');
+    expect((await ada.call('history', 10)).data).to.deep.equal([]);
+  });
+
+  it('uses a skill beside the chat', async () => {
+    const server = await listen();
+    const ada = await enter(server, 42, 'ada');
+    const execution_id = server.skill(42, 'bob', { text: 'catch', cost: 7, currency: 'Embers' });
+    const event = await ada.event('SkillAttribution');
+    expect(event.skill).to.include({ execution_id, cost: 7, currency: 'Embers', skill_name: 'Beach Ball' });
+    expect(event).to.deep.include({
+      user_name: 'bob',
+      user_id: 8,
+      user_roles: ['User'],
+      user_level: 1,
+      user_avatar: null,
+    });
+    expect(event.message).to.deep.equal({ message: [{ type: 'text', data: 'catch', text: 'catch' }], meta: {} });
+  });
+
+  it('uses a skill as a message', async () => {
+    const server = await listen();
+    const ada = await enter(server, 42, 'ada');
+    const execution_id = server.skill(42, 'bob', { shown: 'message' });
+    const event = await ada.event('ChatMessage');
+    expect(event.id).to.equal(execution_id);
+    expect(event.message.meta).to.deep.include({ is_skill: true });
+    expect(event.message.meta.skill).to.include({ execution_id });
+    expect((await ada.call('history', 1)).data).to.deep.equal([event]);
+  });
+
+  it('is not for those who do not exist', async () => {
+    const server = await listen({ users: [{ username: 'kim' }], channels: [{ id: 1 }] });
+    expect(() => server.ban(1, 'bob')).to.throw(RangeError, 'bob');
+    expect(() => server.setRoles(2, 'kim', [])).to.throw(RangeError, '2');
+    expect(() => server.skill(2, 'kim')).to.throw(RangeError);
+  });
+});

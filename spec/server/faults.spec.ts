@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { closeFrame, type FaultName, Faults, faultNames, readSetting } from '../../lib/server/faults.js';
+
+describe('faults', () => {
+  it('have these names', () => {
+    expect([...faultNames].sort()).to.deep.equal(
+      [
+        'refuse',
+        'hang',
+        'httpError',
+        'neverWelcome',
+        'lateWelcome',
+        'drop',
+        'close',
+        'closeAfterWelcome',
+        'freeze',
+        'slow',
+        'delayReplies',
+        'suppressReplies',
+        'duplicateReplies',
+        'reorderReplies',
+        'garbage',
+        'binary',
+        'oversize',
+        'refuseAuth',
+        'authServerError',
+        'silentAuth',
+      ].sort(),
+    );
+  });
+
+  const wrong: [FaultName, unknown][] = [
+    ['hang', true],
+    ['httpError', 200],
+    ['httpError', '503'],
+    ['lateWelcome', -1],
+    ['close', 1005],
+    ['close', 999],
+    ['close', null],
+    ['close', { code: 5000 }],
+    ['closeAfterWelcome', { reason: 'x'.repeat(124) }],
+    ['slow', Number.NaN],
+    ['suppressReplies', 'msg'],
+    ['suppressReplies', [7]],
+    ['garbage', 0],
+    ['binary', 'x'],
+    ['oversize', 10],
+    ['refuseAuth', null],
+    ['authServerError', 7],
+  ];
+  for (const [name, setting] of wrong)
+    it(`${name} does not take ${JSON.stringify(setting)}`, () =>
+      expect(() => readSetting(name, setting as never)).to.throw(TypeError, name));
+
+  it('have ordinary settings', () => {
+    expect(readSetting('httpError')).to.equal(503);
+    expect(readSetting('refuseAuth')).to.equal('UNOTFOUND');
+    expect(readSetting('suppressReplies')).to.equal('all');
+    expect(readSetting('oversize')).to.equal(2 ** 20 + 1);
+  });
+
+  it('close with a whole frame', () => {
+    expect(closeFrame(1001)).to.deep.equal({ code: 1001, reason: '' });
+    expect(closeFrame({ reason: 'bye' })).to.deep.equal({ code: 1000, reason: 'bye' });
+  });
+
+  it('are in force until healed, by name or all', () => {
+    const faults = new Faults();
+    faults.set('slow', 9);
+    faults.set('hang', undefined);
+    expect([faults.has('slow'), faults.get('slow'), faults.has('hang'), faults.has('freeze')]).to.deep.equal([
+      true,
+      9,
+      true,
+      false,
+    ]);
+    faults.heal('slow');
+    expect([faults.has('slow'), faults.has('hang')]).to.deep.equal([false, true]);
+    faults.heal();
+    expect(faults.has('hang')).to.equal(false);
+  });
+});

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { soon, stage, ticket } from '../raw-client.js';
+
+describe('auth', () => {
+  const { listen, connect, enter } = stage();
+
+  it('lets a user in, who hears of the own arrival before the reply', async () => {
+    const server = await listen();
+    const client = await connect(server);
+    const id = client.cast('auth', ...(await ticket(server, 42, 'ada')));
+    const first = await client.take(() => true);
+    expect(first).to.deep.equal({
+      type: 'event',
+      event: 'UserJoin',
+      data: { originatingChannel: 42, username: 'ada', roles: ['Owner'], id: 7 },
+    });
+    expect(await client.reply(id)).to.deep.equal({
+      type: 'reply',
+      error: null,
+      id,
+      data: { authenticated: true, roles: ['Owner'] },
+    });
+  });
+
+  it('lets anyone read, with ids missing or null, and tells nobody', async () => {
+    const server = await listen();
+    const bob = await enter(server, 42, 'bob');
+    for (const rest of [[], [null], [null, null], [null, null, null]]) {
+      const reader = await connect(server);
+      const { error, data } = await reader.call('auth', 42, ...rest);
+      expect(error).to.equal(null);
+      expect(data).to.deep.equal({ authenticated: false, roles: [] });
+    }
+    expect(await bob.heard()).to.deep.equal([]);
+  });
+
+  it('takes digits for numbers', async () => {
+    const server = await listen();
+    const client = await connect(server);
+    const [channelId, userId, authkey] = await ticket(server, 42, 'bob');
+    const { data } = await client.call('auth', String(channelId), String(userId), authkey);
+    expect(data.authenticated).to.equal(true);
+  });
+
+  it('refuses what does not belong together with UNOTFOUND, and leaves the socket and the key alone', async () => {
+    const server = await listen();
+    const client = await connect(server);
+    const [channelId, userId, authkey] = await ticket(server, 42, 'ada');
+    const wrong = [
+      [channelId, userId, 'another key'],
+      [channelId, 8, authkey],
+      [43, userId, authkey],
+      [userId, channelId, authkey],
+      [channelId, userId],
+      [channelId, null, authkey],
+      ['x', userId, authkey],
+      [-1],
+      [{}],
+      [],
+    ];
+    for (const args of wrong) expect((await client.call('auth', ...args)).error).to.equal('UNOTFOUND');
+    expect((await client.call('auth', channelId, userId, authkey)).error).to.equal(null);
+  });
+
+  it('spends an authkey', async () => {
+    const server = await listen();
+    const args = await ticket(server, 42, 'ada');
+    expect((await (await connect(server)).call('auth', ...args)).error).to.equal(null);
+    expect((await (await connect(server)).call('auth', ...args)).error).to.equal('UNOTFOUND');
+  });
+
+  it('takes a reusable authkey again', async () => {
+    const server = await listen({ authkeys: 'reusable' });
+    const args = await ticket(server, 42, 'ada');
+    expect((await (await connect(server)).call('auth', ...args)).error).to.equal(null);
+    expect((await (await connect(server)).call('auth', ...args)).error).to.equal(null);
+  });
+
+  it('refuses the banned, and a test stream without its key, with UACCESS', async () => {
+    const server = await listen({ channels: [{ id: 1 }, { id: 2, accessKey: 'sesame' }] });
+    server.ban(1, 'bob');
+    const client = await connect(server);
+    expect((await client.call('auth', ...(await ticket(server, 1, 'bob')))).error).to.equal('UACCESS');
+    expect((await client.call('auth', 2, null, null, null)).error).to.equal('UACCESS');
+    expect((await client.call('auth', 2, null, null, 'sesame')).error).to.equal(null);
+  });
+
+  it('refuses a channel that is not listed', async () => {
+    const client = await connect(await listen({ channels: [{ id: 1 }] }));
+    expect((await client.call('auth', 2)).error).to.equal('UNOTFOUND');
+  });
+
+  it('serves once per socket', async () => {
+    const server = await listen();
+    const client = await enter(server, 42);
+    const { error } = await client.call('auth', ...(await ticket(server, 42, 'ada')));
+    expect(error).to.equal('Already authenticated, please reconnect.');
+  });
+
+  it('gives no second try where told so', async () => {
+    const client = await connect(await listen({ authAgain: 'refused' }));
+    expect((await client.call('auth', 42, 7, 'wrong')).error).to.equal('UNOTFOUND');
+    expect((await client.call('auth', 42)).error).to.equal('Already authenticated, please reconnect.');
+  });
+
+  it("tells of a user's first connection and last departure only", async () => {
+    const server = await listen({ endpoints: 2 });
+    const ada = await enter(server, 42, 'ada');
+    const one = await enter(server, 42, 'bob', 0);
+    const two = await enter(server, 42, 'bob', 1);
+    expect(await ada.heard()).to.deep.equal(['UserJoin']);
+    one.socket.close();
+    await one.closed;
+    await ada.event('UserJoin');
+    expect(await ada.heard()).to.deep.equal([]);
+    two.socket.terminate();
+    const leave = { originatingChannel: 42, username: 'bob', roles: ['User'], id: 8 };
+    expect(await ada.event('UserLeave')).to.deep.equal(leave);
+    await enter(server, 42, 'bob');
+    expect((await ada.event('UserJoin')).id).to.equal(8);
+  });
+
+  it('tells of every connection where told so', async () => {
+    const server = await listen({ userJoin: 'every' });
+    const ada = await enter(server, 42, 'ada');
+    await enter(server, 42, 'bob');
+    await enter(server, 42, 'bob');
+    expect(await ada.heard()).to.deep.equal(['UserJoin', 'UserJoin']);
+  });
+
+  it('shows its packet, key included, to whoever watches the server', async () => {
+    const server = await listen({ endpoints: 2 });
+    const args = await ticket(server, 42, 'ada');
+    const client = await connect(server, 1);
+    const received = soon(server.received$, 'the call');
+    client.cast('auth', ...args);
+    const packet = { type: 'method', method: 'auth', arguments: args, id: 0 };
+    expect(await received).to.deep.equal({ endpoint: 1, connection: 1, packet });
+  });
+});
