@@ -1,0 +1,32 @@
+import { stderr, stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline';
+import { fromEvent, Subscription } from 'rxjs';
+import { map, takeUntil } from 'rxjs/operators';
+import { interrupted$ } from '../interrupted.js';
+import type { Conversation } from './conversation.js';
+import type { Face } from './face.js';
+import { jsonOf } from './json-view.js';
+import { plain } from './paint.js';
+import { textOf } from './text-view.js';
+
+/** Lines in and lines out, plain or as JSON; what goes wrong is told on stderr, or as JSON too. */
+export const pipe = (conversation: Conversation, { json }: { json: boolean }): Face => {
+  const input = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  const output = new Subscription();
+  if (json) output.add(jsonOf(conversation).subscribe(line => stdout.write(`${line}\n`)));
+  else output.add(textOf(conversation, plain).subscribe(say));
+  return {
+    lines$: fromEvent(input, 'line').pipe(map(String), takeUntil(fromEvent(input, 'close'))),
+    interrupted$,
+    close: () => {
+      output.unsubscribe();
+      input.close();
+      // A terminal or a pipe that stays open would keep the process alive.
+      stdin.destroy();
+    },
+  };
+};
+
+const say = ({ lines, isTrouble }: { lines: readonly string[]; isTrouble: boolean }): void => {
+  for (const line of lines) isTrouble ? stderr.write(`rx-beam: ${line}\n`) : stdout.write(`${line}\n`);
+};

@@ -1,0 +1,40 @@
+import { AuthenticationFailedError, type State, type Status } from '../../index.js';
+import { clean } from '../clean.js';
+import type { Paint, Style } from './paint.js';
+
+const styles: Readonly<Record<State, Style>> = {
+  idle: 'dim',
+  connecting: 'yellow',
+  connected: 'green',
+  reconnecting: 'red',
+  closing: 'yellow',
+  closed: 'dim',
+};
+
+/** An address without what may be secret or long in it. */
+export const shortAddress = (address: string | undefined): string => {
+  if (address === undefined || !URL.canParse(address)) return '';
+  const { protocol, host, pathname } = new URL(address);
+  return clean(`${protocol}//${host}${pathname === '/' ? '' : pathname}`);
+};
+
+const nextTry = ({ attempt, retryAt }: Status, nowMs: number): string => {
+  if (retryAt !== undefined) return `try ${attempt} in ${Math.max(0, Math.ceil((retryAt - nowMs) / 1000))} s`;
+  return attempt > 1 ? `try ${attempt}` : '';
+};
+
+/** How things stand, on one line of at most that many columns. */
+export const statusLine = (status: Status, spooled: number, nowMs: number, columns: number, paint: Paint): string => {
+  const { state, address } = status;
+  const waiting = spooled === 0 ? '' : `${spooled} spooled`;
+  const parts = [state, shortAddress(address), nextTry(status, nowMs), waiting].filter(part => part !== '');
+  return paint(styles[state], `[ ${parts.join(' · ')} ]`.slice(0, Math.max(0, columns - 1)));
+};
+
+/** What to say when one status follows another; nothing for most. */
+export const statusNotes = (before: Status, { state, address, lastError }: Status): readonly string[] => {
+  if (state === before.state) return [];
+  if (state === 'connected') return [`-- connected to ${shortAddress(address)}`];
+  if (state === 'reconnecting') return [`-- the connection to ${shortAddress(address)} is lost, the next is tried`];
+  return state === 'closed' && !(lastError instanceof AuthenticationFailedError) ? ['-- left'] : [];
+};

@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import { filter } from 'rxjs/operators';
+import { BeamChat } from '../../lib/index.js';
+import { CHANNEL, FIRST, next, onStage } from '../kit/live.js';
+import { Child, run } from './child.js';
+
+const parse = (lines: readonly string[]) => lines.map(line => JSON.parse(line) as Record<string, unknown>);
+
+describe('rx-beam chat, over a pipe', function () {
+  this.timeout(20_000);
+  const stage = onStage();
+  afterEach(() => Child.killAll());
+  const url = () => stage.server.joinUrl(CHANNEL);
+  const said = () => stage.receivedOf('msg').map(packet => (packet as { arguments: unknown[] }).arguments[0]);
+
+  it('says each line, shows what comes of it, and ends with its input', async () => {
+    const { code, output, errors } = await run(['chat', url(), '--user', 'ada'], ['hello', '', '/me waves', '//x']);
+    expect(errors).to.deep.equal([]);
+    expect(code).to.equal(0);
+    expect(said()).to.deep.equal(['hello', '/me waves', '/x']);
+    expect(output).to.include.members(['ada [Owner]: hello', '* ada [Owner] waves', 'ada [Owner]: /x', '-- left']);
+    expect(output.filter(line => line.endsWith('hello'))).to.have.length(1);
+  });
+
+  it('shows what was said before, to readers without a name too', async () => {
+    await run(['chat', url(), '--user', 'ada'], ['one', 'two', 'three']);
+    const { code, output } = await run(['chat', url(), '--history', '2']);
+    expect(code).to.equal(0);
+    expect(output.filter(line => line.startsWith('|'))).to.deep.equal(['| ada [Owner]: two', '| ada [Owner]: three']);
+  });
+
+  it('tells of others: who comes, speaks, whispers, votes and goes', async () => {
+    const bob = new Child(['chat', url(), '--user', 'bob']);
+    await bob.line('connected');
+    const ada = new Child(['chat', url(), '--user', 'ada']);
+    ada.type('hi bob', '/whisper BOB psst', '/poll 30s Tea? | Yes | No', '/vote 1');
+    await bob.line('-- ada [Owner] joined');
+    await bob.line('ada [Owner]: hi bob');
+    await bob.line('ada [Owner] whispers to bob: psst');
+    await bob.line('asks: Tea?');
+    await bob.line('1  Yes  ████████████████████ 100 %  1');
+    ada.type('/timeout bob 30s');
+    await bob.line('-- you may not write for 30 s');
+    ada.type('/quit');
+    expect(await ada.exit()).to.equal(0);
+    await bob.line('-- ada [Owner] left');
+    bob.type('let me speak');
+    bob.end();
+    expect(await bob.exit()).to.equal(1);
+    expect(bob.errors.join()).to.include('"let me speak" failed').and.include('one line came to nothing');
+  });
+
+  it('with --json, writes one object a line', async () => {
+    const { code, output } = await run(['chat', url(), '--user', 'bob', '--json'], ['hi', '/foo', '/history 1']);
+    expect(code).to.equal(1);
+    const objects = parse(output);
+    const messages = objects.filter(({ type }) => type === 'message');
+    expect(messages.map(({ past }) => past)).to.deep.equal([false, true]);
+    expect(messages[0]).to.have.nested.property('data.user_name', 'bob');
+    expect(objects.find(({ type }) => type === 'event')).to.deep.include({ event: 'UserJoin' });
+    expect(objects.find(({ type }) => type === 'error')).to.include({ line: '/foo' });
+    const states = objects.filter(({ type }) => type === 'status').map(({ state }) => state);
+    expect([...new Set(states)]).to.deep.equal(['idle', 'connecting', 'connected', 'closing', 'closed']);
+  });
+
+  it('goes on through a failover: lines typed meanwhile arrive in order', async () => {
+    const child = new Child(['chat', url(), '--user', 'ada', '--json']);
+    await child.line('"connected"');
+    child.type('before');
+    await child.line('"before"');
+    const at = stage.server.connectionCount(0) > 0 ? 0 : 1;
+    const other = 1 - at;
+    await stage.server.endpoint(other).stop();
+    await stage.server.endpoint(at).stop();
+    await child.line('"reconnecting"');
+    child.type('one', 'two', 'three');
+    await child.line('"spooled":3');
+    child.end();
+    const arrived = next(
+      stage.server.received$.pipe(filter(({ packet }) => packet.arguments[0] === 'three')),
+      'the spooled lines',
+    );
+    await stage.server.endpoint(other).start();
+    await arrived;
+    expect(await child.exit()).to.equal(0);
+    expect(said()).to.deep.equal(['before', 'one', 'two', 'three']);
+    const shown = parse(child.output).filter(({ type }) => type === 'message');
+    expect(shown).to.have.length(4);
+  });
+
+  it('shows after a loss what was said meanwhile, and nothing twice', async () => {
+    const [source, options] = stage.joining('ada');
+    const ada = stage.with(new BeamChat(source, { ...options, ...FIRST }).boot());
+    await next(ada.connected$);
+    // From here on everybody else is let in at the other endpoint only.
+    await stage.server.endpoint(0).fault('refuse');
+    const bob = new Child(['chat', url(), '--user', 'bob']);
+    await bob.line('-- connected');
+    bob.type('first');
+    await bob.line('bob: first');
+    await stage.server.endpoint(1).stop();
+    await bob.line('is lost');
+    await ada.call('msg', ['meanwhile']);
+    await stage.server.endpoint(0).heal();
+    await bob.line('| ada [Owner]: meanwhile');
+    bob.type('second');
+    await bob.line('bob: second');
+    expect(bob.output.filter(line => line.includes('first'))).to.have.length(1);
+  });
+
+  it('leaves at SIGINT, and says which lines were not sent', async () => {
+    const child = new Child(['chat', url(), '--user', 'ada']);
+    await child.line('connected');
+    for (const i of [0, 1]) await stage.server.endpoint(i).stop();
+    await child.line('is lost');
+    child.type('in vain');
+    await child.line('waits for a connection: in vain');
+    child.signal('SIGINT');
+    expect(await child.exit()).to.equal(1);
+    expect(child.errors.join()).to.include('"in vain" failed: the call of "msg" was not sent');
+  });
+
+  it('joins at endpoints too, with a key from the environment', async () => {
+    const { user, authkey, endpoints } = await stage.join('ada');
+    const where = endpoints.flatMap(endpoint => ['--endpoint', endpoint]);
+    const args = ['chat', ...where, '--channel', String(CHANNEL), '--user', String(user.id)];
+    const { code, output, errors } = await run(args, ['hi'], { RX_BEAM_AUTHKEY: authkey });
+    expect([code, errors]).to.deep.equal([0, []]);
+    expect(output).to.include('ada [Owner]: hi');
+    expect(output.join()).not.to.include(authkey);
+  });
+
+  it('lets nothing through that a terminal obeys', async () => {
+    const children = [[], ['--json']].map(more => new Child(['chat', url(), '--user', 'bob', ...more]));
+    await Promise.all(children.map(child => child.line('connected')));
+    const evil = '\u001b]0;owned\u0007\u001b[2Jred\u009b31m\u202e';
+    const parts = [{ type: 'text', text: `${evil} end` }];
+    stage.server.emit(CHANNEL, 'ChatMessage', { user_name: evil, user_roles: [evil], message: { message: parts } });
+    stage.server.emit(CHANNEL, 'UserJoin', { username: `${evil}visitor`, roles: [evil] });
+    stage.server.emit(CHANNEL, 'PollStart', { q: evil, answers: [`${evil}answer`], author: null });
+    for (const child of children) {
+      await child.line('answer');
+      expect(child.output.join('')).not.to.match(/[\p{Cc}\u202e]/u);
+    }
+  });
+
+  it('stops quietly when nobody reads any more', async () => {
+    const child = new Child(['chat', url(), '--user', 'ada']);
+    await child.line('connected');
+    child.stopReading();
+    child.type('one', 'two', 'three');
+    expect(await child.exit()).to.equal(0);
+    expect(child.errors).to.deep.equal([]);
+  });
+});
