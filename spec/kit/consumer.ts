@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+export const ROOT = new URL('../../', import.meta.url).pathname;
+const PATIENCE = 60_000;
+
+/** A folder of a user of the package: the packed tarball is installed in it under the alias `beam`, with its peers. */
+export class Consumer {
+  private constructor(readonly folder: string) {}
+
+  /** Packs and installs, without the network: what the package depends on is linked from here. */
+  static async install(): Promise<Consumer> {
+    const folder = await mkdtemp(join(tmpdir(), 'rx-beam-consumer-'));
+    const npm = (args: string[], cwd: string) => run('npm', args, { cwd, timeout: PATIENCE });
+    // Built before the specs began: building again here would pull dist from under the others.
+    await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
+    const [tarball] = (await readdir(folder)).filter(name => name.endsWith('.tgz'));
+    const ours = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as typeof import('../../package.json');
+    const names = [...Object.keys(ours.dependencies), ...Object.keys(ours.peerDependencies), 'bluebird'];
+    const here = (name: string) => [name, `file:${join(ROOT, 'node_modules', name)}`];
+    const dependencies = { beam: `file:./${tarball}`, ...Object.fromEntries(names.map(here)) };
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
+    await npm(['install', '--offline', '--no-audit', '--no-fund', '--no-package-lock'], folder);
+    return new Consumer(folder);
+  }
+
+  /** Runs a script of the user's, and gives what it prints. */
+  async run(name: string, source: string, env: Record<string, string> = {}): Promise<string> {
+    await writeFile(join(this.folder, name), source);
+    const { stdout } = await run(process.execPath, [name], {
+      cwd: this.folder,
+      env: { ...process.env, ...env },
+      timeout: PATIENCE,
+    });
+    return stdout;
+  }
+
+  /** Copies a file of ours into the folder. */
+  async take(path: string, name: string): Promise<void> {
+    await cp(join(ROOT, path), join(this.folder, name));
+  }
+
+  /** Checks all TypeScript in the folder as a strict user would. */
+  async compile(names: readonly string[]): Promise<void> {
+    const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--noEmit', '--types', 'node'];
+    const roots = ['--typeRoots', join(ROOT, 'node_modules/@types')];
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...options, ...roots, ...names], { cwd: this.folder, timeout: PATIENCE });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

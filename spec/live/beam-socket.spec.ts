@@ -1,0 +1,248 @@
+import { EventEmitter, once } from 'node:events';
+import Bluebird from 'bluebird';
+import { expect } from 'chai';
+import { filter } from 'rxjs/operators';
+import { AuthenticationFailedError, CallError } from '../../lib/index.js';
+import BeamSocket, { BeamSocket as Named } from '../../lib/ws.js';
+import { CHANNEL, FIRST, next, nextEvent, onStage, rejection } from '../kit/live.js';
+
+describe('BeamSocket over real sockets', () => {
+  const stage = onStage({ authkeys: 'reusable' });
+
+  /** A socket as the first documentation makes it, with its events written down. */
+  const boot = async (user = 'ada') => {
+    const data = await stage.join(user);
+    const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST, backoff: { initial: 0 } }));
+    const events: string[] = [];
+    for (const name of ['connected', 'closed', 'reconnecting', 'error', 'spooled', 'sent']) {
+      socket.on(name, value => events.push(name === 'sent' || name === 'spooled' ? `${name} ${value.method}` : name));
+    }
+    socket.boot();
+    return { socket, data, events };
+  };
+
+  const authenticated = async (user = 'ada') => {
+    const booted = await boot(user);
+    const connected = nextEvent(booted.socket, 'connected');
+    await booted.socket.call('auth', CHANNEL, booted.data.user.id, booted.data.authkey);
+    await connected;
+    return booted;
+  };
+
+  it('is an EventEmitter of Node, by either name', () => {
+    expect(new BeamSocket(['ws://127.0.0.1:1'])).to.be.instanceOf(EventEmitter);
+    expect(Named).to.equal(BeamSocket);
+  });
+
+  it('has a status number with a name for each', async () => {
+    const data = await stage.join('ada');
+    const socket = stage.with(new BeamSocket(data.endpoints));
+    expect([
+      BeamSocket.IDLE,
+      BeamSocket.CONNECTING,
+      BeamSocket.CONNECTED,
+      BeamSocket.CLOSING,
+      BeamSocket.CLOSED,
+    ]).to.deep.equal([0, 4, 1, 2, 3]);
+    expect(socket.getStatus()).to.equal(BeamSocket.IDLE);
+    expect(socket.boot()).to.equal(socket);
+    expect(socket.getStatus()).to.equal(BeamSocket.CONNECTING);
+    await once(socket, 'connected');
+    expect([socket.getStatus(), socket.isConnected()]).to.deep.equal([BeamSocket.CONNECTED, true]);
+    const closed = socket.close();
+    expect(socket.getStatus()).to.equal(BeamSocket.CLOSING);
+    await closed;
+    expect([socket.getStatus(), socket.isConnected()]).to.deep.equal([BeamSocket.CLOSED, false]);
+  });
+
+  it('spreads its clients over the addresses', async () => {
+    const data = await stage.join('ada');
+    const chances = [0, 0.49, 0.5, 0.99];
+    const addresses = await Promise.all(
+      chances.map(async chance => {
+        const socket = stage.with(new BeamSocket(data.endpoints, { random: () => chance }));
+        const connected = nextEvent(socket, 'connected');
+        socket.boot();
+        return ((await connected) as { address: string }).address;
+      }),
+    );
+    const [first, second] = data.endpoints;
+    expect(addresses).to.deep.equal([first, first, second, second]);
+  });
+
+  it('fails over, is connected again, and authenticates without being told to', async () => {
+    const { socket, events } = await authenticated();
+    const again = nextEvent(socket, 'connected');
+    await stage.stopUnder(socket.chat);
+    expect(await again).to.include({ session: 2, authenticated: true, address: stage.server.endpoints[1] });
+    expect(events.filter(name => name === 'connected')).to.have.length(2);
+    expect(events.filter(name => name === 'closed')).to.have.length(1);
+    expect(events).to.include('reconnecting');
+    expect(stage.receivedOf('auth')).to.have.length(2);
+  });
+
+  it('spools what is called while down, and sends it when connected again', async () => {
+    const { socket, events } = await authenticated();
+    await stage.stopUnder(socket.chat);
+    events.length = 0;
+    const calls = Promise.all(['a', 'b'].map(text => socket.call('msg', [text])));
+    expect(events).to.deep.equal(['spooled msg', 'spooled msg']);
+    await calls;
+    expect(events.filter(name => name !== 'closed')).to.deep.equal([
+      'spooled msg',
+      'spooled msg',
+      'sent auth',
+      'sent msg',
+      'sent msg',
+      'connected',
+    ]);
+  });
+
+  it('emits an AuthenticationFailedError when it is refused on a reconnect', async () => {
+    const { socket } = await authenticated();
+    await stage.server.endpoint(1).fault('refuseAuth');
+    const error = nextEvent(socket, 'error');
+    const closed = next(socket.chat.status$.pipe(filter(({ state }) => state === 'closed')));
+    await stage.stopUnder(socket.chat);
+    expect(await error)
+      .to.be.instanceOf(AuthenticationFailedError)
+      .and.have.property('name', 'AuthenticationFailedError');
+    await closed;
+  });
+
+  it('emits each packet before what it means', async () => {
+    const { socket } = await authenticated();
+    const order: string[] = [];
+    socket.on('packet', packet => order.push(`packet ${packet.event ?? packet.type}`));
+    socket.on('ChatMessage', message => order.push(`ChatMessage ${message.user_name}`));
+    const heard = once(socket, 'ChatMessage');
+    await socket.call('msg', ['hi']);
+    await heard;
+    expect(order).to.deep.equal(['packet reply', 'packet ChatMessage', 'ChatMessage ada']);
+  });
+
+  it('rejects with the error of the server exactly as sent', async () => {
+    const { socket } = await boot();
+    expect(await rejection(socket.call('auth', CHANNEL, 7, 'wrong'))).to.equal('UNOTFOUND');
+  });
+
+  it('rejects with errors of its own for what is not the server’s', async () => {
+    const { socket } = await authenticated();
+    await stage.stopUnder(socket.chat);
+    expect(await rejection(socket.call('msg', ['x'], { force: true }))).to.be.instanceOf(CallError);
+    await socket.close();
+    expect(await rejection(socket.call('msg', ['x']))).to.include({ kind: 'closed' });
+  });
+
+  it('takes arguments in a list or one after the other, and options at the end', async () => {
+    const { socket } = await authenticated();
+    await socket.call('msg', ['listed']);
+    await socket.call('msg', 'spread');
+    await socket.call('msg', 'with options', { timeout: 1_000 });
+    await socket.call('ping');
+    await socket.call('ping', undefined, { timeout: 1_000 });
+    await socket.call('ping', { noReply: true });
+    await rejection(socket.call('msg', { text: 'an object of other keys' }));
+    await rejection(socket.call('msg', {}));
+    const sent = [...stage.receivedOf('msg'), ...stage.receivedOf('ping')] as { arguments: unknown[] }[];
+    expect(sent.map(packet => packet.arguments)).to.deep.equal([
+      ['listed'],
+      ['spread'],
+      ['with options'],
+      [{ text: 'an object of other keys' }],
+      [{}],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('noReply resolves with nothing, and its failure may be left alone', async () => {
+    const { socket } = await authenticated();
+    expect(await socket.call('msg', ['one way'], { noReply: true })).to.equal(undefined);
+    await stage.stopUnder(socket.chat);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    socket.call('msg', ['nobody cares'], { noReply: true, force: true });
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).to.deep.equal([]);
+  });
+
+  it('opts out of events, named one by one or in a list', async () => {
+    const { socket } = await boot();
+    await socket.optOutEvents('UserJoin', 'UserLeave');
+    await socket.optOutEvents(['PollStart']);
+    const sent = stage.receivedOf('optOutEvents') as { arguments: unknown[] }[];
+    expect(sent.map(packet => packet.arguments)).to.deep.equal([['UserJoin', 'UserLeave'], ['PollStart']]);
+  });
+
+  it('gives promises of the class that is asked for', async () => {
+    const { socket } = await authenticated();
+    BeamSocket.Promise = Bluebird;
+    try {
+      const promise = socket.call('history', [1]) as unknown as Bluebird<unknown[]>;
+      expect(promise).to.be.instanceOf(Bluebird);
+      expect(await promise.timeout(1_000).finally(() => {})).to.deep.equal([]);
+      expect(await (socket.call('history', [0]) as unknown as Bluebird<never[]>).spread(() => 'spread')).to.equal(
+        'spread',
+      );
+      expect(socket.ping()).to.be.instanceOf(Bluebird);
+    } finally {
+      BeamSocket.Promise = Promise;
+    }
+    expect(socket.call('ping')).to.be.instanceOf(Promise);
+  });
+
+  it('R23: a server event of a reserved name is not emitted', async () => {
+    const { socket } = await authenticated();
+    const emitted: string[] = [];
+    const emit = socket.emit.bind(socket);
+    socket.emit = (name: string, ...args: unknown[]) => {
+      emitted.push(name);
+      return emit(name, ...args);
+    };
+    const names = [
+      'error',
+      'connected',
+      'closed',
+      'packet',
+      'sent',
+      'spooled',
+      'reconnecting',
+      'newListener',
+      'removeListener',
+      '__proto__',
+    ];
+    const streamed: string[] = [];
+    for (const name of names) socket.chat.events$(name).subscribe(() => streamed.push(name));
+    const last = nextEvent(socket, 'Last');
+    emitted.length = 0;
+    for (const name of [...names, 'Last']) stage.server.emit(CHANNEL, name, { from: 'the server' });
+    await last;
+    expect(streamed).to.deep.equal(names);
+    expect(new Set(emitted)).to.deep.equal(new Set(['Last']));
+  });
+
+  it('R24: an error that nobody listens for is one warning', async () => {
+    const { socket } = await authenticated();
+    socket.removeAllListeners('error');
+    const warned = once(process, 'warning', { signal: AbortSignal.timeout(2_000) });
+    await stage.server.endpoint(0).fault('garbage');
+    const [warning] = await warned;
+    expect(warning).to.include({ name: 'BeamWarning' });
+    expect(warning.message).to.include('BadMessageError');
+    await socket.call('ping');
+  });
+
+  it('subscribes for listeners only while there are some', async () => {
+    const { socket } = await authenticated();
+    const listener = () => {};
+    socket.on('ChatMessage', listener).off('ChatMessage', listener);
+    await socket.call('msg', ['nobody listens']);
+    const heard = nextEvent(socket, 'ChatMessage');
+    await socket.call('msg', ['somebody does']);
+    expect(await heard).to.have.nested.property('message.message[0].text', 'somebody does');
+  });
+});

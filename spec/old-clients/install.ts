@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+const HERE = new URL('./', import.meta.url);
+/** What npm writes last of all. */
+const COMPLETE = new URL('node_modules/.package-lock.json', HERE);
+const PATIENCE = 120_000;
+
+/** Installs the old clients in this folder, unless they are there: nobody but these specs has need of them. */
+export const installOldClients = async (): Promise<void> => {
+  const isThere = await access(COMPLETE).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await promisify(execFile)('npm', args, { cwd: HERE.pathname, timeout: PATIENCE });
+};
+
+export const requireOld: NodeJS.Require = createRequire(HERE);

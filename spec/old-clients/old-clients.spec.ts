@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { fromEvent } from 'rxjs';
+import { CHANNEL, type JoinReply, next, nextEvent, onStage, rejection } from '../kit/live.js';
+import { type OldClient, type OldSocket, oldClients } from './clients.js';
+import { installOldClients } from './install.js';
+
+const textIn = (message: unknown): string =>
+  (message as { message: { message: { text: string }[] } }).message.message.map(({ text }) => text).join('');
+
+for (const [name, make] of oldClients) {
+  describe(`${name}, unmodified, on our server`, function () {
+    this.timeout(20_000);
+    const stage = onStage({ authkeys: 'reusable' });
+    const sockets: OldSocket[] = [];
+    const errors: unknown[] = [];
+    let client: OldClient;
+    before(async function () {
+      this.timeout(130_000);
+      await installOldClients();
+      client = make();
+    });
+    afterEach(() => {
+      for (const socket of sockets.splice(0)) socket.close();
+      errors.length = 0;
+    });
+
+    const join = async (user = 'ada'): Promise<JoinReply> =>
+      (await client.join(stage.server.url, `${CHANNEL}?user=${user}`)) as JoinReply;
+
+    const boot = async (endpoints: readonly string[]): Promise<OldSocket> => {
+      const socket = client.socket(endpoints);
+      sockets.push(socket);
+      socket.on('error', error => errors.push(error));
+      const connected = nextEvent(socket, 'connected');
+      socket.boot();
+      await connected;
+      return socket;
+    };
+
+    /** Joined and authenticated. */
+    const enter = async (user = 'ada'): Promise<OldSocket> => {
+      const { endpoints, authkey, user: me } = await join(user);
+      const socket = await boot(endpoints);
+      await socket.auth(CHANNEL, me.id, authkey);
+      return socket;
+    };
+
+    it('joins over HTTP, and authenticates', async () => {
+      const { endpoints, authkey, user } = await join();
+      const socket = await boot(endpoints);
+      const joined = nextEvent(socket, 'UserJoin');
+      const reply = await socket.auth(CHANNEL, user.id, authkey);
+      expect(reply).to.deep.equal({ authenticated: true, roles: ['Owner'] });
+      expect(await joined).to.include({ id: 7, username: 'ada', originatingChannel: CHANNEL });
+      expect(errors).to.deep.equal([]);
+    });
+
+    it('joins as nobody', async () => {
+      const { endpoints } = (await client.join(stage.server.url, String(CHANNEL))) as JoinReply;
+      const socket = await boot(endpoints);
+      expect(await socket.auth(CHANNEL)).to.deep.equal({ authenticated: false, roles: [] });
+      expect(await socket.call('history', [1])).to.deep.equal([]);
+      expect(await rejection(socket.call('msg', ['hi']))).to.equal('UACCESS');
+    });
+
+    it('is told UNOTFOUND when its key is wrong, and may go on', async () => {
+      const { endpoints, user, authkey } = await join();
+      const socket = await boot(endpoints);
+      expect(await rejection(socket.auth(CHANNEL, user.id, 'wrong'))).to.equal('UNOTFOUND');
+      expect(await socket.auth(CHANNEL, user.id, authkey)).to.include({ authenticated: true });
+    });
+
+    it('speaks, and hears itself and others', async () => {
+      const [ada, bob] = [await enter('ada'), await enter('bob')];
+      const heard = [ada, bob].map(socket => nextEvent(socket, 'ChatMessage'));
+      const reply = await ada.call('msg', ['good morning @bob :)']);
+      expect(textIn(reply)).to.equal('good morning @bob :)');
+      expect(await Promise.all(heard)).to.deep.equal([reply, reply]);
+      const left = nextEvent(bob, 'UserLeave');
+      ada.close();
+      expect(await left).to.include({ username: 'ada' });
+      expect(errors).to.deep.equal([]);
+    });
+
+    it('reads history, oldest first', async () => {
+      const socket = await enter();
+      for (const text of ['one', 'two', 'three']) await socket.call('msg', [text]);
+      const history = (await socket.call('history', [2])) as unknown[];
+      expect(history.map(textIn)).to.deep.equal(['two', 'three']);
+    });
+
+    it('is refused with code and message', async () => {
+      const socket = await enter();
+      const error = await rejection(socket.call('whisper', ['nobody', 'psst']));
+      expect(error).to.deep.equal({ code: 4001, message: 'There is no such user in this chat.' });
+    });
+
+    it('pings, by frame and by method', async () => {
+      const socket = await enter();
+      await socket.ping();
+      expect(await socket.call('ping')).to.equal(undefined);
+    });
+
+    it('fails over when its endpoint stops, sends its key again, and what it spooled', async () => {
+      const ada = await enter();
+      const at = stage.server.connectionCount(0) > 0 ? 0 : 1;
+      const lost = nextEvent(ada, 'reconnecting');
+      await stage.server.endpoint(at).stop();
+      expect(await lost)
+        .to.have.property('interval')
+        .that.is.within(500, 1_000);
+      const [again, message] = [nextEvent(ada, 'authresult'), nextEvent(ada, 'ChatMessage')];
+      const reply = ada.call('msg', ['still here']);
+      expect(await again).to.deep.equal({ authenticated: true, roles: ['Owner'] });
+      expect(textIn(await reply)).to.equal('still here');
+      expect(await message).to.deep.equal(await reply);
+      expect(ada.isConnected()).to.equal(true);
+      expect(stage.receivedOf('auth')).to.have.length(2);
+    });
+  });
+
+  describe(`${name}, where an authkey serves once`, function () {
+    this.timeout(20_000);
+    const stage = onStage({ authkeys: 'single-use' });
+
+    it('sends the same one after a failover, is refused, and closes', async () => {
+      await installOldClients();
+      const { endpoints, authkey, user } = await stage.join('ada');
+      const socket = make().socket(endpoints);
+      const connected = nextEvent(socket, 'connected');
+      socket.boot();
+      await connected;
+      await socket.auth(CHANNEL, user.id, authkey);
+      const [error, closed] = [next(fromEvent(socket, 'error')), next(fromEvent(socket, 'closed'))];
+      await stage.server.endpoint(stage.server.connectionCount(0) > 0 ? 0 : 1).stop();
+      expect(((await error) as object).constructor.name).to.equal('AuthenticationFailedError');
+      await closed;
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import { builtinModules } from 'node:module';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { ROOT } from '../kit/consumer.js';
+
+/** What a bundle for browsers is made of: the built package, by a bundler without any setting for Node. */
+const bundle = async (entry: string) => {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: `export * from '${entry}';`, resolveDir: ROOT },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return { inputs: Object.keys(metafile.inputs), text: outputFiles[0]?.text ?? '' };
+};
+
+describe('a browser bundle', () => {
+  for (const entry of ['rx-beam', 'rx-beam/lib/ws']) {
+    it(`of ${entry} holds neither ws nor anything of Node`, async () => {
+      const { inputs, text } = await bundle(entry);
+      expect(inputs.filter(path => path.includes('node_modules/ws/'))).to.deep.equal([]);
+      expect(inputs.filter(path => path.endsWith('.node.js'))).to.deep.equal([]);
+      expect(inputs.some(path => path.endsWith('platform.browser.js'))).to.equal(true);
+      const builtin = builtinModules.filter(name => new RegExp(`["'](node:)?${name}["']`).test(importsOf(text)));
+      expect(builtin).to.deep.equal([]);
+    });
+  }
+
+  it('of the server does need Node, so that the check above can fail', async () => {
+    const failed = await bundle('rx-beam/server').then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    expect(failed).to.include('node:http');
+  });
+});
+
+const importsOf = (text: string): string =>
+  (text.match(/(from|import|require)\s*\(?\s*["'][^"']+["']/g) ?? []).join('\n');

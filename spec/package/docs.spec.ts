@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { defaults } from '../../lib/options.js';
+import { ROOT } from '../kit/consumer.js';
+
+const run = promisify(execFile);
+
+const pages = async (): Promise<string[]> => {
+  const docs = (await readdir(join(ROOT, 'docs'))).filter(name => name.endsWith('.md')).map(name => `docs/${name}`);
+  return ['README.md', ...docs];
+};
+
+/** The TypeScript of a page, a module for each snippet. */
+const snippetsOf = async (page: string): Promise<string[]> => {
+  const text = await readFile(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? '');
+};
+
+describe('README and docs', () => {
+  it('have only snippets that compile as a strict user would compile them', async function () {
+    this.timeout(60_000);
+    // Inside the project, so that the package finds itself by its own name.
+    const folder = await mkdtemp(join(ROOT, 'spec', '.snippets-'));
+    try {
+      const all = await Promise.all(
+        (await pages()).map(async page =>
+          (await snippetsOf(page)).map((code, i) => ({ name: `${page.replace(/\W/g, '-')}-${i}.ts`, code })),
+        ),
+      );
+      const snippets = all.flat();
+      expect(snippets.length).to.be.greaterThan(5);
+      await Promise.all(snippets.map(({ name, code }) => writeFile(join(folder, name), `${code}\nexport {};\n`)));
+      const tsconfig = {
+        compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'] },
+        include: ['*.ts'],
+      };
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+      const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error);
+      expect(stdout).to.equal('');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('give the defaults of the options as they are', async () => {
+    const source = await readFile(join(ROOT, 'lib/options.ts'), 'utf8');
+    const guide = await readFile(join(ROOT, 'docs/guide.md'), 'utf8');
+    const shown = (value: unknown): string => {
+      if (value === Math.random) return 'Math.random';
+      if (typeof value === 'function') return 'always true';
+      if (typeof value === 'number')
+        return value === Infinity ? 'Infinity' : value.toLocaleString('en').replaceAll(',', value >= 5000 ? '_' : '');
+      if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+      if (typeof value !== 'object' || value === null) return typeof value === 'string' ? `'${value}'` : String(value);
+      const entries = Object.entries(value).map(([key, each]) => `${key}: ${shown(each)}`);
+      return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+    };
+    for (const [name, value] of Object.entries(defaults)) {
+      const [, tag] =
+        new RegExp(`@default ([^*]*?)\\s*\\*/\\s*readonly ${name.replace('$', '\\$')}\\?`).exec(source) ?? [];
+      expect(tag, `@default of ${name}`).to.equal(shown(value));
+      expect(guide, `${name} in the guide`).to.include(`| \`${name}\` | \`${shown(value)}\` |`);
+    }
+  });
+
+  it('link only to what is there', async () => {
+    for (const page of await pages()) {
+      const text = await readFile(join(ROOT, page), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? '');
+      for (const path of links) await readFile(new URL(path, new URL(page, `file://${ROOT}`)), 'utf8');
+    }
+  });
+});

@@ -1,0 +1,271 @@
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import { asyncScheduler, NEVER } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { Emitter as BrowserEmitter } from '../lib/emitter.browser.js';
+import { Emitter as NodeEmitter } from '../lib/emitter.node.js';
+import { BeamError } from '../lib/errors.js';
+import { resolveOptions } from '../lib/options.js';
+import { liveness } from '../lib/session/liveness.js';
+import { type AuthSource, Credentials } from '../lib/traffic/credentials.js';
+import { CallMaker, type CallOptions } from '../lib/traffic/make-call.js';
+import { OptOuts } from '../lib/traffic/opt-outs.js';
+import { callerInto, failed, type Outcome, stageCalls } from './kit/session-kit/calls.js';
+import { factsOf, wordsOf } from './kit/session-kit/facts.js';
+import { FakeDesk } from './kit/session-kit/fake-desk.js';
+
+const KEY = 'k3y-of-a-user';
+const join = { endpoints: ['wss://chat.test'] };
+const USER = { data: { authenticated: true } };
+const stage = (given?: AuthSource) => {
+  const { calls, replies } = stageCalls();
+  const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
+  const credentials = new Credentials(calls, given, 10_000);
+  const link = () => new FakeDesk(replies, maker.nextId);
+  const ended: Outcome[] = [];
+  const errors: unknown[] = [];
+  const auth = (args: readonly unknown[], options: CallOptions = {}) => {
+    const caller = callerInto(o => ended.push(o));
+    return maker.make(
+      { method: 'auth', args, options, whenDown: 'standing' },
+      credentials.remembering(args, {
+        ...caller,
+        reject: e => {
+          errors.push(e);
+          caller.reject(e);
+        },
+      }),
+    );
+  };
+  const authenticate = (answer: object = USER) => {
+    const next = link();
+    const outcome: unknown[] = [];
+    next.whenTold = text => next.reply(JSON.parse(text).id, answer);
+    credentials.authenticate(next, join).subscribe({ next: u => outcome.push(u), error: e => outcome.push(e) });
+    return { sent: next.sent.map(l => l.slice(l.indexOf(' ') + 1)), outcome: outcome[0] };
+  };
+  return { calls, link, ended, errors, auth, authenticate };
+};
+
+describe('what was wrong once', () => {
+  it('R12/R13/R25: an auth() made from a sent$ handler while the spool is flushed is sent', () => {
+    const { calls, desk, make } = stageCalls();
+    make('a');
+    desk.whenTold = text => text.includes('"a"') && make('auth', { whenDown: 'standing' });
+    calls.open(desk);
+    expect(desk.sent).to.deep.equal(['0 a []', '1 auth []']);
+  });
+  it('R26: trouble (4006) that echoes the key, sent again', () => {
+    const { authenticate } = stage([1, 2, KEY]);
+    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+      KEY,
+    );
+  });
+  it('R26: trouble (4006) that echoes the key, auth()', () => {
+    const { authenticate, auth } = stage();
+    auth([1, 2, KEY]);
+    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+      KEY,
+    );
+  });
+  it('R26: a function that gives the key itself', () => {
+    const { authenticate } = stage(() => KEY as never);
+    expect(wordsOf(authenticate().outcome)).not.to.include(KEY);
+  });
+  it('R26: options.auth that is the key itself', () => {
+    let message = '';
+    try {
+      resolveOptions({ auth: KEY as never });
+    } catch (e) {
+      message = (e as Error).message;
+    }
+    expect(message).to.include('auth').and.not.include(KEY);
+  });
+  it('R26: a key that JSON escapes', () => {
+    const { authenticate } = stage([1, 2, 'a"b\\c']);
+    const o = authenticate({ error: 'bad key a"b\\c' }).outcome;
+    expect(wordsOf(o)).not.to.include('a\\"b');
+  });
+  it('R26: a key cut by shortening', () => {
+    const { authenticate } = stage([1, 2, 'S'.repeat(64)]);
+    const o = authenticate({ error: `${'x'.repeat(80)} ${'S'.repeat(64)}` }).outcome;
+    expect(wordsOf(o)).not.to.include('SSSSSSSS');
+  });
+  it('R26: keys that contain each other', () => {
+    const { authenticate } = stage([1, 2, 'abc', 'abcdef']);
+    expect(wordsOf(authenticate({ error: `bad abcdef` }).outcome)).not.to.include('def');
+  });
+  it('R26: the code of a string error holds the key', () => {
+    const { authenticate } = stage([1, 2, KEY]);
+    const o = authenticate({ error: `bad key ${KEY}` }).outcome as { code?: unknown };
+    expect(String(o.code)).not.to.include(KEY);
+  });
+  it('R26: inspect', () => {
+    const { authenticate } = stage([1, 2, KEY]);
+    expect(inspect(authenticate({ error: `bad key ${KEY}` }).outcome)).not.to.include(KEY);
+  });
+  it('R1: unserializable credentials are a BeamError', () => {
+    const { authenticate } = stage(() => [1, 2n] as never);
+    expect(authenticate().outcome).to.be.instanceOf(BeamError);
+  });
+  it('options.auth [1,2n] is refused', () => {
+    expect(() => resolveOptions({ auth: [1, 2n] as never })).to.throw(TypeError);
+  });
+  it('options.auth [] is refused', () => {
+    expect(() => resolveOptions({ auth: [] as never })).to.throw(TypeError);
+  });
+  it('ws undefined nested', () => {
+    expect(resolveOptions({ ws: { maxPayload: undefined } as never }).ws.maxPayload).to.equal(1_048_576);
+  });
+  it('R13 delivery: standing call on a closing socket, then closed: never', () => {
+    const { calls, desk, make, ended } = stageCalls();
+    const call = make('auth', { whenDown: 'standing' });
+    desk.isOpen = false;
+    calls.sendAhead(call, desk).subscribe({ error: () => {} });
+    calls.closeAll();
+    expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'never')]]);
+  });
+  it('opt-outs: same name twice, first refused, second accepted', () => {
+    const { calls, replies } = stageCalls();
+    const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
+    const optOuts = new OptOuts(calls, () => {});
+    const desk = new FakeDesk(replies, maker.nextId);
+    calls.open(desk);
+    const go = () =>
+      maker.make(
+        { method: 'optOutEvents', args: ['a'], options: {}, whenDown: 'standing' },
+        optOuts.remembering(['a'], { resolve() {}, reject() {} }),
+      );
+    go();
+    go();
+    desk.reply(0, { error: 'no' });
+    desk.reply(1);
+    calls.shut();
+    const next = new FakeDesk(replies, maker.nextId);
+    optOuts.apply(next).subscribe();
+    expect(next.sent).to.deep.equal(['2 optOutEvents ["a"]']);
+  });
+  it('R16 toJSON that aborts its own signal', () => {
+    const { calls, replies } = stageCalls();
+    const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
+    const desk = new FakeDesk(replies, maker.nextId);
+    calls.open(desk);
+    const c = new AbortController();
+    const ended: Outcome[] = [];
+    maker.make(
+      { method: 'msg', args: [{ toJSON: () => c.abort() }], options: { signal: c.signal }, whenDown: 'spool' },
+      callerInto(o => ended.push(o)),
+    );
+    expect(desk.sent).to.deep.equal([]);
+  });
+  it('auth with resend true is never spooled', () => {
+    const { auth, calls, link } = stage();
+    const spooled: unknown[] = [];
+    calls.spooled$.subscribe(p => spooled.push(p));
+    calls.open(link());
+    auth([1, 2, KEY], { resend: true });
+    calls.shut();
+    expect(spooled).to.deep.equal([]);
+  });
+  it(
+    'R7: clock set back between ping and pong',
+    marbles(m => {
+      let heard = 0,
+        back = 0,
+        times = 0;
+      const awake = m.scheduler.now;
+      m.scheduler.now = () => awake() - back;
+      const pulse = {
+        heardAt: () => heard,
+        heard: () => times,
+        ping: () => {
+          m.scheduler.schedule(() => {
+            heard = asyncScheduler.now() - 1000;
+            times += 1;
+          }, 10);
+        },
+      };
+      m.expect(liveness(pulse, { pingInterval: 15_000, pingTimeout: 5_000 }, NEVER), '^ 21s !').toBeObservable('-');
+    }),
+  );
+  it('R18: limit 0, call made during a flush while connected', () => {
+    const { calls, desk, make, ended } = stageCalls({ limit: 0 });
+    calls.open(desk);
+    make('a', { resend: true });
+    calls.shut();
+    desk.whenTold = text => text.includes('"a"') && desk.sent.length === 2 && make('late');
+    calls.open(desk);
+    expect(ended).to.deep.equal([]);
+    expect(desk.sent.length).to.equal(3);
+  });
+  it('a refusal, then auth() accepted, then a refusal: not in a row', () => {
+    const { auth, authenticate } = stage(() => [1, 2, KEY]);
+    authenticate({ error: 'no' });
+    auth([1, 2, 'good']);
+    authenticate(USER);
+    expect(factsOf(authenticate({ error: 'no' }).outcome)['name']).to.equal('ConnectionError');
+  });
+  for (const [where, E] of [
+    ['browser', BrowserEmitter],
+    ['node', NodeEmitter],
+  ] as const) {
+    const make = () => new E() as BrowserEmitter;
+    it(`22 ${where}: once then on of the same listener`, () => {
+      const e = make();
+      let n = 0;
+      const f = () => {
+        n += 1;
+      };
+      e.once('x', f).on('x', f);
+      e.emit('x');
+      expect(n).to.equal(2);
+      e.emit('x');
+      e.emit('x');
+      expect(n).to.equal(4);
+    });
+    it(`23 ${where}: nested emit tells once one once`, () => {
+      const e = make();
+      let n = 0;
+      let nested = false;
+      e.on('x', () => {
+        if (!nested) {
+          nested = true;
+          e.emit('x');
+        }
+      });
+      e.once('x', () => {
+        n += 1;
+      });
+      e.emit('x');
+      expect(n).to.equal(1);
+    });
+    it(`24 ${where}: removeAllListeners order and removeListener last`, () => {
+      const e = make();
+      const log: unknown[] = [];
+      const [a, b] = [() => {}, () => {}];
+      e.on('removeListener', (_n, l) => log.push(l === a ? 'a' : l === b ? 'b' : 'other'));
+      e.on('x', a).on('x', b);
+      e.removeAllListeners();
+      expect(log).to.deep.equal(['b', 'a']);
+    });
+    it(`25 ${where}: a listener must be a function`, () => {
+      expect(() => make().on('x', 'f' as never)).to.throw(TypeError);
+    });
+    it(`26 ${where}: error without listener`, () => {
+      expect(() => make().emit('error', new Error('mine'))).to.throw('mine');
+    });
+    it(`27 ${where}: once removed by off in nested`, () => {
+      const e = make();
+      const log: string[] = [];
+      const f = () => void log.push('f');
+      e.once('x', f);
+      e.on('x', () => {});
+      const g = () => {
+        e.off('x', f);
+      };
+      e.prependListener('x', g);
+      e.emit('x');
+      expect(log).to.deep.equal(['f']);
+    });
+  }
+});

@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { Observable, Subject } from 'rxjs';
+import { filter, take } from 'rxjs/operators';
+import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
+import { next, onStage } from '../kit/live.js';
+import { client, connect, faked, frames, outcome, type RawVisit, rawServer, session, state, turns } from './kit.js';
+
+/** What went wrong once where handlers, endings and sockets meet: each was seen to fail before it was mended. */
+describe('what was wrong once, under faults', () => {
+  const stage = onStage();
+  const greet = ({ ws }: RawVisit) => ws.send(frames.welcome);
+
+  /** A server that closes the first socket, and then holds its TCP connection open for ever. */
+  const holdsTcp = (visit: RawVisit) => {
+    if (visit.number === 1) (visit.tcp as { end: unknown }).end = () => visit.tcp;
+    greet(visit);
+  };
+
+  const first =
+    <T>(run: () => void, answer: T) =>
+    (): T => {
+      run();
+      return answer;
+    };
+
+  /** Ways for a handler to run inside `boot()`. */
+  const inside: readonly [string, (run: () => void) => { addresses?: () => string[]; options?: BeamChatOptions }][] = [
+    ['addresses', run => ({ addresses: first(run, ['ws://a']) })],
+    ['random', run => ({ options: { random: first(run, 0) } })],
+    ['wake$', run => ({ options: { wake$: new Observable(() => run()) } })],
+  ];
+  for (const [name, how] of inside) {
+    for (const again of [false, true]) {
+      it(`R6: ${again ? 'close() and boot()' : 'close()'} in ${name}, inside boot()`, async () => {
+        let ran = false;
+        const run = () => {
+          if (ran) return;
+          ran = true;
+          void chat.close();
+          if (again) chat.boot();
+        };
+        const { addresses, options } = how(run);
+        const { made, WebSocketCtor } = faked();
+        const chat = stage.with(new BeamChat(addresses ?? ['ws://a'], { ...options, WebSocketCtor }));
+        chat.boot();
+        expect(made.length).to.equal(again ? 1 : 0);
+        if (!again) expect(chat.status).to.include({ state: 'closed', attempt: 0, address: undefined });
+      });
+    }
+  }
+
+  it('R6, R27: close() in errors$ or shouldReconnect is the end of that run', async () => {
+    await stage.server.endpoint(0).stop();
+    for (const place of ['errors$', 'shouldReconnect']) {
+      const made: { chat?: BeamChat } = {};
+      const shouldReconnect = () => {
+        if (place === 'shouldReconnect') void made.chat?.close();
+        return true;
+      };
+      const { chat } = client(stage, stage.server.endpoints, { shouldReconnect });
+      made.chat = chat;
+      const log: string[] = [];
+      if (place === 'errors$') chat.errors$.pipe(take(1)).subscribe(() => void chat.close());
+      chat.status$.subscribe(s => log.push(`${s.state} ${s.attempt} ${s.retryAt === undefined ? '-' : 'retry'}`));
+      chat.reconnecting$.subscribe(() => log.push('reconnecting$'));
+      chat.boot();
+      await state(chat, 'closed');
+      await turns();
+      expect(log.slice(log.findIndex(line => line.startsWith('closed')))).to.deep.equal(['closed 0 -']);
+    }
+  });
+
+  it('R14, R2: a socket that goes during the flush is not announced, and what was sent over it is over', async () => {
+    const wake$ = new Subject<string>();
+    const { chat, lets } = faked({ wake$ });
+    stage.with(chat);
+    const call = outcome(chat.call('msg', ['x']));
+    const log: string[] = [];
+    chat.sent$.pipe(take(1)).subscribe(() => wake$.next('offline'));
+    chat.connected$.subscribe(({ address }) => log.push(address));
+    chat.boot();
+    lets();
+    expect(log).to.deep.equal([]);
+    expect(chat.status.state).to.not.equal('connected');
+    expect(await Promise.race([call, turns(50).then(() => 'never')])).to.equal('disconnected unknown');
+  });
+
+  it('R2, R6: close() at the status connected: no session is announced after it', async () => {
+    const { chat } = client(stage, stage.server.endpoints);
+    const seen: unknown[] = [];
+    const connected$ = chat.status$.pipe(filter(({ state: at }) => at === 'connected'));
+    connected$.pipe(take(1)).subscribe(() => void chat.close());
+    chat.connected$.subscribe(info => seen.push(info));
+    chat.boot();
+    await state(chat, 'closed');
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('R3, R18: a server that closes and holds TCP is left at once, compressed frames or not', async () => {
+    for (const perMessageDeflate of [false, { threshold: 0 }]) {
+      const answer = ({ id }: { id: number }, { ws, number }: RawVisit) => {
+        ws.send(frames.reply(id, 'x'.repeat(5000)), { compress: true });
+        if (number === 1) ws.close(1012, 'held');
+      };
+      const raw = await rawServer(stage, holdsTcp, answer, { perMessageDeflate });
+      const { chat } = client(stage, [raw.url]);
+      chat.boot();
+      await session(chat, 1);
+      await chat.call('ping', []);
+      await session(chat, 2);
+    }
+  });
+
+  it('R3: so is one that has stopped reading what is sent to it', async () => {
+    const raw = await rawServer(stage, holdsTcp, undefined, { perMessageDeflate: false });
+    const { chat } = client(stage, [raw.url]);
+    chat.boot();
+    await session(chat, 1);
+    raw.visits[0]?.tcp.pause();
+    for (let n = 0; n < 60; n += 1) void chat.call('x', ['x'.repeat(500_000)], { noReply: true });
+    await turns(50);
+    raw.visits[0]?.ws.close(1012, 'held');
+    await session(chat, 2);
+  });
+
+  it('R7, R8: what came before a ping does not answer it, in the same millisecond neither', async () => {
+    const wake$ = new Subject<unknown>();
+    const { chat } = await connect(stage, { wake$, pingTimeout: 50 });
+    await stage.server.endpoint(0).fault('freeze');
+    wake$.next('online');
+    await session(chat, 2);
+  });
+
+  it('R8: a wake-up after an answered ping pings again', async () => {
+    const wake$ = new Subject<unknown>();
+    const { chat } = await connect(stage, { wake$, pingTimeout: 300 });
+    wake$.next('online');
+    await chat.ping();
+    await stage.server.endpoint(0).fault('freeze');
+    wake$.next('online');
+    await session(chat, 2);
+  });
+
+  it('tells a loss before the end that a handler of it makes', async () => {
+    const { chat } = await connect(stage);
+    const closes: unknown[] = [];
+    chat.closed$.subscribe(({ address, code }) => closes.push([address, code]));
+    const lost$ = chat.status$.pipe(filter(({ state: at }) => at === 'reconnecting'));
+    lost$.pipe(take(1)).subscribe(() => void chat.close());
+    await stage.server.endpoint(0).fault('drop');
+    await state(chat, 'closed');
+    await turns();
+    expect(closes).to.deep.equal([
+      [stage.server.endpoints[0], 1006],
+      [undefined, 1000],
+    ]);
+  });
+
+  it('boot() that calls off a drain keeps the time of the next try', async () => {
+    const { chat } = await connect(stage, { random: () => 0.5, backoff: { initial: 20_000, max: 20_000 } });
+    for (const n of [0, 1]) await stage.server.endpoint(n).stop();
+    await next(chat.status$.pipe(filter(s => s.retryAt !== undefined && s.state === 'reconnecting')));
+    void outcome(chat.call('ping'));
+    void chat.close({ drain: 60_000 });
+    chat.boot();
+    expect(chat.status.retryAt).to.be.a('number');
+  });
+
+  it('R13: a socket whose send throws leaves the call in the spool, and is left', async () => {
+    const { chat, lets } = faked();
+    stage.with(chat);
+    chat.boot();
+    const fake = lets();
+    (fake as { send: unknown }).send = () => {
+      throw new Error('cannot send');
+    };
+    const call = outcome(chat.call('x'));
+    const cause = (await next(chat.reconnecting$)).cause as Error;
+    expect(cause.message).to.include('cannot send');
+    await chat.close();
+    expect(await call).to.equal('closed never');
+  });
+
+  it('R17: a reply within send() gives a noReply call nothing', async () => {
+    const { chat, lets } = faked();
+    stage.with(chat);
+    chat.boot();
+    const fake = lets();
+    const send = fake.send.bind(fake);
+    (fake as { send: unknown }).send = (text: string) => {
+      send(text);
+      fake.hears(frames.reply(JSON.parse(text).id, 'sync'));
+    };
+    expect(await chat.call('x', [], { noReply: true })).to.equal(undefined);
+  });
+
+  it('wake$ that errors is an error, and no more', async () => {
+    const wake$ = new Subject<unknown>();
+    const { chat, errors } = await connect(stage, { wake$ });
+    wake$.error(new Error('no more signs'));
+    expect(errors.map(({ message }) => message)).to.deep.equal(['wake$ failed: no more signs']);
+    await chat.call('ping');
+  });
+});
