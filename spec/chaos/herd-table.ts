@@ -1,0 +1,66 @@
+import { type Arrival, ancestor, herd, ours, type Scenario } from './herd-model.js';
+
+/** What the documented table was made with. */
+export const SEED = 1;
+const CLIENTS = 10_000;
+const BIN = 100;
+
+const scenarios: readonly Scenario[] = [
+  { clients: CLIENTS, nextRefuses: 0 },
+  { clients: CLIENTS, nextRefuses: 10_000 },
+];
+
+interface Column {
+  readonly title: string;
+  readonly arrivals: readonly Arrival[];
+}
+
+const countBy = <Key>(arrivals: readonly Arrival[], keyOf: (arrival: Arrival) => Key): Map<Key, number> => {
+  const counts = new Map<Key, number>();
+  for (const arrival of arrivals) counts.set(keyOf(arrival), (counts.get(keyOf(arrival)) ?? 0) + 1);
+  return counts;
+};
+
+const perBin = (arrivals: readonly Arrival[]) => countBy(arrivals, ({ at }) => Math.floor(at / BIN));
+
+const columnsOf = (seed: number): Column[] =>
+  scenarios.flatMap(scenario => {
+    const when = scenario.nextRefuses === 0 ? 'one lost' : 'one lost, next refuses';
+    return [
+      { title: `${when}: rx-beam`, arrivals: herd(ours, scenario, seed) },
+      { title: `${when}: ancestor`, arrivals: herd(ancestor, scenario, seed) },
+    ];
+  });
+
+const summary = (columns: readonly Column[]): string[][] => {
+  const row = (name: string, of: (arrivals: readonly Arrival[]) => number) => [
+    name,
+    ...columns.map(({ arrivals }) => String(of(arrivals))),
+  ];
+  const backAt = (arrivals: readonly Arrival[]) =>
+    arrivals.flatMap(({ at, accepted }) => (accepted ? [at] : [])).sort((a, b) => a - b);
+  return [
+    row('most in 100 ms', arrivals => Math.max(...perBin(arrivals).values())),
+    row('most in 1 ms', arrivals => Math.max(...countBy(arrivals, ({ at }) => at).values())),
+    row('dials in all', arrivals => arrivals.length),
+    row('dials of the busiest endpoint', arrivals => Math.max(...countBy(arrivals, ({ address }) => address).values())),
+    row('clients back', arrivals => backAt(arrivals).length),
+    row('half of them after, ms', arrivals => backAt(arrivals)[Math.floor(backAt(arrivals).length / 2)] ?? 0),
+    row('the last after, ms', arrivals => backAt(arrivals).at(-1) ?? 0),
+  ];
+};
+
+const binRows = (columns: readonly Column[]): string[][] => {
+  const bins = columns.map(({ arrivals }) => perBin(arrivals));
+  const used = [...new Set(bins.flatMap(each => [...each.keys()]))].sort((a, b) => a - b);
+  return used.map(bin => [`${bin * BIN}–${(bin + 1) * BIN}`, ...bins.map(each => String(each.get(bin) ?? '·'))]);
+};
+
+/** The table of the documentation: dials that reach the endpoints still there, per 100 ms after the loss. */
+export const herdTable = (seed: number): string => {
+  const columns = columnsOf(seed);
+  const head = ['ms after the loss', ...columns.map(({ title }) => title)];
+  const rows = [...binRows(columns), ...summary(columns).map(([name, ...cells]) => [`**${name}**`, ...cells])];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+};

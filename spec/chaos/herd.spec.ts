@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ROOT } from '../kit/consumer.js';
+import { ancestor, herd, ours } from './herd-model.js';
+import { herdTable, SEED } from './herd-table.js';
+
+const peak = (times: readonly number[]): number => {
+  const counts = new Map<number, number>();
+  for (const at of times) counts.set(Math.floor(at / 100), (counts.get(Math.floor(at / 100)) ?? 0) + 1);
+  return Math.max(...counts.values());
+};
+
+describe('a herd', function () {
+  this.timeout(60_000);
+
+  it('R4: spreads over the whole of the first wait, in time and without a gap', () => {
+    const dials = herd(ours, { clients: 2_000, nextRefuses: 0 }, 3);
+    expect(dials.every(({ accepted }) => accepted)).to.equal(true);
+    expect(Math.max(...dials.map(({ at }) => at))).to.be.below(500);
+    const perBin = dials.length / 5;
+    expect(peak(dials.map(({ at }) => at))).to.be.below(1.5 * perBin);
+  });
+
+  it('R3: everybody is taken in by another endpoint, also when the next one refuses', () => {
+    const dials = herd(ours, { clients: 2_000, nextRefuses: 10_000 }, 3);
+    const [refused, accepted] = [dials.filter(dial => !dial.accepted), dials.filter(dial => dial.accepted)];
+    expect(accepted.length).to.be.within(400, 600);
+    expect(refused.length, 'each is refused once, and goes on').to.equal(accepted.length);
+    expect(new Set(refused.map(({ address }) => address)).size).to.equal(1);
+  });
+
+  it('of the ancestor came at two moments', () => {
+    const dials = herd(ancestor, { clients: 2_000, nextRefuses: 0 }, 3);
+    expect([...new Set(dials.map(({ at }) => at))].sort((a, b) => a - b)).to.deep.equal([500, 1000]);
+  });
+
+  it('is the one that docs/reliability.md shows', async () => {
+    const page = await readFile(join(ROOT, 'docs/reliability.md'), 'utf8');
+    const [, shown] = /<!-- herd -->\n+(.*?)\n+<!-- \/herd -->/s.exec(page) ?? [];
+    expect(shown, 'paste what `npm run herd` prints').to.equal(herdTable(SEED));
+  });
+});

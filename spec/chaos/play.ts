@@ -1,0 +1,12 @@
+/** Does each step when its time has come, in order; how long after that a busy machine may get to it does not matter. */
+export const play = async <Step extends { at: number }>(
+  steps: readonly Step[],
+  act: (step: Step) => unknown,
+): Promise<void> => {
+  const start = performance.now();
+  for (const step of steps) {
+    const wait = step.at - (performance.now() - start);
+    if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
+    act(step);
+  }
+};

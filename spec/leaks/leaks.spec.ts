@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { Stage } from '../kit/live.js';
+import type { Left } from './measure.js';
+
+const run = promisify(execFile);
+const SCRIPT = new URL('scenarios.ts', import.meta.url).pathname;
+/** How long a process may take, its exit included: nobody ends it but itself. */
+const PATIENCE = 60_000;
+/** Processes at a time. */
+const ABREAST = 2;
+const KIB = 1024;
+/**
+ * Bytes of heap that may be left of 10 000 calls, or of 1 000 rounds: of each call that is kept there would be at
+ * least 50 bytes, of each connection or subscription some hundreds. Twice of what the measure itself is off by.
+ */
+const TOLERANCE = 128 * KIB;
+/** What may be there between two connections: a socket, its handshake, a wait. Their names are the runtime's business. */
+const UNDER_WAY = 4;
+
+const SCENARIOS: Readonly<Record<string, string>> = {
+  reconnects: 'R3, R27: 1 000 reconnects',
+  calls: 'R27: 10 000 calls',
+  'noReply calls': 'R22, R27: 10 000 noReply calls',
+  'call$ unsubscribed': 'R16, R27: 10 000 subscriptions of call$ that are ended before the answer',
+  'calls that time out': 'R15, R27: 10 000 calls that time out',
+  'calls with one signal': 'R16, R27: 10 000 calls with one AbortSignal, which keeps no listener,',
+  'spooled calls cancelled': 'R16, R27: 10 000 spooled calls that are cancelled, with one AbortSignal,',
+  'events$ subscribed': 'R20, R27: 1 000 subscriptions of events$, each to another name,',
+  'status$ and the other streams subscribed': 'R27: 1 000 subscriptions of each other stream',
+  'BeamSocket on and off': 'R27: 1 000 rounds of on and off at the bridge',
+  'boot and close': 'R27: 1 000 rounds of boot and close, each with a session,',
+  'boot and close at once': 'R27: 1 000 rounds of boot and close, while dialling,',
+  'new clients': 'R27: 300 clients, each with a session and a call,',
+  'a leak': '',
+  'a timer': '',
+};
+
+describe('what is left', function () {
+  this.timeout(PATIENCE);
+  const stage = new Stage();
+  const ended = new Map<string, Promise<Left>>();
+
+  /** Runs a scenario in a process of its own, which ends by itself. */
+  const play = async (name: string): Promise<Left> => {
+    const flags = ['--expose-gc', '--import=tsx/esm', '--conditions=rx-beam-source'];
+    const [steady, flighty] = [stage.server.endpoints.slice(0, 2), stage.server.endpoints.slice(2)];
+    const endpoints = name === 'reconnects' ? flighty : steady;
+    const { stdout } = await run(process.execPath, [...flags, SCRIPT, name], {
+      env: { ...process.env, NODE_OPTIONS: '', ENDPOINTS: endpoints.join(' ') },
+      timeout: PATIENCE,
+      killSignal: 'SIGKILL',
+    });
+    return JSON.parse(stdout) as Left;
+  };
+
+  before(async () => {
+    await stage.open({ endpoints: 4 });
+    for (const at of [2, 3]) await stage.server.endpoint(at).fault('closeAfterWelcome');
+    const lanes: Promise<unknown>[] = Array.from({ length: ABREAST }, () => Promise.resolve());
+    for (const [at, name] of Object.keys(SCENARIOS).entries()) {
+      const lane = at % ABREAST;
+      const playing = (lanes[lane] as Promise<unknown>).then(() => play(name));
+      ended.set(name, playing);
+      lanes[lane] = playing.catch(() => {});
+    }
+  });
+  after(() => stage.close());
+
+  const leftOf = (name: string): Promise<Left> => ended.get(name) as Promise<Left>;
+
+  for (const [name, title] of Object.entries(SCENARIOS).filter(([, each]) => each !== '')) {
+    it(`${title} leave the heap and the handles as they were, and the process ends`, async () => {
+      const { heap, handles } = await leftOf(name);
+      if (name === 'reconnects') expect(handles.length, handles.join(' ')).to.be.at.most(UNDER_WAY);
+      else expect(handles).to.deep.equal([]);
+      expect(heap, `${name}: bytes`).to.be.below(TOLERANCE);
+    });
+  }
+
+  it('R27: a leak of 1 000 small objects is seen', async () => {
+    expect((await leftOf('a leak')).heap).to.be.above(TOLERANCE);
+  });
+
+  it('R27: a timer that is left is seen', async () => {
+    expect((await leftOf('a timer')).handles).to.include('Timeout');
+  });
+});
