@@ -1,0 +1,13 @@
+/** BeamSocket, the EventEmitter. */
+import { addressesFrom, faceOf, load, optionsFrom } from '../client/beam-chat.js';
+
+const { BeamSocket } = await load('ws.js');
+
+export const create = options => {
+  const socket = new BeamSocket(addressesFrom(options), optionsFrom(options));
+  socket.setMaxListeners(0);
+  socket.on('error', () => {});
+  const pend = text => socket.call('msg', [text]);
+  const face = faceOf(socket.chat, (text, done, fail) => pend(text).then(done, fail), pend);
+  return { ...face, on: (name, listener) => socket.on(name, listener) };
+};

@@ -1,0 +1,54 @@
+import { compare } from '../runner/stats.js';
+import { BUNDLE_TARGETS, WORKS } from '../runner/works.js';
+
+const round = value => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+const kb = bytes => (bytes / 1000).toFixed(1);
+
+/** Values of all rounds → what is said of each work and client. */
+export const factsOf = ({ values }) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, byClient]) => {
+      const limits = WORKS[name].ratio ? byClient.limit : undefined;
+      return [
+        name,
+        Object.fromEntries(Object.entries(byClient).map(([client, all]) => [client, compare(all, limits)])),
+      ];
+    }),
+  );
+
+/** A cell of the comparison: the ratio where there is one, else the figure. */
+export const cellOf = (result, facts, name, client) => {
+  if (name === 'bundle') {
+    const size = result.bundle[client];
+    return size === undefined ? '' : `${kb(size.outside)} (${kb(size.inside)})`;
+  }
+  const fact = facts[name]?.[client];
+  if (fact === undefined) return '';
+  if (!WORKS[name].ratio) return `${fact.median.toFixed(fact.median < 10 ? 1 : 0)} ${WORKS[name].unit}`;
+  return client === 'limit' ? `${round(fact.best)} ${WORKS[name].unit}` : fact.medianRatio.toFixed(2);
+};
+
+/** Each target: what is wanted, what was reached, and whether that is enough. */
+export const targetsOf = (result, facts) => {
+  const rows = Object.entries(WORKS).flatMap(([name, { targets = {}, ratio, unit }]) =>
+    Object.entries(targets).flatMap(([client, target]) => {
+      const fact = facts[name]?.[client];
+      if (fact === undefined) return [];
+      const reached = ratio ? fact.medianRatio : fact.median;
+      const show = value => (ratio ? value.toFixed(2) : `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`);
+      const fastest = ratio ? fact.bestRatio.toFixed(2) : '';
+      return [{ name, client, target: show(target), reached: show(reached), fastest, met: reached <= target }];
+    }),
+  );
+  const size = result.bundle['beam-chat'];
+  if (size === undefined) return rows;
+  const weighed = Object.entries(BUNDLE_TARGETS).map(([where, target]) => ({
+    name: `bundle, rxjs ${where}`,
+    client: 'beam-chat',
+    target: `${kb(target)} kB`,
+    reached: `${kb(size[where])} kB`,
+    fastest: '',
+    met: size[where] <= target,
+  }));
+  return [...rows, ...weighed];
+};

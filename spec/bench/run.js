@@ -1,0 +1,63 @@
+/** The benchmark: measures, shows, and writes down. Exits with 1 when any client lost, doubled or misrouted anything. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { HELP, readOptions } from './runner/options.js';
+import { prepare } from './runner/prepare.js';
+import { stopWithUs } from './runner/processes.js';
+
+const options = readOptions(process.argv.slice(2));
+if (options.help) {
+  console.log(HELP);
+  process.exit();
+}
+stopWithUs();
+
+const say = text => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`);
+
+const run = async () => {
+  prepare();
+  // Only now: what these import is installed by the line before.
+  const { carryOut, grow, weigh } = await import('./runner/carry-out.js');
+  const { startServer } = await import('./runner/measure.js');
+  const { surroundings } = await import('./runner/surroundings.js');
+  const began = Date.now();
+  const server = await startServer();
+  const { values, failures } = await carryOut(server, options, say);
+  const growth = options.growth ? await grow(server, options, say) : { lines: {}, failures: [] };
+  const bundle = await weigh(options);
+  server.stop();
+  say('');
+  return {
+    ...surroundings(options, began),
+    values,
+    bundle,
+    growth: growth.lines,
+    failures: [...failures, ...growth.failures],
+  };
+};
+
+const keep = result => {
+  const folder = new URL('results/', import.meta.url);
+  const file = new URL(`${result.at.replaceAll(':', '-')}.json`, folder);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`\nwritten to ${fileURLToPath(file)}`);
+};
+
+const show = async result => {
+  const { asText, comparison, growthTable, targets } = await import('./report/tables.js');
+  console.log(`\n${asText(comparison(result))}\n\n${asText(targets(result))}`);
+  for (const [name, line] of Object.entries(result.growth)) console.log(`\n${name}\n${asText(growthTable(line))}`);
+  console.log(`\n${result.seconds} s`);
+};
+
+const result = options.report === undefined ? await run() : JSON.parse(readFileSync(options.report, 'utf8'));
+await show(result);
+if (options.report === undefined) keep(result);
+for (const failure of result.failures) console.error(`\nFAILED ${failure}`);
+if (result.failures.length > 0) process.exit(1);
+if (options.docs) {
+  const { writeDocs } = await import('./report/docs.js');
+  writeDocs(result);
+}
+process.exit();

@@ -1,0 +1,74 @@
+/** Lines of growth: the cost of one operation over the number of something else. */
+const steps = (from, to) => {
+  const all = [];
+  for (let at = from; at <= to; at *= 10) all.push(at);
+  return all;
+};
+
+const MOST = ['limit', 'beam-chat', 'rxjs-websocket'];
+
+/** As many operations as are to be had in about a second, where each costs as much more as there are others. */
+const share = (budget, each, least, most) => Math.max(least, Math.min(most, Math.round(budget / each)));
+
+export const GROWTH = {
+  names: {
+    says: 'CPU of an event over the names subscribed',
+    script: 'events',
+    figure: 'cpu',
+    unit: 'µs',
+    clients: MOST,
+    points: { 'rxjs-websocket': steps(1, 1_000), others: steps(1, 10_000) },
+    params: (names, client) => {
+      const total = client === 'rxjs-websocket' ? share(10_000_000, names, 5_000, 30_000) : 30_000;
+      return { names: names - 1, warm: Math.min(5_000, total), total };
+    },
+  },
+  subscribers: {
+    says: 'CPU of an event over the subscribers of its name',
+    script: 'events',
+    figure: 'cpu',
+    unit: 'µs',
+    clients: MOST,
+    points: { others: steps(1, 1_000) },
+    params: subscribers => ({ subscribers, warm: 5_000, total: share(10_000_000, subscribers, 10_000, 30_000) }),
+  },
+  outstanding: {
+    says: 'CPU of a call over the calls outstanding',
+    script: 'calls',
+    figure: 'cpu',
+    unit: 'µs',
+    clients: ['limit', 'limit-cork', 'beam-chat', 'beam-chat-observable', 'rxjs-websocket'],
+    points: { 'rxjs-websocket': steps(1, 1_000), others: steps(1, 100_000) },
+    params: (outstanding, client) => {
+      if (outstanding <= 10) return { outstanding, warm: 2_000, total: 20_000 };
+      if (client === 'rxjs-websocket') return { outstanding, warm: 2_000, total: 10_000 };
+      return { outstanding, warm: 10_000, total: Math.max(30_000, 2 * outstanding) };
+    },
+  },
+  spooled: {
+    says: 'First call to last answer over the calls spooled',
+    script: 'spool',
+    figure: 'ms',
+    unit: 'ms',
+    clients: ['limit', 'limit-cork', 'beam-chat', 'mixer-ws8'],
+    points: { others: steps(10, 100_000) },
+    params: total => ({ total }),
+    /** The work tells µs per call. */
+    of: ({ wall }, total) => (wall * total) / 1000,
+  },
+  together: {
+    says: 'All clients cut at once, until the last is back',
+    script: 'failover-together',
+    figure: 'ms',
+    unit: 'ms',
+    times: 1,
+    clients: ['limit', 'beam-chat', 'beam-chat-initial-0', 'mixer-ws8'],
+    points: { others: steps(10, 1_000) },
+    params: (clients, client) => (client === 'beam-chat-initial-0' ? { clients, initial: 0 } : { clients }),
+  },
+};
+
+/** A line of its own for the same client with another option. */
+export const clientOf = name => name.replace('-initial-0', '');
+
+export const pointsOf = ({ points }, client) => points[client] ?? points.others;

@@ -1,0 +1,42 @@
+/** What has to be there before anything is measured: the peers, and the library as the JavaScript that is shipped. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(HERE, '../..');
+const DIST = join(HERE, 'dist');
+
+const run = (command, args, cwd) => execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+
+const installPeers = () => {
+  if (existsSync(join(HERE, 'node_modules'))) return;
+  run('npm', ['ci', '--no-audit', '--no-fund'], HERE);
+};
+
+/** In here, so that it finds the very `ws` and `rxjs` that the peers have. */
+const buildLibrary = () => {
+  rmSync(DIST, { recursive: true, force: true });
+  mkdirSync(DIST);
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const off = ['declaration', 'declarationMap', 'sourceMap'].flatMap(option => [`--${option}`, 'false']);
+  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(DIST, 'lib'), ...off], ROOT);
+  const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(
+    join(DIST, 'package.json'),
+    JSON.stringify({ type: 'module', sideEffects: false, imports: here(imports) }),
+  );
+};
+
+/** The imports of the package, as they are from this copy; what leads to the sources is left out. */
+const here = imports =>
+  JSON.parse(JSON.stringify(imports), (key, value) => {
+    if (key === 'rx-beam-source') return undefined;
+    return typeof value === 'string' ? value.replace('./dist/', './lib/') : value;
+  });
+
+export const prepare = () => {
+  installPeers();
+  buildLibrary();
+};

@@ -1,0 +1,112 @@
+/**
+ * What is measured. `figure` is the one that is shown; `ratio` says whether it is compared to `limit` or stands for
+ * itself. `once` lists clients that differ from another one in nothing here. Targets are by client.
+ */
+import { ALL, but } from './clients.js';
+
+/** call() and call$() hear events in the same way. */
+const HEARERS = but('beam-chat-observable');
+/** With a filter per call, the work for each reply grows with their number: that is minutes, shown as a line of growth. */
+const CALLERS_IN_NUMBERS = but('rxjs-websocket');
+const SECOND_SERVER = ['limit', 'limit-cork', 'beam-chat', 'beam-socket', 'mixer', 'mixer-ws8'];
+
+const events = (names, targets) => ({
+  script: 'events',
+  clients: HEARERS,
+  figure: 'cpu',
+  unit: 'µs',
+  ratio: true,
+  targets,
+  full: { names, warm: 20_000, total: 50_000 },
+  quick: { names, warm: 10_000, total: 20_000 },
+});
+
+const calls = (outstanding, clients, target) => ({
+  script: 'calls',
+  clients,
+  figure: 'cpu',
+  unit: 'µs',
+  ratio: true,
+  targets: { 'beam-chat': target, 'beam-chat-observable': target, 'beam-socket': target },
+  full: { outstanding, warm: 20_000, total: 60_000 },
+  quick: { outstanding, warm: 10_000, total: 20_000 },
+});
+
+export const WORKS = {
+  events: { says: 'an event, CPU', ...events(0, { 'beam-chat': 1.08, 'beam-socket': 1.12 }) },
+  'events-1000-names': {
+    says: 'an event beside 1,000 other names, CPU',
+    ...events(1_000, { 'beam-chat': 1.1, 'beam-socket': 1.1 }),
+  },
+  'calls-1000': { says: 'a call, 1,000 outstanding, CPU', ...calls(1_000, ALL, 0.5) },
+  'calls-20000': { says: 'a call, 20,000 outstanding, CPU', ...calls(20_000, CALLERS_IN_NUMBERS, 0.75) },
+  'spool-50000': {
+    says: 'a call, 50,000 made before connecting, wall',
+    script: 'spool',
+    clients: but('rxjs-websocket', 'rpc-websockets'),
+    figure: 'wall',
+    unit: 'µs',
+    ratio: true,
+    targets: { 'beam-chat': 0.95, 'beam-chat-observable': 0.95, 'beam-socket': 0.95 },
+    quickRounds: 1,
+    full: { total: 50_000 },
+    quick: { total: 50_000 },
+  },
+  'heap-per-call': {
+    says: 'heap of a pending call',
+    script: 'heap',
+    clients: ALL,
+    figure: 'bytes',
+    unit: 'B',
+    targets: { 'beam-chat': 400, 'beam-chat-observable': 1_100 },
+    rounds: 1,
+    full: { total: 20_000 },
+    quick: { total: 20_000 },
+    // Each of its replies goes past every call that is pending.
+    slow: { 'rxjs-websocket': { total: 2_000 } },
+  },
+  failover: {
+    says: 'cut, until connected to the second server',
+    script: 'failover',
+    clients: SECOND_SERVER,
+    figure: 'ms',
+    unit: 'ms',
+    targets: { 'beam-chat': 260, 'beam-socket': 260 },
+    rounds: 1,
+    full: { clients: 20 },
+    quick: { clients: 20 },
+  },
+  'failover-initial-0': {
+    says: 'the same, `backoff: { initial: 0 }`',
+    script: 'failover',
+    clients: ['beam-chat', 'beam-socket'],
+    figure: 'ms',
+    unit: 'ms',
+    targets: { 'beam-chat': 15, 'beam-socket': 15 },
+    rounds: 1,
+    full: { clients: 20, initial: 0 },
+    quick: { clients: 20, initial: 0 },
+  },
+  'idle-rss': {
+    says: 'memory of a connected, idle client',
+    script: 'idle',
+    clients: but('beam-chat-observable', 'rpc-websockets'),
+    figure: 'kib',
+    unit: 'KiB',
+    ratio: true,
+    targets: { 'beam-chat': 1.3, 'beam-socket': 1.3 },
+    rounds: 2,
+    quickRounds: 1,
+    full: { clients: 2_000 },
+    quick: { clients: 1_000 },
+  },
+  bundle: {
+    says: 'browser bundle, minified and gzipped (with rxjs inside)',
+    clients: ['beam-chat', 'beam-socket', 'mixer', 'rxjs-websocket', 'rpc-websockets', 'socket.io-client'],
+    figure: 'bytes',
+    unit: 'kB',
+  },
+};
+
+/** Bytes of the bundle, rxjs outside and inside. */
+export const BUNDLE_TARGETS = { outside: 7_000, inside: 16_000 };

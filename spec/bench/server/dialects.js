@@ -1,0 +1,48 @@
+/**
+ * The wire of each kind of client: what is said on opening, how an event and a reply look, and where in a call its id
+ * and its number stand. A call's only argument is the text `m <number>`; the reply brings the number back, so that a
+ * reply that goes to the wrong call is noticed.
+ */
+
+const digitsAfter = (text, mark) => {
+  const at = text.lastIndexOf(mark);
+  if (at < 0) return '';
+  let end = at + mark.length;
+  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end += 1;
+  return text.slice(at + mark.length, end);
+};
+
+const reading = mark => text => ({ id: digitsAfter(text, mark), n: digitsAfter(text, '"m ') });
+
+const data = n => `{"n":${n || null},"said":"yes, all of it"}`;
+
+const beam = {
+  greeting: '{"type":"event","event":"WelcomeEvent","data":{"server":"0d5c4b1e-5c8b-4f0e-9a55-2b3d0c7a1f10"}}',
+  event: (name, json) => `{"type":"event","event":"${name}","data":${json}}`,
+  call: reading('"id":'),
+  reply: (id, n) => `{"type":"reply","error":null,"id":${id},"data":${data(n)}}`,
+};
+
+/** JSON-RPC 2.0, as rpc-websockets has it. */
+const rpc = {
+  greeting: undefined,
+  event: (name, json) => `{"notification":"${name}","params":${json}}`,
+  call: reading('"id":'),
+  reply: (id, n) => `{"jsonrpc":"2.0","result":${data(n)},"id":${id}}`,
+};
+
+/** Engine.IO 4 with Socket.IO 5 inside: `40` joins, `42` is an event or a call, `43` its acknowledgement. */
+const socketIo = {
+  greeting: '0{"sid":"bench","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":1000000}',
+  joining: '40',
+  joined: '40{"sid":"bench"}',
+  event: (name, json) => `42["${name}",${json}]`,
+  call: text => ({ id: text.startsWith('42') ? text.slice(2, text.indexOf('[')) : '', n: digitsAfter(text, '"m ') }),
+  reply: (id, n) => `43${id}[${data(n)}]`,
+};
+
+/** By the path that is asked for. */
+export const dialectOf = path => {
+  if (path.startsWith('/socket.io')) return socketIo;
+  return path.startsWith('/rpc') ? rpc : beam;
+};

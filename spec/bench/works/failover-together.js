@@ -1,0 +1,21 @@
+/** All connections of one process are cut at once: ms until the last of its clients is connected again. */
+import { pause } from '../client/pause.js';
+
+const AT_ONCE = 50;
+
+export const perform = async ({ make, control, params: { clients: count, initial } }) => {
+  const clients = Array.from({ length: count }, (_, i) => make({ initial, chance: (i + 0.5) / count }, `/${i}`));
+  for (let at = 0; at < count; at += AT_ONCE) {
+    await Promise.all(clients.slice(at, at + AT_ONCE).map(client => client.open()));
+  }
+  await pause(100);
+  const again = clients.map(client => new Promise(resolve => client.onConnected(resolve)));
+  const at = performance.now();
+  await control.ask('kill');
+  await Promise.all(again);
+  const ms = performance.now() - at;
+  const { connections } = await control.ask('status');
+  if (connections !== count) throw new Error(`${connections} connections of ${count} clients`);
+  for (const client of clients) client.close();
+  return { ms };
+};

@@ -1,0 +1,33 @@
+/**
+ * What a call holds while it waits for its reply: bytes of the heap for each, when all that was to be sent has left.
+ * Nobody else holds anything of it: the answers are counted by the one that comes after them all.
+ */
+import { Caller, checkCalls } from '../client/caller.js';
+import { pause, until } from '../client/pause.js';
+
+const WARM = 2_000;
+const SETTLE = 50;
+
+const heap = async () => {
+  await pause(SETTLE);
+  gc();
+  gc();
+  return process.memoryUsage().heapUsed;
+};
+
+export const perform = async ({ make, control, params: { total } }) => {
+  const client = make();
+  await client.open();
+  const caller = new Caller(client);
+  await caller.all(WARM);
+  await control.ask('mute');
+  const before = await heap();
+  for (let i = 0; i < total; i += 1) client.pend('m 0');
+  await until(async () => (await control.ask('status')).calls === WARM + total);
+  const bytes = ((await heap()) - before) / total;
+  await control.ask('unmute');
+  await caller.all(1);
+  await checkCalls(control, WARM + total + 1);
+  client.close();
+  return { bytes };
+};

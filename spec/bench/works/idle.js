@@ -1,0 +1,32 @@
+/** Memory of the process for each client that is connected and has nothing to do. */
+import { pause } from '../client/pause.js';
+
+const WARM = 100;
+const AT_ONCE = 50;
+const SETTLE = 300;
+
+const rss = async () => {
+  await pause(SETTLE);
+  gc();
+  gc();
+  return process.memoryUsage().rss;
+};
+
+const open = async (make, count) => {
+  const clients = Array.from({ length: count }, () => make());
+  for (let at = 0; at < count; at += AT_ONCE) {
+    await Promise.all(clients.slice(at, at + AT_ONCE).map(client => client.open()));
+  }
+  return clients;
+};
+
+export const perform = async ({ make, control, params: { clients: count } }) => {
+  const warm = await open(make, WARM);
+  const before = await rss();
+  const clients = await open(make, count);
+  const kib = ((await rss()) - before) / count / 1024;
+  const { connections } = await control.ask('status');
+  if (connections !== WARM + count) throw new Error(`${connections} connections of ${WARM + count} clients`);
+  for (const client of [...warm, ...clients]) client.close();
+  return { kib };
+};
