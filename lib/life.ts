@@ -76,7 +76,7 @@ export class Life {
   }
 
   #start(): void {
-    const { options, streams, calls, credentials } = this.#lasting;
+    const { addresses, options, streams, demux, calls, optOuts, credentials, nextId } = this.#lasting;
     const WebSocketCtor = options.WebSocketCtor ?? runtimeWebSocket(options.ws);
     const river = new Subscription();
     const phase: Running = { at: 'running', river, link: 'connecting', draining: undefined };
@@ -89,7 +89,13 @@ export class Life {
     if (over()) return;
     const woken$ = new Subject<unknown>();
     const attempts$ = run({
-      ...this.#lasting,
+      addresses,
+      options,
+      streams,
+      demux,
+      optOuts,
+      credentials,
+      nextId,
       WebSocketCtor,
       wake$: woken$,
       over,

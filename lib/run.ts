@@ -1,5 +1,5 @@
 import { defer, Observable } from 'rxjs';
-import { filter, ignoreElements } from 'rxjs/operators';
+import { filter } from 'rxjs/operators';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from './errors.js';
 import { goneBeforeError } from './link/gone-before-error.js';
 import type { AddressSource } from './link/join.js';
@@ -44,7 +44,7 @@ export interface Reaches {
  * The river from boot to close: attempts, links and sessions, one after the other. Completes when `shouldReconnect`
  * wants no more, errors with an {@link AuthenticationFailedError} when no address can be had for that reason.
  */
-export const run = (reaches: Reaches): Observable<never> => defer(() => new Run(reaches).river());
+export const run = (reaches: Reaches): Observable<unknown> => defer(() => new Run(reaches).river());
 
 class Run {
   readonly #reaches: Reaches;
@@ -57,10 +57,14 @@ class Run {
     this.#reaches = reaches;
   }
 
-  river(): Observable<never> {
+  river(): Observable<unknown> {
     const { options, addresses, credentials, streams, wake$, over } = this.#reaches;
+    const { connectTimeout, stableAfter, backoff } = options;
+    // Each property by name, here and below: an object made by spreading one of ours would have a shape of its own.
     return retryWithNextAddress({
-      ...options,
+      connectTimeout,
+      stableAfter,
+      backoff,
       addresses,
       askEachTime: credentials.fresh,
       dial: attempt => this.#dial(attempt),
@@ -70,7 +74,7 @@ class Run {
       random: () => answerOf(options.random, 0),
       verdict: error => this.#verdict(error),
       wake$: wake$.pipe(filter(sign => sign !== 'offline')),
-    }).pipe(ignoreElements());
+    });
   }
 
   /** One attempt: lasts until its socket, the network or the patience with it ends. */
@@ -107,11 +111,14 @@ class Run {
         closed(info);
       },
     };
-    const { protocols } = options;
+    const { protocols, welcome, connectTimeout, pingInterval, pingTimeout } = options;
     const link$ = openSocket({ address, url: dialUrl(address, options), protocols, WebSocketCtor, closeObserver });
     const papers = { optOuts, credentials };
     return openSession(link$, {
-      ...options,
+      welcome,
+      connectTimeout,
+      pingInterval,
+      pingTimeout,
       address,
       join,
       demux,

@@ -9,13 +9,13 @@ import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './w
 export const wake$: Observable<unknown> = NEVER;
 
 /** The WebSocket of this runtime: that of `ws`, made to suit. */
-export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor => {
+export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor =>
   // No class for each client: they may be thousands.
-  function RuntimeWebSocket(url: string, protocols?: string | string[]): WebSocketLike {
-    return new NodeSocket(url, protocols, options);
-  }
-  return RuntimeWebSocket as unknown as WebSocketConstructor;
-};
+  RuntimeWebSocket.bind(undefined, options) as unknown as WebSocketConstructor;
+
+function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: string | string[]): WebSocketLike {
+  return new NodeSocket(url, protocols, options);
+}
 
 /** How many frames of one tick leave together at most: a long flush should not wait for its own end to begin. */
 const AT_ONCE = 512;

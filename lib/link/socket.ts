@@ -150,18 +150,23 @@ export const openSocket = (dial: Dial): Observable<Link> =>
   });
 
 /** The constructor that the subject calls, with a view of the socket it made: only that one's state can be trusted. */
-const capture = (Ctor: WebSocketConstructor, made: (raw: WebSocketLike & WebSocketExtras) => void) => {
-  // An arrow function is no constructor.
-  function Captured(url: string, protocols?: string | string[]): WebSocketLike {
-    const raw = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
-    made(raw);
-    return raw;
-  }
-  return Captured as unknown as new (
+const capture = (Ctor: WebSocketConstructor, made: (raw: WebSocketLike & WebSocketExtras) => void) =>
+  // Bound: a constructor, but no class with a prototype of its own for each socket.
+  Captured.bind(undefined, Ctor, made) as unknown as new (
     url: string,
     protocols?: string | string[],
   ) => WebSocket;
-};
+
+function Captured(
+  Ctor: WebSocketConstructor,
+  made: (raw: WebSocketLike & WebSocketExtras) => void,
+  url: string,
+  protocols?: string | string[],
+): WebSocketLike {
+  const raw = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
+  made(raw);
+  return raw;
+}
 
 const drop = (raw: WebSocketLike & WebSocketExtras): void => {
   if (raw.terminate === undefined) raw.close(NORMAL);

@@ -51,7 +51,7 @@ export const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
 export class CallMaker {
   readonly #calls: Calls;
   readonly #timeout: number;
-  readonly #resend: ReadonlySet<string>;
+  readonly #resend: readonly string[];
   /** The terms of calls without options, kept once for all of them: calls are many. */
   readonly #once: Terms;
   readonly #again: Terms;
@@ -60,7 +60,7 @@ export class CallMaker {
   constructor(calls: Calls, { callTimeout, resend }: CallDefaults) {
     this.#calls = calls;
     this.#timeout = callTimeout;
-    this.#resend = new Set(resend);
+    this.#resend = [...resend];
     this.#once = { timeout: callTimeout, noReply: false, resend: false, whenDown: 'spool' };
     this.#again = { ...this.#once, resend: true };
   }
@@ -96,7 +96,7 @@ export class CallMaker {
   }
 
   #terms({ method, options, whenDown }: Request): Terms {
-    const again = this.#resend.has(method);
+    const again = this.#resend.includes(method);
     if (options === NO_OPTIONS && whenDown === 'spool') return again ? this.#again : this.#once;
     return {
       timeout: options.timeout ?? this.#timeout,

@@ -20,7 +20,10 @@ const buildLibrary = () => {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const off = ['declaration', 'declarationMap', 'sourceMap', 'inlineSources'].flatMap(option => [`--${option}`, 'false']);
+  const off = ['declaration', 'declarationMap', 'sourceMap', 'inlineSources'].flatMap(option => [
+    `--${option}`,
+    'false',
+  ]);
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(DIST, 'lib'), ...off], ROOT);
   const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   writeFileSync(
