@@ -1,7 +1,6 @@
-import { type EventEmitter, once } from 'node:events';
-import { firstValueFrom, type Observable, throwError } from 'rxjs';
-import { timeout } from 'rxjs/operators';
-import type { BeamChat, BeamChatOptions, Join } from '../../lib/index.js';
+import { firstValueFrom, fromEventPattern, merge, NEVER, type Observable, throwError } from 'rxjs';
+import { mergeMap, timeout } from 'rxjs/operators';
+import { BeamChat, type BeamChatOptions, type Join } from '../../lib/index.js';
 import { ChatServer, type ChatServerOptions, type Received } from '../../lib/server/index.js';
 
 export const CHANNEL = 42;
@@ -14,10 +13,22 @@ export const next = <T>(stream$: Observable<T>, what = 'a value'): Promise<T> =>
     stream$.pipe(timeout({ first: DEADLINE, with: () => throwError(() => new Error(`no ${what} in ${DEADLINE} ms`)) })),
   );
 
-/** The next event of an emitter: its first argument. */
-export const nextEvent = async (emitter: EventEmitter, name: string): Promise<unknown> => {
-  const [value] = await once(emitter, name, { signal: AbortSignal.timeout(DEADLINE) });
-  return value;
+/** What Node's emitter and that of browsers have in common. */
+interface Emitter {
+  on(name: string, listener: (value: unknown) => void): unknown;
+  off(name: string, listener: (value: unknown) => void): unknown;
+}
+
+/** The next event of an emitter: its first argument. An `error` that comes instead rejects. */
+export const nextEvent = (emitter: Emitter, name: string): Promise<unknown> => {
+  const told = (of: string): Observable<unknown> =>
+    fromEventPattern(
+      listener => emitter.on(of, listener),
+      listener => emitter.off(of, listener),
+      value => value,
+    );
+  const failed = name === 'error' ? NEVER : told('error').pipe(mergeMap(error => throwError(() => error)));
+  return next(merge(told(name), failed), name);
 };
 
 /** How a promise is rejected. */
@@ -80,6 +91,16 @@ export class Stage {
       () => this.join(user),
       { auth: (join: Join) => [CHANNEL, (join as JoinReply).user.id, join.authkey] as const },
     ] as const;
+  }
+
+  /** A client that joined as a user, connected. */
+  async connect(user = 'ada', options: BeamChatOptions = {}): Promise<BeamChat> {
+    const [addresses, auth] = this.joining(user);
+    const chat = this.with(new BeamChat(addresses, { ...FIRST, ...auth, ...options }));
+    const connected = next(chat.connected$, 'session');
+    chat.boot();
+    await connected;
+    return chat;
   }
 
   /** Stops the endpoint that a client is on, and waits until it has noticed. */

@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+
+/** The name of an event. */
+export type Name = string | symbol;
+type Listener = (...args: unknown[]) => void;
+
+/** What the emitter of Node and that of browsers have in common. */
+export interface Emitter {
+  on(name: Name, listener: Listener): Emitter;
+  addListener(name: Name, listener: Listener): Emitter;
+  once(name: Name, listener: Listener): Emitter;
+  prependListener(name: Name, listener: Listener): Emitter;
+  off(name: Name, listener: Listener): Emitter;
+  removeListener(name: Name, listener: Listener): Emitter;
+  removeAllListeners(name?: Name): Emitter;
+  emit(name: Name, ...args: unknown[]): boolean;
+  listeners(name: Name): unknown[];
+  listenerCount(name: Name): number;
+  eventNames(): Name[];
+  setMaxListeners(most: number): Emitter;
+}
+
+/**
+ * The suite that holds for both.
+ *
+ * @param makeEmitter - one that says when somebody begins to listen
+ */
+export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => Emitter): void => {
+  let emitter: Emitter;
+  let log: unknown[];
+  let heard: unknown[];
+  const note = (what: string) => (): void => void log.push(what);
+  beforeEach(() => {
+    log = [];
+    heard = [];
+    emitter = makeEmitter(name => heard.push(name));
+  });
+
+  it('tells its listeners, in order, with all that is emitted', () => {
+    emitter.on('x', (...args) => log.push(['a', ...args]));
+    emitter.addListener('x', (...args) => log.push(['b', ...args]));
+    expect(emitter.emit('x', 1, 'two')).to.equal(true);
+    expect(log).to.deep.equal([
+      ['a', 1, 'two'],
+      ['b', 1, 'two'],
+    ]);
+  });
+
+  it('says whether anybody listened', () => {
+    expect(emitter.emit('x')).to.equal(false);
+    const listener = note('a');
+    emitter.on('x', listener).off('x', listener);
+    expect(emitter.emit('x')).to.equal(false);
+  });
+
+  it('calls listeners on itself, and gives itself back', () => {
+    emitter.on('x', function (this: unknown) {
+      log.push(this);
+    });
+    emitter.emit('x');
+    expect(log).to.deep.equal([emitter]);
+    const listener = note('a');
+    for (const back of [
+      emitter.on('x', listener),
+      emitter.addListener('x', listener),
+      emitter.once('x', listener),
+      emitter.prependListener('x', listener),
+      emitter.off('x', listener),
+      emitter.removeListener('x', listener),
+      emitter.removeAllListeners('x'),
+      emitter.setMaxListeners(5),
+    ]) {
+      expect(back).to.equal(emitter);
+    }
+  });
+
+  it('prependListener puts one before the others', () => {
+    emitter.on('x', note('a'));
+    emitter.prependListener('x', note('b'));
+    emitter.emit('x');
+    expect(log).to.deep.equal(['b', 'a']);
+  });
+
+  it('calls a listener as often as it was added', () => {
+    const listener = note('a');
+    emitter.on('x', listener).on('x', listener);
+    emitter.emit('x');
+    emitter.off('x', listener);
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a', 'a', 'a']);
+  });
+
+  it('off takes the one that was added last', () => {
+    const listener = note('a');
+    emitter.on('x', listener).on('x', note('b')).on('x', listener);
+    emitter.off('x', listener);
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a', 'b']);
+  });
+
+  it('off of a stranger changes nothing', () => {
+    emitter.on('x', note('a'));
+    emitter.off('x', note('a')).off('y', note('a'));
+    expect(emitter.listenerCount('x')).to.equal(1);
+  });
+
+  it('once is told once, and may be taken off before', () => {
+    const listener = note('b');
+    emitter.once('x', note('a')).once('x', listener);
+    emitter.removeListener('x', listener);
+    emitter.emit('x');
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a']);
+    expect(emitter.eventNames()).to.deep.equal([]);
+  });
+
+  it('once is over before it is told: its listener may emit again', () => {
+    emitter.once('x', () => {
+      log.push('a');
+      emitter.emit('x');
+    });
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a']);
+  });
+
+  it('once twice is told twice', () => {
+    const listener = note('a');
+    emitter.once('x', listener).once('x', listener);
+    emitter.emit('x');
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a', 'a']);
+  });
+
+  it('who is added or taken off while it tells counts from the next time', () => {
+    const gone = note('gone');
+    emitter.on('x', () => {
+      log.push('a');
+      emitter.off('x', gone);
+      if (log.length === 1) emitter.on('x', note('added'));
+    });
+    emitter.on('x', gone);
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a', 'gone']);
+    emitter.emit('x');
+    expect(log).to.deep.equal(['a', 'gone', 'a', 'added']);
+  });
+
+  it('a listener that throws is heard by whoever emits, and those after it are not told', () => {
+    emitter.on('x', () => {
+      throw new Error('mine');
+    });
+    emitter.on('x', note('b'));
+    expect(() => emitter.emit('x')).to.throw('mine');
+    expect(log).to.deep.equal([]);
+  });
+
+  it('counts and lists its listeners as they were given, once ones too', () => {
+    const [a, b] = [note('a'), note('b')];
+    emitter.on('x', a).once('x', b);
+    const listed = emitter.listeners('x');
+    expect(listed).to.deep.equal([a, b]);
+    listed.pop();
+    expect(emitter.listenerCount('x')).to.equal(2);
+    expect(emitter.listenerCount('y')).to.equal(0);
+    expect(emitter.listeners('y')).to.deep.equal([]);
+  });
+
+  it('knows the names that are listened to, symbols too', () => {
+    const symbol = Symbol('s');
+    emitter.on('b', note('b')).on('a', note('a')).on(symbol, note('s'));
+    expect(emitter.eventNames()).to.deep.equal(['b', 'a', symbol]);
+    emitter.removeAllListeners('b');
+    expect(emitter.eventNames()).to.deep.equal(['a', symbol]);
+  });
+
+  it('removeAllListeners() takes off all there are', () => {
+    emitter.on('a', note('a')).on('b', note('b')).once('b', note('c'));
+    emitter.removeAllListeners();
+    for (const name of ['a', 'b']) emitter.emit(name);
+    expect(log).to.deep.equal([]);
+    expect(emitter.eventNames()).to.deep.equal([]);
+    emitter.removeAllListeners();
+  });
+
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '']) {
+    it(`an event may be called ${JSON.stringify(name)}`, () => {
+      expect(emitter.emit(name)).to.equal(false);
+      emitter.on(name, note('a'));
+      expect(emitter.emit(name)).to.equal(true);
+      expect(log).to.deep.equal(['a']);
+    });
+  }
+
+  it('newListener is told before a listener is there, removeListener after it is gone', () => {
+    const listener = note('x');
+    emitter.on('newListener', (name, added) => log.push(['new', name, added, emitter.listenerCount('x')]));
+    emitter.on('removeListener', (name, gone) => log.push(['removed', name, gone, emitter.listenerCount('x')]));
+    log.splice(0);
+    emitter.on('x', listener);
+    emitter.once('x', listener);
+    emitter.off('x', listener);
+    emitter.emit('x');
+    emitter.off('x', listener);
+    emitter.off('x', listener);
+    expect(log).to.deep.equal([
+      ['new', 'x', listener, 0],
+      ['new', 'x', listener, 1],
+      ['removed', 'x', listener, 1],
+      'x',
+      ['removed', 'x', listener, 0],
+    ]);
+  });
+
+  it('says when somebody begins to listen, in whatever way, after they do', () => {
+    const counts: number[] = [];
+    const counting: Emitter = makeEmitter(name => counts.push(counting.listenerCount(name)));
+    counting.on('x', note('a')).addListener('x', note('b')).once('x', note('c')).prependListener('x', note('d'));
+    expect(counts).to.deep.equal([1, 2, 3, 4]);
+    emitter.on('x', note('a')).once('y', note('b'));
+    emitter.emit('y');
+    expect(heard).to.deep.equal(['x', 'y']);
+  });
+};
