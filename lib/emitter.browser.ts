@@ -77,7 +77,7 @@ export class Emitter {
 
   #add(name: Name, entry: Entry, place: 'first' | 'last' = 'last'): this {
     if (typeof entry.listener !== 'function') throw new TypeError('a listener must be a function');
-    this.emit('newListener', name, entry.listener);
+    this.#tell('newListener', name, entry.listener);
     const entries = this.#on(name);
     this.#entries.set(name, place === 'first' ? [entry, ...entries] : [...entries, entry]);
     this.listening(name);
@@ -90,7 +90,12 @@ export class Emitter {
     if (left.length === entries.length) return;
     if (left.length === 0) this.#entries.delete(name);
     else this.#entries.set(name, left);
-    this.emit('removeListener', name, entry.listener);
+    this.#tell('removeListener', name, entry.listener);
+  }
+
+  /** As in Node, an `emit` of somebody's own hears of listeners only while somebody listens for that. */
+  #tell(what: 'newListener' | 'removeListener', name: Name, listener: Listener): void {
+    if (this.#entries.has(what)) this.emit(what, name, listener);
   }
 }
 

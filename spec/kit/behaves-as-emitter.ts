@@ -211,6 +211,20 @@ export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => E
     ]);
   });
 
+  it('emits newListener and removeListener only when somebody listens for them', () => {
+    const emit = emitter.emit.bind(emitter);
+    emitter.emit = (name, ...args) => {
+      log.push(name);
+      return emit(name, ...args);
+    };
+    const listener = note('x');
+    emitter.on('x', listener).off('x', listener);
+    expect(log).to.deep.equal([]);
+    emitter.on('newListener', note('new')).on('removeListener', note('removed'));
+    emitter.on('x', listener).off('x', listener);
+    expect(log).to.deep.equal(['newListener', 'new', 'newListener', 'new', 'removeListener', 'removed']);
+  });
+
   it('says when somebody begins to listen, in whatever way, after they do', () => {
     const counts: number[] = [];
     const counting: Emitter = makeEmitter(name => counts.push(counting.listenerCount(name)));
