@@ -108,7 +108,9 @@ export class Stage {
     const { address } = chat.status;
     const index = this.server.endpoints.indexOf(address ?? '');
     const noticed = next(chat.reconnecting$, 'loss');
-    await this.server.endpoint(index).stop();
+    const stopped = this.server.endpoint(index).stop();
+    this.with({ close: () => stopped });
+    // Not for the server: the client may be connected again before that says that it is done.
     await noticed;
     return index;
   }

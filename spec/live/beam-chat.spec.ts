@@ -162,10 +162,10 @@ describe('BeamChat over real sockets', () => {
   it('R14: calls in flight at a loss reject, and those that may go again do', async () => {
     const chat = await connect();
     await stage.server.endpoint(0).fault('suppressReplies');
-    const [msg, history] = [chat.call('msg', ['?']), chat.call('history', [5])];
+    const [msg, history] = [rejection(chat.call('msg', ['?'])), chat.call('history', [5])];
     await next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'history')), 'history');
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await rejection(msg))).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(asFacts(await msg)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
     expect(await history).to.have.length(1);
     await caughtUp();
     const ids = stage.receivedOf('history').map(packet => (packet as { id: number }).id);

@@ -237,7 +237,9 @@ describe('BeamSocket over real sockets', () => {
     const { socket } = await authenticated();
     const listener = () => {};
     socket.on('ChatMessage', listener).off('ChatMessage', listener);
+    const passed = next(socket.chat.packets$.pipe(filter(packet => packet.type === 'event')), 'event');
     await socket.call('msg', ['nobody listens']);
+    await passed;
     const heard = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['somebody does']);
     expect(await heard).to.have.nested.property('message.message[0].text', 'somebody does');

@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import { NEVER } from 'rxjs';
+import { filter, take, toArray } from 'rxjs/operators';
+import { next, onStage } from '../../kit/live.js';
+import { command } from './command.js';
+
+describe('R7: the heart-beat of a page', () => {
+  const stage = onStage();
+  afterEach(() => command('goOnline'));
+
+  it('calls the method ping while nothing else comes, and keeps a server that answers', async () => {
+    const states: string[] = [];
+    const pings$ = stage.server.received$.pipe(filter(({ packet }) => packet.method === 'ping'));
+    const pinged = next(pings$.pipe(take(3), toArray()), 'three pings');
+    const chat = await stage.connect('ada', { pingInterval: 50, pingTimeout: 300 });
+    chat.status$.subscribe(({ state }) => states.push(state));
+    await pinged;
+    expect(states).to.deep.equal(['connected']);
+  });
+
+  it('finds out that the network is gone, when no sign tells', async () => {
+    const chat = await stage.connect('ada', { wake$: NEVER, pingInterval: 50, pingTimeout: 100 });
+    const error = next(chat.errors$, 'error');
+    const closed = next(chat.closed$, 'close');
+    await command('goOffline');
+    expect(await error).to.include({ name: 'TimeoutError', method: 'ping' });
+    expect(await closed).to.include({ code: 1006, wasClean: false });
+  });
+});

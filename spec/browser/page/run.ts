@@ -1,0 +1,3 @@
+import { finish } from './command.js';
+
+mocha.run(finish);

@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { fromEvent } from 'rxjs';
+import { filter } from 'rxjs/operators';
+import type { BeamChat, BeamChatOptions } from '../../../lib/index.js';
+import { next, onStage } from '../../kit/live.js';
+import { caughtUp } from '../../kit/runtime.js';
+import { command } from './command.js';
+
+/** Only a sign ends a wait: by itself it takes 24 minutes. */
+const PATIENT: BeamChatOptions = { backoff: { initial: 3_600_000, max: 3_600_000 }, random: () => 0.4 };
+
+describe('R8: the signs of a page', () => {
+  const stage = onStage();
+  const session = (chat: BeamChat, number: number) =>
+    next(chat.connected$.pipe(filter(({ session }) => session === number)), `session ${number}`);
+  const waiting = (chat: BeamChat) =>
+    next(chat.status$.pipe(filter(({ retryAt }) => retryAt !== undefined && retryAt > Date.now() + 60_000)), 'a wait');
+  const pings = async () => {
+    await caughtUp();
+    return stage.receivedOf('ping').length;
+  };
+  const hide = async () => {
+    const hidden = next(fromEvent(document, 'visibilitychange').pipe(filter(() => document.hidden)), 'hiding');
+    await command('hide');
+    await hidden;
+  };
+  afterEach(async () => {
+    await command('goOnline');
+    await command('show');
+  });
+
+  it('offline drops the connection at once; online ends the wait, and what was called meanwhile is sent', async () => {
+    const chat = await stage.connect('ada', PATIENT);
+    const again = session(chat, 2);
+    const closed = next(chat.closed$, 'close');
+    await command('goOffline');
+    expect(await closed).to.include({ code: 1006, wasClean: false });
+    await waiting(chat);
+    const call = chat.call('msg', ['said while offline']);
+    await command('goOnline');
+    await again;
+    expect((await call).message.message[0]?.text).to.equal('said while offline');
+  });
+
+  it('offline is real: no socket opens any more', async () => {
+    await command('goOffline');
+    const socket = new WebSocket(stage.server.endpoints[0] as string);
+    const { code } = await next(fromEvent<CloseEvent>(socket, 'close'), 'close');
+    expect(code).to.equal(1006);
+  });
+
+  it('a tab that is visible again ends the wait', async () => {
+    const chat = await stage.connect('ada', PATIENT);
+    const again = session(chat, 2);
+    await stage.stopUnder(chat);
+    await waiting(chat);
+    await hide();
+    expect(chat.status.state).to.equal('reconnecting');
+    await command('show');
+    await again;
+  });
+
+  it('a tab that is visible again probes its connection, one that is hidden does not', async () => {
+    const chat = await stage.connect();
+    await hide();
+    expect(await pings()).to.equal(0);
+    const pinged = next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'ping')), 'ping');
+    await command('show');
+    await pinged;
+    expect(chat.status.state).to.equal('connected');
+  });
+
+  it('a connection that died while the tab was hidden is left at once', async () => {
+    const chat = await stage.connect('ada', { pingTimeout: 200 });
+    const error = next(chat.errors$, 'error');
+    const again = session(chat, 2);
+    await hide();
+    await stage.server.endpoint(0).fault('freeze');
+    await command('show');
+    expect(await error).to.include({ name: 'TimeoutError', method: 'ping' });
+    await again;
+  });
+
+  it('a page that comes back out of the back-forward cache connects again', async () => {
+    const chat = await stage.connect();
+    const again = session(chat, 2);
+    const shown = next(fromEvent<PageTransitionEvent>(window, 'pageshow'), 'pageshow');
+    await command('leaveAndReturn');
+    expect((await shown).persisted).to.equal(true);
+    await again;
+  });
+
+  it('a page that comes back ends the wait, in a hidden tab too', async () => {
+    const chat = await stage.connect('ada', PATIENT);
+    const again = session(chat, 2);
+    await stage.stopUnder(chat);
+    await waiting(chat);
+    await hide();
+    await command('leaveAndReturn');
+    await again;
+    expect(document.visibilityState).to.equal('hidden');
+  });
+
+  it('a hidden tab goes on: it calls, hears and fails over', async () => {
+    const [ada, bob] = await Promise.all([stage.connect('ada'), stage.connect('bob')]);
+    await hide();
+    const heard = next(bob.events$('ChatMessage'), 'message');
+    const said = await ada.call('msg', ['said in the dark']);
+    expect(await heard).to.deep.equal(said);
+    const again = session(bob, 2);
+    await stage.stopUnder(ada);
+    await again;
+    expect(document.visibilityState).to.equal('hidden');
+  });
+});
