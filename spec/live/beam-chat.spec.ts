@@ -104,7 +104,7 @@ describe('BeamChat over real sockets', () => {
 
   it('R2: gives an address up that does not establish in time', async () => {
     await stage.server.endpoint(0).fault('neverWelcome');
-    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST, connectTimeout: 100 }));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST, connectTimeout: 500 }));
     const closed = next(chat.closed$, 'close');
     const session = next(chat.connected$, 'session');
     chat.boot();
