@@ -52,6 +52,8 @@ export class Calls {
       case 'reject':
         return this.#reject(call, 'not-connected', 'there is no connection, and it does not wait for one');
       case 'standing':
+        // During the flush the set-up is over, and it goes in its turn.
+        if (this.#gate.at === 'flushing') return this.#spool.admit(call);
         call.stage = 'standing';
         this.#standing.add(call);
         return;
@@ -75,14 +77,11 @@ export class Calls {
   open(desk: Desk): void {
     const flushing: Gate = { at: 'flushing', desk };
     this.#gate = flushing;
-    do {
-      for (const queue of [this.#standing, this.#spool]) {
-        for (const call of queue) {
-          if (this.#gate !== flushing || !this.#send(call, desk)) return;
-        }
+    for (const queue of [this.#standing, this.#spool]) {
+      for (const call of queue) {
+        if (this.#gate !== flushing || !this.#send(call, desk)) return;
       }
-      // A handler that is told of these may make more of either.
-    } while (this.#standing.size > 0);
+    }
     if (this.#gate === flushing) this.#gate = { at: 'open', desk };
   }
 

@@ -57,6 +57,20 @@ describe('Calls', () => {
       });
     }
 
+    it('R12: one that is else part of the set-up keeps its turn among those made during the flush', () => {
+      const { calls, desk, make } = stageCalls();
+      desk.whenTold = text => {
+        if (!text.includes('"a"')) return;
+        make('late');
+        make('auth', { whenDown: 'standing' });
+        make('later');
+      };
+      make('a');
+      make('b');
+      calls.open(desk);
+      expect(methods(desk.sent)).to.equal('a b late auth later');
+    });
+
     it('R12: so does one made by the caller of a noReply call that is flushed', () => {
       const { calls, desk, make } = stageCalls();
       make('a', { noReply: true }, () => make('late'));
