@@ -157,7 +157,10 @@ const readArguments = (rest: readonly unknown[]): readonly [readonly unknown[], 
 };
 
 const isOptions = (value: unknown): value is CallOptions => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
+  // Plain, of whatever realm: nothing between it and the root.
+  const above: object | null = Object.getPrototypeOf(value);
+  if (above !== null && Object.getPrototypeOf(above) !== null) return false;
   const keys = Object.keys(value);
   return keys.length > 0 && keys.every(key => CALL_OPTIONS.has(key));
 };

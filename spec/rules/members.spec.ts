@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { runInNewContext } from 'node:vm';
 import Bluebird from 'bluebird';
 import { expect } from 'chai';
 import { merge } from 'rxjs';
@@ -440,6 +441,11 @@ describe('the members of BeamSocket', () => {
       [
         [{ timeout: 1 }, 'a'],
         [{ timeout: 1 }, 'a'],
+      ],
+      [['a', runInNewContext('({ timeout: 9 })')], ['a']],
+      [
+        ['a', Object.assign(Object.create({}), { timeout: 9 })],
+        ['a', { timeout: 9 }],
       ],
       [[0], [0]],
       [
