@@ -1,5 +1,6 @@
 type Name = string | symbol;
-type Listener = (...args: unknown[]) => void;
+/** Declared as a method's, so that a listener may say itself what it takes. */
+type Listener = { listener(...args: unknown[]): void }['listener'];
 /** A listener on a name; one for once is spent before it is told. */
 interface Entry {
   readonly listener: Listener;

@@ -6,6 +6,7 @@ import type { CloseOptions } from './life.js';
 import type { AddressSource } from './link/join.js';
 import type { BeamChatOptions } from './options.js';
 import type { AuthReply, ChatMethods } from './packet/methods.js';
+import type { Listening } from './socket-events.js';
 import type { State } from './status.js';
 import type { AuthArguments } from './traffic/credentials.js';
 import { CALL_OPTIONS, type CallOptions } from './traffic/make-call.js';
@@ -35,11 +36,14 @@ const STATUS: Readonly<Record<State, number>> = {
   reconnecting: 4,
 };
 
+/** The emitter, which knows what comes under which name. */
+const TypedEmitter = Emitter as new () => Listening & Emitter;
+
 /**
  * The client as an EventEmitter with promise calls, as its first documentation has it. Emits `connected`, `closed`,
  * `reconnecting`, `error`, `packet`, `sent`, `spooled`, and each server event under its own name.
  */
-export class BeamSocket extends Emitter {
+export class BeamSocket extends TypedEmitter {
   static readonly IDLE = STATUS.idle;
   static readonly CONNECTING = STATUS.connecting;
   static readonly CONNECTED = STATUS.connected;
@@ -174,6 +178,7 @@ const promised = <T>(promise: Promise<T>): Promise<T> =>
     promise.then(resolve, error => reject(asSent(error)));
   }) as Promise<T>;
 
+export type { BeamSocketEvents } from './socket-events.js';
 export default BeamSocket;
 /** What `require('rx-beam/lib/ws')` gives in Node. */
 export { BeamSocket as 'module.exports' };

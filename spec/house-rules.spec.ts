@@ -20,6 +20,7 @@ const SPECIFIED_ELSEWHERE = [
   'lib/packet/packet.ts',
   'lib/quote.ts',
   'lib/run.ts',
+  'lib/socket-events.ts',
   'lib/status.ts',
   'lib/traffic/call.ts',
   'lib/typed-calls.ts',

@@ -113,7 +113,7 @@ describe('BeamSocket over real sockets', () => {
   it('emits each packet before what it means', async () => {
     const { socket } = await authenticated();
     const order: string[] = [];
-    socket.on('packet', packet => order.push(`packet ${packet.event ?? packet.type}`));
+    socket.on('packet', packet => order.push(`packet ${packet.type === 'event' ? packet.event : packet.type}`));
     socket.on('ChatMessage', message => order.push(`ChatMessage ${message.user_name}`));
     const heard = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['hi']);

@@ -19,6 +19,11 @@ const snippetsOf = async (page: string): Promise<string[]> => {
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? '');
 };
 
+/** What a strict user asks of the compiler. */
+const strict = { target: 'es2022', strict: true, noEmit: true, types: ['node'] };
+/** As Node finds the package, and as bundlers for browsers do: the types of each may differ. */
+const resolutions = [{ module: 'nodenext' }, { module: 'esnext', moduleResolution: 'bundler' }];
+
 describe('README and docs', () => {
   it('have only snippets that compile as a strict user would compile them', async function () {
     this.timeout(60_000);
@@ -33,14 +38,13 @@ describe('README and docs', () => {
       const snippets = all.flat();
       expect(snippets.length).to.be.greaterThan(5);
       await Promise.all(snippets.map(({ name, code }) => writeFile(join(folder, name), `${code}\nexport {};\n`)));
-      const tsconfig = {
-        compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'] },
-        include: ['*.ts'],
-      };
-      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
       const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-      const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error);
-      expect(stdout).to.equal('');
+      for (const resolution of resolutions) {
+        const compilerOptions = { ...strict, ...resolution };
+        await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+        const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error);
+        expect(stdout, resolution.module).to.equal('');
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -532,7 +532,7 @@ describe('the members of BeamSocket', () => {
     const heard: unknown[] = [];
     const listener = (data: unknown) => heard.push(data);
     for (const add of ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const) {
-      socket[add]('Tick', listener);
+      (socket as EventEmitter)[add]('Tick', listener);
       stage.server.emit(CHANNEL, 'Tick', add);
       await chat.ping();
       socket.off('Tick', listener);
