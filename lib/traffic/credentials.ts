@@ -10,9 +10,9 @@ import type { Calls } from './calls.js';
 /** The arguments of `auth` (docs/protocol.md#auth): `[channelId]` alone joins anonymously. */
 export type AuthArguments = readonly [
   channelId: number,
-  userId?: number | null,
-  authkey?: string | null,
-  accessKey?: string | null,
+  userId?: number | null | undefined,
+  authkey?: string | null | undefined,
+  accessKey?: string | null | undefined,
 ];
 
 /** Credentials, or a function that gives them on each connection, with the newest reply of the addresses' function. */

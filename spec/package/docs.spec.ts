@@ -20,7 +20,7 @@ const snippetsOf = async (page: string): Promise<string[]> => {
 };
 
 /** What a strict user asks of the compiler. */
-const strict = { target: 'es2022', strict: true, noEmit: true, types: ['node'] };
+const strict = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: ['node'] };
 /** As Node finds the package, and as bundlers for browsers do: the types of each may differ. */
 const resolutions = [{ module: 'nodenext' }, { module: 'esnext', moduleResolution: 'bundler' }];
 
