@@ -23,10 +23,6 @@ export class Spool {
     this.#deadlines = new Deadlines(expired);
   }
 
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /** In the order of going; calls taken in or out meanwhile count. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();
@@ -64,13 +60,6 @@ export class Spool {
 
   remove(call: Call): void {
     if (this.#calls.delete(call)) this.#deadlines.drop(call, this.#options.ttl);
-  }
-
-  /** Empties the spool, oldest first. */
-  clear(): Call[] {
-    const left = [...this.#calls];
-    for (const call of left) this.remove(call);
-    return left;
   }
 
   #take(call: Call, into: Set<Call>): void {
