@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { asyncScheduler, Observable } from 'rxjs';
 import type { BeamError } from './errors.js';
 import { type CloseOptions, Life } from './life.js';

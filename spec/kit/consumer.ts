@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,17 +39,15 @@ export class Consumer {
     return stdout;
   }
 
-  /** Copies a file of ours into the folder. */
-  async take(path: string, name: string): Promise<void> {
-    await cp(join(ROOT, path), join(this.folder, name));
-  }
-
-  /** Checks all TypeScript in the folder as a strict user would. */
-  async compile(names: readonly string[]): Promise<void> {
-    const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--noEmit', '--types', 'node'];
-    const roots = ['--typeRoots', join(ROOT, 'node_modules/@types')];
+  /** Checks a module of the user's as the strict project of a page would, and gives what the compiler says. */
+  async compileForPage(name: string, source: string): Promise<string> {
+    await writeFile(join(this.folder, name), source);
+    const resolution = ['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022'];
+    const libraries = ['--lib', 'es2022,dom', '--types', ''];
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    await run(process.execPath, [tsc, ...options, ...roots, ...names], { cwd: this.folder, timeout: PATIENCE });
+    const args = [tsc, '--strict', '--noEmit', ...resolution, ...libraries, name];
+    const compiled = run(process.execPath, args, { cwd: this.folder, timeout: PATIENCE });
+    return (await compiled.catch((error: { stdout: string }) => error)).stdout;
   }
 
   async remove(): Promise<void> {

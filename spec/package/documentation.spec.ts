@@ -77,6 +77,16 @@ describe('the package as its users install it', function () {
     expect(imported).to.equal('true function function\n');
   });
 
+  it('has types that ask nothing of Node, nor of libraries later than the target', async () => {
+    const said = await consumer.compileForPage(
+      'page.ts',
+      `import { BeamChat } from 'beam'; import BeamSocket from 'beam/lib/ws';
+       new BeamChat(['ws://a']).events$('ChatMessage').subscribe(message => message.user_name);
+       new BeamSocket(['ws://a']).on('ChatMessage', message => message.user_name);`,
+    );
+    expect(said).to.equal('');
+  });
+
   it('R28: opens nothing and keeps no process alive when imported and constructed', async () => {
     const output = await consumer.run(
       'idle.mjs',
