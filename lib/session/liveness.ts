@@ -20,7 +20,8 @@ export interface LivenessOptions {
 /**
  * Watches one link, and never emits: errors with a {@link TimeoutError} once the server is silent for `pingInterval`
  * and then for `pingTimeout` after a ping. The clock is read when a timer wakes, since timers stop while a machine
- * sleeps and are late in hidden tabs: a deadline that was overslept gets one more ping before it counts.
+ * sleeps and are late in hidden tabs: a deadline that was overslept gets one more ping before it counts. So does one
+ * over which the clock was set back.
  *
  * One timer and no operators: it lives as long as its link, and a process may have thousands.
  *
@@ -48,16 +49,25 @@ export const liveness = (
       knocked = undefined;
       if (isBounded(pingInterval)) wakeIn(Math.min(pingInterval, Math.max(0, pingInterval - quietMs())), check);
     };
-    const check = () => (quietMs() >= pingInterval ? knock() : rest());
+    const check = () => {
+      const quiet = quietMs();
+      // A clock that was set back cannot tell how long it has been quiet.
+      if (quiet < 0 || quiet >= pingInterval) knock();
+      else rest();
+    };
     const knock = () => {
       knocked = { at: asyncScheduler.now(), heard: pulse.heard() };
       pulse.ping();
-      wakeIn(pingTimeout, verdict);
+      listen(pingTimeout);
     };
+    /** For an answer, and not longer than an interval at once: after it the next one begins. */
+    const listen = (ms: number) => wakeIn(isBounded(pingInterval) ? Math.min(pingInterval, ms) : ms, verdict);
     const verdict = () => {
-      if (isAnswered()) return rest();
-      const overslept = asyncScheduler.now() - (knocked?.at ?? 0) >= 2 * pingTimeout;
-      if (overslept) knock();
+      if (knocked === undefined || isAnswered()) return rest();
+      const waited = asyncScheduler.now() - knocked.at;
+      const isUntold = waited < 0 || waited >= 2 * pingTimeout;
+      if (isUntold) knock();
+      else if (waited < pingTimeout) listen(pingTimeout - waited);
       else subscriber.error(new TimeoutError('ping', undefined, pingTimeout));
     };
 

@@ -220,4 +220,39 @@ describe('liveness', () => {
       expect(pulse.pings).to.deep.equal([16_000]);
     }),
   );
+
+  for (const [when, at, end, pings] of [
+    ['it is quiet', '1s  s', '20s #', [15_000]],
+    ['a ping waits', '16s s', '25s #', [15_000, 20_000]],
+  ] as const) {
+    it(
+      `R7: when the clock is set back while ${when}, a dead peer is found all the same`,
+      marbles(m => {
+        const pulse = pulseIn(m);
+        const { now } = asyncScheduler;
+        try {
+          m.expect(watch(pulse)).toBeObservable(end, {}, dead);
+          play(m, at, { s: () => (asyncScheduler.now = () => now() - 3_600_000) });
+          m.flush();
+        } finally {
+          asyncScheduler.now = now;
+        }
+        expect(pulse.pings).to.deep.equal(pings);
+      }),
+    );
+  }
+
+  it(
+    'R7: a pingTimeout longer than pingInterval puts no ping off, and still is what a silence may last',
+    marbles(m => {
+      const pulse = pulseIn(m, 10);
+      const options = { pingInterval: 1_000 };
+      m.expect(watch(pulse, options), '^ 3500ms !').toBeObservable('-');
+      const silent = pulseIn(m);
+      m.expect(watch(silent, options)).toBeObservable('6s #', {}, dead);
+      m.flush();
+      expect(pulse.pings).to.deep.equal([1_000, 2_010, 3_020]);
+      expect(silent.pings).to.deep.equal([1_000]);
+    }),
+  );
 });
