@@ -34,7 +34,7 @@ export interface BeamChatOptions {
   /** Asked after each end of a connection, failed dials too; `false` closes the client. @default always true */
   readonly shouldReconnect?: ((end: End) => boolean) | undefined;
   /**
-   * Each value ends a wait at once, and probes an open connection; the value `'offline'` drops it instead.
+   * Each value ends a wait at once, and probes an open connection; `'offline'`, or an event of that type, drops it instead.
    * @default in browsers: online, offline, pageshow, and the tab being visible again; in Node: nothing
    */
   readonly wake$?: Observable<unknown> | undefined;

@@ -73,7 +73,7 @@ class Run {
       },
       random: () => answerOf(options.random, 0),
       verdict: error => this.#verdict(error),
-      wake$: wake$.pipe(filter(sign => sign !== 'offline')),
+      wake$: wake$.pipe(filter(sign => !isOffline(sign))),
     });
   }
 
@@ -86,7 +86,7 @@ class Run {
       this.#address = address;
       streams.become({ address, attempt: number, retryAt: undefined });
       if (subscriber.closed) return;
-      const offline$ = wake$.pipe(filter(sign => sign === 'offline'));
+      const offline$ = wake$.pipe(filter(isOffline));
       subscriber.add(
         offline$.subscribe(() => subscriber.error(new ConnectionError('the network is gone', { address }))),
       );
@@ -150,6 +150,10 @@ class Run {
     return isWanted && !over() ? 'retry' : 'stop';
   }
 }
+
+/** The word, or the page's event of that name. */
+const isOffline = (sign: unknown): boolean =>
+  sign === 'offline' || (sign as { type?: unknown } | null | undefined)?.type === 'offline';
 
 /** An established connection that is lost is told of by `closed$`; silence and broken frames are errors besides. */
 const isMoreThanLoss = (error: BeamError): boolean =>

@@ -1,9 +1,9 @@
 import { defer, EMPTY, fromEvent, merge, type Observable } from 'rxjs';
-import { filter, map } from 'rxjs/operators';
+import { filter } from 'rxjs/operators';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
 
-const on = (target: EventTarget | undefined, name: string): Observable<string> =>
-  target === undefined ? EMPTY : fromEvent(target, name).pipe(map(() => name));
+const on = (target: EventTarget | undefined, name: string): Observable<unknown> =>
+  target === undefined ? EMPTY : fromEvent(target, name);
 
 /** The page's own signs that a connection may be back, or is gone (`offline`). Nothing is touched before subscribing. */
 export const wake$: Observable<unknown> = defer(() => {

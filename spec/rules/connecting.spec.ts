@@ -596,18 +596,23 @@ describe('the rules of connecting', () => {
       expect(errors.map(error => error.name)).to.deep.equal(['TimeoutError']);
     });
 
-    it('R8: offline drops an open connection at once', async () => {
-      const wake$ = new Subject<unknown>();
-      const { chat, lets, made } = faked({ wake$ });
-      chat.boot();
-      const socket = lets();
-      expect(chat.status.state).to.equal('connected');
-      wake$.next('offline');
-      expect(chat.status.state).to.equal('reconnecting');
-      expect(socket.log.at(-1)).to.equal('terminate');
-      await until(() => made.length === 2);
-      await chat.close();
-    });
+    for (const [what, sign] of [
+      ['offline', 'offline'],
+      ['the offline event of a page', new Event('offline')],
+    ] as const) {
+      it(`R8: ${what} drops an open connection at once`, async () => {
+        const wake$ = new Subject<unknown>();
+        const { chat, lets, made } = faked({ wake$ });
+        chat.boot();
+        const socket = lets();
+        expect(chat.status.state).to.equal('connected');
+        wake$.next(sign);
+        expect(chat.status.state).to.equal('reconnecting');
+        expect(socket.log.at(-1)).to.equal('terminate');
+        await until(() => made.length === 2);
+        await chat.close();
+      });
+    }
 
     it('R8: offline drops a dial too', async () => {
       const wake$ = new Subject<unknown>();
