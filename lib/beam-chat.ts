@@ -39,7 +39,7 @@ export let makeCall: (
 export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
   /** The present status, then each change. */
   readonly status$: Observable<Status>;
-  /** One value for each established session; while one stands, it comes first. */
+  /** One value for each established session; while one stands it comes first, as it is by then. */
   readonly connected$: Observable<Connected>;
   /** Before each wait for the next try. */
   readonly reconnecting$: Observable<Reconnecting>;
@@ -74,7 +74,9 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     const demux = this.#demux;
     const calls = new Calls(demux.replies, options.spool);
     const optOuts = new OptOuts(calls, error => streams.report(error));
-    const credentials = new Credentials(calls, options.auth, options.connectTimeout);
+    const credentials = new Credentials(calls, options.auth, options.connectTimeout, isUser => {
+      streams.authenticated(isUser);
+    });
     this.#calls = calls;
     this.#optOuts = optOuts;
     this.#credentials = credentials;

@@ -47,6 +47,15 @@ export class Streams {
     this.#session({ address, session: this.#sessions, authenticated });
   }
 
+  /** An `auth()` on a session that stands: no new one, but whoever comes later is told how it is. */
+  authenticated(authenticated: boolean): void {
+    this.#announcer.announce(() => {
+      if (this.#present === undefined) return;
+      const { address, session } = this.#present;
+      this.#present = { address, session, authenticated };
+    });
+  }
+
   /** The session is over. */
   lost(): void {
     this.#session(undefined);

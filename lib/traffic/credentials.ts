@@ -26,13 +26,16 @@ export class Credentials {
   readonly #calls: Calls;
   readonly #given: AuthSource | undefined;
   readonly #withinMs: number;
+  readonly #told: (isUser: boolean) => void;
   #accepted: readonly unknown[] | undefined;
   #refusals = 0;
 
-  constructor(calls: Calls, given: AuthSource | undefined, withinMs: number) {
+  /** @param told - of each `auth()` that was accepted, and whether as a user */
+  constructor(calls: Calls, given: AuthSource | undefined, withinMs: number, told: (isUser: boolean) => void) {
     this.#calls = calls;
     this.#given = given;
     this.#withinMs = withinMs;
+    this.#told = told;
   }
 
   /** Whether credentials are asked for anew on each connection. */
@@ -50,6 +53,7 @@ export class Credentials {
       resolve: data => {
         this.#accepted = args;
         this.#refusals = 0;
+        this.#told(isUser(args, data));
         caller.resolve(data);
       },
       reject: error => caller.reject(error instanceof ReplyError ? tellingNoSecret(error, args) : error),

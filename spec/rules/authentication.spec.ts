@@ -37,6 +37,20 @@ describe('the rules of authentication', () => {
     expect(auths()).to.deep.equal([[CHANNEL, ada.user.id, ada.authkey]]);
   });
 
+  it('R9: an auth on a session that stands makes no new one, and connected$ replays it as it is by then', async () => {
+    const ada = await stage.join('ada');
+    const { chat } = client(stage, ada.endpoints);
+    const told: unknown[] = [];
+    chat.connected$.subscribe(({ session, authenticated }) => told.push([session, authenticated]));
+    chat.boot();
+    await session(chat, 1);
+    await rejection(chat.auth(CHANNEL, 7, 'wrong'));
+    expect(await next(chat.connected$)).to.include({ session: 1, authenticated: false });
+    await chat.auth(CHANNEL, ada.user.id, ada.authkey);
+    expect(await next(chat.connected$)).to.include({ session: 1, authenticated: true });
+    expect(told).to.deep.equal([[1, false]]);
+  });
+
   it('R9: all four arguments, and the methods of that name, count as auth', async () => {
     for (const make of [
       (chat: BeamChat) => chat.auth(CHANNEL, null, null, 'key'),

@@ -25,7 +25,7 @@ const fatal = { name: 'AuthenticationFailedError', address: 'wss://chat.test', c
 const stage = (given?: AuthSource) => {
   const { calls, replies } = stageCalls();
   const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, 10_000);
+  const credentials = new Credentials(calls, given, 10_000, () => {});
   const link = () => new FakeDesk(replies, maker.nextId);
   const desk = link();
   const ended: Outcome[] = [];
