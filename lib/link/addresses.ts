@@ -30,12 +30,15 @@ export const nextAddress = ({ list, last, failed }: Lap, chance: number): string
   return inOrder.find(address => !failed.has(address)) ?? (inOrder[0] as string);
 };
 
-/** An address failed, or its connection was lost; the last of the list to do so ends the lap. */
+/**
+ * An address failed, or its connection was lost; when as many have as there are in the list, the lap is over. They are
+ * counted, since a function may give others each time, and a lap that waits for each of them would never end.
+ */
 export const withFailure = (lap: Lap, address: string): Lap => {
   const failed = new Set(lap.failed).add(address);
-  return lap.list.every(each => failed.has(each))
-    ? { ...lap, last: address, failed: NONE, laps: lap.laps + 1 }
-    : { ...lap, last: address, failed };
+  return failed.size < lap.list.length
+    ? { ...lap, last: address, failed }
+    : { ...lap, last: address, failed: NONE, laps: lap.laps + 1 };
 };
 
 /** No list could be had: that counts as a lap in which everything failed. */

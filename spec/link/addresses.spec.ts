@@ -114,6 +114,18 @@ describe('a lap', () => {
     expect(laps).to.deep.equal([0, 0, 0, 1, 1, 2, 3]);
   });
 
+  it('R4: ends also when the list is another one each time', () => {
+    let lap = startLap;
+    const laps: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      lap = withList(lap, [`a${n}`, `b${n}`, `c${n}`]);
+      lap = withFailure(lap, nextAddress(lap, 0));
+      laps.push(lap.laps);
+    }
+    expect(laps).to.deep.equal([0, 0, 1, 1, 1, 2, 2]);
+    expect(lap.failed.size).to.equal(1);
+  });
+
   it('R4: counts an address that fails twice once', () => {
     const lap = withFailure(withFailure(lapOver('a', 'b'), 'a'), 'a');
     expect(lap.laps).to.equal(0);
