@@ -74,7 +74,7 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     const demux = this.#demux;
     const calls = new Calls(demux.replies, options.spool);
     const optOuts = new OptOuts(calls, error => streams.report(error));
-    const credentials = new Credentials(calls, options.auth, options.connectTimeout, isUser => {
+    const credentials = new Credentials(calls, options.auth, isUser => {
       streams.authenticated(isUser);
     });
     this.#calls = calls;

@@ -18,7 +18,7 @@ const USER = { data: { authenticated: true } };
 const stage = (given?: AuthSource) => {
   const { calls, replies } = stageCalls();
   const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, 10_000, () => {});
+  const credentials = new Credentials(calls, given, () => {});
   const link = () => new FakeDesk(replies, maker.nextId);
   const ended: Outcome[] = [];
   const errors: unknown[] = [];

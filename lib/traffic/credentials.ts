@@ -25,16 +25,14 @@ const SERVER_TROUBLE = 4006;
 export class Credentials {
   readonly #calls: Calls;
   readonly #given: AuthSource | undefined;
-  readonly #withinMs: number;
   readonly #told: (isUser: boolean) => void;
   #accepted: readonly unknown[] | undefined;
   #refusals = 0;
 
   /** @param told - of each `auth()` that was accepted, and whether as a user */
-  constructor(calls: Calls, given: AuthSource | undefined, withinMs: number, told: (isUser: boolean) => void) {
+  constructor(calls: Calls, given: AuthSource | undefined, told: (isUser: boolean) => void) {
     this.#calls = calls;
     this.#given = given;
-    this.#withinMs = withinMs;
     this.#told = told;
   }
 
@@ -75,9 +73,8 @@ export class Credentials {
       }
       const given = this.#given;
       if (typeof given === 'function') {
-        return askUser('credentials', () => given(join), this.#withinMs).pipe(
-          mergeMap(args => this.#again(args, desk)),
-        );
+        // For as long as the session may take to stand.
+        return askUser('credentials', () => given(join), 0).pipe(mergeMap(args => this.#again(args, desk)));
       }
       const args = this.#accepted ?? given;
       return args === undefined ? of(false) : this.#again(args, desk);
