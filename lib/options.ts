@@ -31,7 +31,7 @@ export interface BeamChatOptions {
   readonly spool?: Partial<SpoolOptions> | undefined;
   /** Methods that are safe to send again when their connection drops before the reply. @default ['history'] */
   readonly resend?: readonly string[] | undefined;
-  /** Asked after each end of a connection, failed dials too; `false` closes the client. @default always true */
+  /** Asked after each attempt that ended: connections, dials, and asking for addresses in vain; `false` closes the client. @default always true */
   readonly shouldReconnect?: ((end: End) => boolean) | undefined;
   /**
    * Each value ends a wait at once, and probes an open connection; `'offline'`, or an event of that type, drops it instead.

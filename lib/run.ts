@@ -140,7 +140,6 @@ class Run {
     const told = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
     if (!stood || isMoreThanLoss(told)) this.#reaches.streams.report(told);
     if (this.#reaches.over()) return 'stop';
-    if (address === undefined) return 'retry';
     const end =
       closed === undefined
         ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }

@@ -12,7 +12,7 @@ const FAREWELL = 1_000;
 
 /** How a socket that had opened ended. */
 export interface Closed {
-  /** The server's address; undefined when a `close()` found no open socket. */
+  /** The server's address; undefined when a `close()` found no open socket, or no address could be had. */
   readonly address: string | undefined;
   /** The WebSocket close code; 1006 when no close frame came. */
   readonly code: number;

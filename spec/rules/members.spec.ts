@@ -211,6 +211,23 @@ describe('the members of BeamChat', () => {
     await until(() => stage.server.connectionCount() === 0);
   });
 
+  it('R1, R3: shouldReconnect is asked also when no address could be had', async () => {
+    const ends: unknown[] = [];
+    const addresses = () => Promise.reject(new Error('no luck'));
+    const { chat } = client(stage, addresses, {
+      shouldReconnect: end => {
+        ends.push(end);
+        return ends.length < 2;
+      },
+    });
+    const end = next(chat.closed$);
+    chat.boot();
+    expect(await end).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
+    const none = { address: undefined, code: 1006, reason: '', wasClean: false, opened: false };
+    expect(ends).to.deep.equal([none, none]);
+    expect(chat.status.state).to.equal('closed');
+  });
+
   it('R27: disposing closes and completes every stream, for late subscribers too', async () => {
     const { chat } = await connect(stage);
     const streams = [
