@@ -149,13 +149,15 @@ export class Life {
     });
   }
 
+  /** Asked for again, the shorter time counts. */
   #drain(phase: Running, ms: number, then: () => void): void {
     const { calls, streams } = this.#lasting;
-    if (phase.draining !== undefined) return;
-    const draining = new Subscription();
-    phase.draining = draining;
-    calls.refuse();
-    streams.become({ state: 'closing' });
+    const draining = phase.draining ?? new Subscription();
+    if (phase.draining === undefined) {
+      phase.draining = draining;
+      calls.refuse();
+      streams.become({ state: 'closing' });
+    }
     if (draining.closed) return;
     const idle$: Observable<unknown> = calls.idle ? of(true) : calls.idle$;
     const late$ = ms > LONGEST ? NEVER : timer(ms);

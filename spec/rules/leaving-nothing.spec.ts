@@ -304,6 +304,20 @@ describe('the rules of leaving nothing behind', () => {
       expect(await flying).to.equal('closed unknown');
     });
 
+    it('R29: asked for again, the shorter time counts', async () => {
+      for (const times of [
+        [60_000, 30],
+        [30, 60_000],
+      ]) {
+        const { chat } = await connect(stage);
+        await stage.server.endpoint(0).fault('suppressReplies');
+        const flying = outcome(chat.call('ping'));
+        await Promise.all(times.map(drain => chat.close({ drain })));
+        expect(await flying).to.equal('closed unknown');
+        await stage.server.endpoint(0).heal();
+      }
+    });
+
     it('R29: drain in any state ends', async () => {
       const idle = client(stage, stage.server.endpoints);
       await idle.chat.close({ drain: 60_000 });
