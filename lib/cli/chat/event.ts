@@ -1,14 +1,14 @@
 import { messageLine } from './message.js';
-import type { Paint } from './paint.js';
+import type { Look, Paint } from './paint.js';
 import { authorIn, visitorIn } from './person.js';
 import { pollLines } from './poll.js';
 import { at, listAt, numberAt, textAt } from './wire.js';
 
-type Teller = (data: unknown, paint: Paint, nowMs: number) => readonly string[];
+type Teller = (data: unknown, look: Look, nowMs: number) => readonly string[];
 
 const note =
   (say: (data: unknown, paint: Paint) => string): Teller =>
-  (data, paint) => [`-- ${say(data, paint)}`];
+  (data, { paint }) => [`-- ${say(data, paint)}`];
 
 /** Who did it, where the server says so. */
 const by = (data: unknown, key: string, paint: Paint): string =>
@@ -20,13 +20,13 @@ const causeOf = (data: unknown): string => {
 };
 
 const tellers: ReadonlyMap<string, Teller> = new Map<string, Teller>([
-  ['ChatMessage', (data, paint) => [messageLine(data, paint)]],
+  ['ChatMessage', (data, { paint }) => [messageLine(data, paint)]],
   ['UserJoin', note((data, paint) => `${visitorIn(data, paint)} joined`)],
   ['UserLeave', note((data, paint) => `${visitorIn(data, paint)} left`)],
   ['UserUpdate', note((data, paint) => `${visitorIn(data, paint)} is now ${rolesIn(data)}`)],
   ['UserTimeout', note(data => `you may not write for ${Math.ceil((numberAt(data, 'duration') ?? 0) / 1000)} s`)],
-  ['PollStart', (data, paint, nowMs) => pollLines(data, 'running', nowMs, paint)],
-  ['PollEnd', (data, paint, nowMs) => pollLines(data, 'ended', nowMs, paint)],
+  ['PollStart', (data, look, nowMs) => pollLines(data, 'running', nowMs, look)],
+  ['PollEnd', (data, look, nowMs) => pollLines(data, 'ended', nowMs, look)],
   ['DeleteMessage', note((data, paint) => `a message was deleted${by(data, 'moderator', paint)}`)],
   [
     'PurgeMessage',
@@ -46,5 +46,5 @@ const rolesIn = (data: unknown): string =>
     .join(', ') || 'without a role';
 
 /** A server event → the lines that tell of it; none for one that is nothing to a reader. */
-export const eventLines = (event: string, data: unknown, nowMs: number, paint: Paint): readonly string[] =>
-  tellers.get(event)?.(data, paint, nowMs) ?? [];
+export const eventLines = (event: string, data: unknown, nowMs: number, look: Look): readonly string[] =>
+  tellers.get(event)?.(data, look, nowMs) ?? [];

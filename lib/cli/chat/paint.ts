@@ -14,6 +14,12 @@ export type Style = keyof typeof codes;
 /** Text in a style, or as it is where there are no colours. */
 export type Paint = (style: Style, text: string) => string;
 
+/** How lines are to look: in which colours, and on how many columns. */
+export interface Look {
+  readonly paint: Paint;
+  readonly columns: number;
+}
+
 export const plain: Paint = (_style, text) => text;
 
 export const coloured: Paint = (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m`;

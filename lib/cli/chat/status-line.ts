@@ -23,12 +23,27 @@ const nextTry = ({ attempt, retryAt }: Status, nowMs: number): string => {
   return attempt > 1 ? `try ${attempt}` : '';
 };
 
-/** How things stand, on one line of at most that many columns. */
+const cut = (text: string, columns: number): string =>
+  text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text;
+
+/** Facts side by side, on as few lines of the terminal as they fit on. */
+const beside = (facts: readonly string[], columns: number): string => {
+  const lines = ['['];
+  for (const [i, fact] of facts.entries()) {
+    const text = `${cut(fact, columns - 5)} ${i + 1 < facts.length ? '·' : ']'}`;
+    const line = `${lines.at(-1)} ${text}`;
+    if (i === 0 || line.length < columns) lines.splice(-1, 1, line);
+    else lines.push(`  ${text}`);
+  }
+  return lines.join('\n');
+};
+
+/** How things stand, on one line where the terminal is wide enough. */
 export const statusLine = (status: Status, spooled: number, nowMs: number, columns: number, paint: Paint): string => {
   const { state, address } = status;
   const waiting = spooled === 0 ? '' : `${spooled} spooled`;
-  const parts = [state, shortAddress(address), nextTry(status, nowMs), waiting].filter(part => part !== '');
-  return paint(styles[state], `[ ${parts.join(' · ')} ]`.slice(0, Math.max(0, columns - 1)));
+  const facts = [state, shortAddress(address), nextTry(status, nowMs), waiting].filter(fact => fact !== '');
+  return paint(styles[state], beside(facts, columns));
 };
 
 /** What to say when one status follows another; nothing for most. */

@@ -17,7 +17,9 @@ export const terminal = (conversation: Conversation): Face => {
   const paint = stdout.hasColors() ? coloured : plain;
   const screen = new Screen(stdin, stdout);
   const output = new Subscription();
-  output.add(textOf(conversation, paint).subscribe(({ lines }) => screen.print(lines)));
+  output.add(
+    textOf(conversation, () => ({ paint, columns: stdout.columns })).subscribe(({ lines }) => screen.print(lines)),
+  );
   output.add(statusLines(conversation, paint).subscribe(line => screen.setStatus(line)));
   return {
     lines$: screen.lines$,

@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.js';
 import { eventLines } from './event.js';
 import type { Happening } from './happening.js';
 import { messageLine } from './message.js';
-import type { Paint } from './paint.js';
+import type { Look } from './paint.js';
 import { statusNotes } from './status-line.js';
 import { helpLines } from './typed.js';
 import { textAt } from './wire.js';
@@ -29,14 +29,15 @@ const leavingLine = (spooled: number, withinMs: number): string =>
   `-- leaving when what is spooled (${spooled}) was sent, in ${withinMs / 1000} s at most; Ctrl-C leaves at once`;
 
 /** A happening → the lines that show it. */
-export const happeningLines = (happening: Happening, nowMs: number, paint: Paint): readonly string[] => {
+export const happeningLines = (happening: Happening, nowMs: number, look: Look): readonly string[] => {
+  const { paint } = look;
   switch (happening.type) {
     case 'message': {
       const line = messageLine(happening.data, paint);
       return [happening.past ? `${paint('dim', '|')} ${line}` : line];
     }
     case 'event':
-      return eventLines(happening.event, happening.data, nowMs, paint);
+      return eventLines(happening.event, happening.data, nowMs, look);
     case 'reply':
       return replyLine(happening.method, happening.data);
     case 'spooled':
@@ -52,12 +53,12 @@ export const happeningLines = (happening: Happening, nowMs: number, paint: Paint
   }
 };
 
-/** A conversation as people read it. */
-export const textOf = ({ happenings$, status$ }: Conversation, paint: Paint): Observable<Said> =>
+/** A conversation as people read it. The look is asked for each time: a terminal may change its width. */
+export const textOf = ({ happenings$, status$ }: Conversation, look: () => Look): Observable<Said> =>
   merge(
     happenings$.pipe(
       map(happening => ({
-        lines: happeningLines(happening, asyncScheduler.now(), paint),
+        lines: happeningLines(happening, asyncScheduler.now(), look()),
         isTrouble: happening.type === 'error',
       })),
     ),

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { eventLines } from '../../../lib/cli/chat/event.js';
-import { plain } from '../../../lib/cli/chat/paint.js';
+import { type Look, plain } from '../../../lib/cli/chat/paint.js';
+
+const LOOK: Look = { paint: plain, columns: 80 };
 
 const bob = { id: 8, username: 'bob', roles: ['User'], originatingChannel: 1 };
 const moderator = { user_name: 'ada', user_id: 7, user_roles: ['Owner'], user_level: 1 };
@@ -24,17 +26,17 @@ describe('eventLines', () => {
     ['DeleteSkillAttribution', {}, '-- a skill was cancelled'],
   ];
   for (const [event, data, line] of table) {
-    it(`tells of ${event}: ${line}`, () => expect(eventLines(event, data, 0, plain)).to.deep.equal([line]));
+    it(`tells of ${event}: ${line}`, () => expect(eventLines(event, data, 0, LOOK)).to.deep.equal([line]));
   }
 
   it('shows messages and polls as they are shown elsewhere', () => {
-    expect(eventLines('ChatMessage', { user_name: 'bob' }, 0, plain)).to.deep.equal(['bob: ']);
-    expect(eventLines('PollStart', { answers: ['a', 'b'] }, 0, plain)).to.have.length(3);
-    expect(eventLines('PollEnd', { answers: ['a', 'b'] }, 0, plain)[0]).to.include('ended');
+    expect(eventLines('ChatMessage', { user_name: 'bob' }, 0, LOOK)).to.deep.equal(['bob: ']);
+    expect(eventLines('PollStart', { answers: ['a', 'b'] }, 0, LOOK)).to.have.length(3);
+    expect(eventLines('PollEnd', { answers: ['a', 'b'] }, 0, LOOK)[0]).to.include('ended');
   });
 
   it('has nothing to say of events that it does not know', () => {
-    expect(eventLines('Stats', { viewers: 1 }, 0, plain)).to.deep.equal([]);
-    expect(eventLines('constructor', {}, 0, plain)).to.deep.equal([]);
+    expect(eventLines('Stats', { viewers: 1 }, 0, LOOK)).to.deep.equal([]);
+    expect(eventLines('constructor', {}, 0, LOOK)).to.deep.equal([]);
   });
 });

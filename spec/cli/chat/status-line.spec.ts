@@ -26,9 +26,25 @@ describe('statusLine', () => {
     expect(statusLine(status({ state: 'reconnecting', attempt: 4 }), 0, 0, 80, plain)).to.include('· try 4 ]');
   });
 
+  it('goes on in another line where a terminal is narrow, and says as much', () => {
+    const waiting = status({ state: 'reconnecting', attempt: 4, retryAt: 10_000 });
+    expect(statusLine(waiting, 2, 7_500, 40, plain)).to.equal(
+      '[ reconnecting · ws://127.0.0.1:8081 ·\n  try 4 in 3 s · 2 spooled ]',
+    );
+    expect(statusLine(waiting, 2, 7_500, 20, plain).split('\n')).to.deep.equal([
+      '[ reconnecting ·',
+      '  ws://127.0.0.1… ·',
+      '  try 4 in 3 s ·',
+      '  2 spooled ]',
+    ]);
+  });
+
   it('fits the terminal', () => {
-    expect(statusLine(status({}), 0, 0, 10, plain)).to.equal('[ connect');
-    expect(statusLine(status({}), 0, 0, 0, plain)).to.equal('');
+    const long = status({ state: 'reconnecting', attempt: 12, retryAt: 10_000, address: `ws://x/${'y'.repeat(300)}` });
+    for (const columns of [16, 20, 40, 66, 80])
+      for (const line of statusLine(long, 1_000, 0, columns, plain).split('\n'))
+        expect(line.length).to.be.below(columns);
+    expect(statusLine(long, 1, 0, 0, plain)).to.include('…');
   });
 });
 
