@@ -88,6 +88,23 @@ describe('rx-beam chat, over a pipe', function () {
     expect(shown).to.have.length(4);
   });
 
+  it('shows what waits as it was typed, and counts all of it', async () => {
+    const children = [[], ['--json']].map(more => new Child(['chat', url(), '--user', 'ada', ...more]));
+    await Promise.all(children.map(child => child.line('connected')));
+    for (const i of [0, 1]) await stage.server.endpoint(i).stop();
+    const [text, json] = children as [Child, Child];
+    await Promise.all([text.line('is lost'), json.line('"reconnecting"')]);
+    for (const child of children) child.type('/vote 1', '/history 3');
+    await text.line('-- waits for a connection: /vote 1');
+    await text.line('-- waits for a connection: /history 3');
+    await json.line('"spooled":2');
+    await json.line('"line":"/history 3"');
+    expect(parse(json.output).filter(({ type }) => type === 'spooled')).to.deep.equal([
+      { type: 'spooled', line: '/vote 1', method: 'vote:choose', arguments: [0] },
+      { type: 'spooled', line: '/history 3', method: 'history', arguments: [3] },
+    ]);
+  });
+
   it('shows after a loss what was said meanwhile, and nothing twice', async () => {
     const [source, options] = stage.joining('ada');
     const ada = stage.with(new BeamChat(source, { ...options, ...FIRST }).boot());

@@ -32,6 +32,8 @@ export class Conversation {
   readonly #spooled = new Set<number>();
   readonly #following = new Subscription();
   #catchingUp = false;
+  /** The line that the client is taking in right now: what it spools meanwhile is what somebody typed. */
+  #typed: string | undefined;
 
   constructor(client: BeamChat, historyCount: number) {
     this.#client = client;
@@ -47,7 +49,7 @@ export class Conversation {
     const { packets$, errors$, spooled$, sent$, status$, connected$ } = this.#client;
     const following = this.#following;
     following.add(packets$.subscribe(packet => this.#hear(packet)));
-    following.add(spooled$.pipe(filter(isTyped)).subscribe(packet => this.#wait(packet)));
+    following.add(spooled$.subscribe(packet => this.#wait(packet)));
     following.add(
       connected$.subscribe(() => {
         this.connected = true;
@@ -134,14 +136,21 @@ export class Conversation {
   }
 
   #call(line: string, method: string, args: readonly unknown[]): void {
-    this.#client.call(method, args).then(
+    this.#ask(line, method, args).then(
       data => this.#answered(method, data),
       error => this.#refused(line, error),
     );
   }
 
+  #ask(line: string, method: string, args: readonly unknown[]): Promise<unknown> {
+    this.#typed = line;
+    const answer = this.#client.call(method, args);
+    this.#typed = undefined;
+    return answer;
+  }
+
   #recall(line: string, count: number): void {
-    this.#client.call(HISTORY, [count]).then(
+    this.#ask(line, HISTORY, [count]).then(
       history => this.#show({ past: Array.isArray(history) ? history : [], live: [] }),
       error => this.#refused(line, error),
     );
@@ -163,11 +172,13 @@ export class Conversation {
   }
 
   #wait({ id, method, arguments: args }: MethodPacket): void {
-    if (id !== undefined) this.#spooled.add(Number(id));
+    const line = this.#typed;
+    if (line === undefined) return;
+    this.#spooled.add(Number(id));
     this.spooled$.next(this.#spooled.size);
     // That one waits a moment for the first connection is no news.
     const { state, attempt } = this.#client.status;
-    if (state !== 'connecting' || attempt > 1) this.#tell({ type: 'spooled', method, arguments: args });
+    if (state !== 'connecting' || attempt > 1) this.#tell({ type: 'spooled', line, method, arguments: args });
   }
 
   #gone(id: unknown): void {
@@ -178,8 +189,6 @@ export class Conversation {
     this.happenings$.next(happening);
   }
 }
-
-const isTyped = ({ method }: MethodPacket): boolean => method !== HISTORY;
 
 /** Each time that a connection which stood is lost. */
 const losses = (status$: BeamChat['status$']) =>

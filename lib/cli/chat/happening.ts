@@ -7,7 +7,12 @@ export type Happening =
   /** What the server answered to a command. */
   | { readonly type: 'reply'; readonly method: string; readonly data: unknown }
   /** There is no connection: this waits for one. */
-  | { readonly type: 'spooled'; readonly method: string; readonly arguments: readonly unknown[] }
+  | {
+      readonly type: 'spooled';
+      readonly line: string;
+      readonly method: string;
+      readonly arguments: readonly unknown[];
+    }
   /** Something went wrong: with the line that was typed, if there is one. */
   | { readonly type: 'error'; readonly message: string; readonly line?: string }
   /** We are going, once so many lines were sent. */

@@ -41,7 +41,7 @@ export const happeningLines = (happening: Happening, nowMs: number, look: Look):
     case 'reply':
       return replyLine(happening.method, happening.data);
     case 'spooled':
-      return [paint('dim', `-- waits for a connection: ${clean(happening.arguments.map(String).join(' '))}`)];
+      return [paint('dim', `-- waits for a connection: ${clean(happening.line)}`)];
     case 'error':
       return [paint('red', errorLine(happening.message, happening.line))];
     case 'leaving':
