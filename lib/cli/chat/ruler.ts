@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** A terminal, as far as drawing on it goes. */
-export type Canvas = NodeJS.WritableStream & { readonly columns: number };
+export type Canvas = NodeJS.WritableStream & { readonly columns: number; readonly rows: number };
 
 type Wide = Pick<Canvas, 'columns'>;
 

@@ -1,4 +1,4 @@
-import { stdin, stdout } from 'node:process';
+import process, { stdin, stdout } from 'node:process';
 import { asyncScheduler, combineLatest, fromEvent, merge, type Observable, of, Subscription, timer } from 'rxjs';
 import { distinctUntilChanged, map, switchMap } from 'rxjs/operators';
 import { interrupted$ } from '../interrupted.js';
@@ -21,6 +21,7 @@ export const terminal = (conversation: Conversation): Face => {
     textOf(conversation, () => ({ paint, columns: stdout.columns })).subscribe(({ lines }) => screen.print(lines)),
   );
   output.add(statusLines(conversation, paint).subscribe(line => screen.setStatus(line)));
+  output.add(screen.suspended$.subscribe(() => screen.aside(suspend)));
   return {
     lines$: screen.lines$,
     interrupted$: merge(interrupted$, screen.interrupted$),
@@ -29,6 +30,13 @@ export const terminal = (conversation: Conversation): Face => {
       screen.close();
     },
   };
+};
+
+/** The whole job stops here until somebody goes on with it: npx as well, which would not give the shell back else. */
+const suspend = (): void => {
+  stdin.setRawMode(false);
+  process.kill(0, 'SIGTSTP');
+  stdin.setRawMode(true);
 };
 
 /** The status line at each moment that it reads differently. */

@@ -4,15 +4,15 @@ import { expect } from 'chai';
 import { Screen } from '../../../lib/cli/chat/screen.js';
 import { next } from '../../kit/live.js';
 
-const COLUMNS = 20;
+const ROWS = 8;
 const sequence = /^.\[(\d*)([A-Z])/;
 
-/** What a terminal of 20 columns shows of all that was written to it, as far as readline makes use of one. */
-const shown = (written: string): string[] => {
+/** What a terminal that is so wide shows of all that was written to it, as far as readline makes use of one. */
+const shown = (written: string, columns = 20): string[] => {
   const rows: string[] = [''];
   let [row, column] = [0, 0];
   const put = (character: string) => {
-    if (column === COLUMNS) [row, column] = [row + 1, 0];
+    if (column === columns) [row, column] = [row + 1, 0];
     const line = (rows[row] ?? '').padEnd(column);
     rows[row] = line.slice(0, column) + character + line.slice(column + 1);
     column += 1;
@@ -30,6 +30,9 @@ const shown = (written: string): string[] => {
     G: n => {
       column = n - 1;
     },
+    K: () => {
+      rows[row] = (rows[row] ?? '').slice(0, column);
+    },
     J: () => {
       rows.length = row + 1;
       rows[row] = (rows[row] ?? '').slice(0, column);
@@ -39,7 +42,7 @@ const shown = (written: string): string[] => {
     const character = written[at] ?? '';
     const [whole, count, name = ''] = (character === '\u001b' && sequence.exec(written.slice(at))) || [];
     if (whole !== undefined) {
-      moves[name]?.(count === '' && name !== 'J' ? 1 : Number(count));
+      moves[name]?.(count === '' && !'JK'.includes(name) ? 1 : Number(count));
       at += whole.length - 1;
     } else if (character === '\n') [row, column] = [row + 1, 0];
     else if (character === '\r') column = 0;
@@ -52,14 +55,15 @@ describe('Screen', () => {
   let keys: PassThrough;
   let written: string;
   let screen: Screen;
+  let canvas: PassThrough & { columns: number; rows: number };
   beforeEach(() => {
     keys = new PassThrough();
     written = '';
-    const output = Object.assign(new PassThrough(), { columns: COLUMNS });
-    output.on('data', text => {
+    canvas = Object.assign(new PassThrough(), { columns: 20, rows: ROWS });
+    canvas.on('data', text => {
       written += text;
     });
-    screen = new Screen(keys, output);
+    screen = new Screen(keys, canvas);
     screen.setStatus('[ connected ]');
   });
   afterEach(() => screen.close());
@@ -100,6 +104,39 @@ describe('Screen', () => {
     expect(await line).to.equal('A line of more than twenty');
     screen.print(['said']);
     expect(shown(written)).to.deep.equal(['said', '[ connected ]', '>']);
+  });
+
+  it('takes all of it away when the terminal has become narrower, and wrapped what was drawn', async () => {
+    screen.setStatus('[ a status of 20 c ]');
+    await type('and a line that wraps');
+    // As the terminal has it then: broken anew, and the cursor where it was in the text.
+    written = '[ a status of 20 c ]\n> and a line that wraps';
+    Object.assign(canvas, { columns: 10, rows: 20 });
+    canvas.emit('resize');
+    expect(shown(written, 10)).to.deep.equal(['[ a status', ' of 20 c ]', '> and a li', 'ne that wr', 'aps']);
+  });
+
+  it('shows the part with the cursor of a line that is longer than the screen is high', async () => {
+    // Ten characters, since each might be wide, on each of the three rows that are left.
+    await type('x'.repeat(30));
+    await type('the second page');
+    expect(shown(written)).to.deep.equal(['[ connected ]', '> the second page']);
+    await type('\u001b[H');
+    expect(shown(written)).to.deep.equal(['[ connected ]', `> ${'x'.repeat(18)}`, 'x'.repeat(12)]);
+  });
+
+  it('leaves the terminal to somebody else for a while', async () => {
+    await type('half a line');
+    screen.aside(() => canvas.write('$ fg\n'));
+    expect(shown(written)).to.deep.equal(['$ fg', '[ connected ]', '> half a line']);
+  });
+
+  it('tells of Ctrl-C and Ctrl-Z', async () => {
+    const [interrupted, suspended] = [next(screen.interrupted$), next(screen.suspended$)];
+    keys.write('\u001a');
+    await suspended;
+    keys.write('\u0003');
+    await interrupted;
   });
 
   it('prints plainly once the input is closed, without status and prompt', () => {
