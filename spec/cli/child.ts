@@ -9,7 +9,8 @@ import { next } from '../kit/live.js';
 /** How long a command may take to end, in ms: a deadline, never a wait. */
 const DEADLINE = 15_000;
 
-const FROM_SOURCE = ['--import', 'tsx/esm', '--conditions=rx-beam-source', 'lib/cli/main.ts'];
+/** The command as Node runs it from its sources. */
+export const FROM_SOURCE = ['--import', 'tsx/esm', '--conditions=rx-beam-source', 'lib/cli/main.ts'];
 
 /** The command, run from its sources as a process of its own. */
 export class Child {
