@@ -2,76 +2,105 @@ import { type ChatServerOptions, defaults, type Settings } from './options.js';
 import { refusalNames } from './refusals.js';
 import { isUsername } from './users.js';
 
-/** A test and, for whoever fails it, what it wants. */
-type Check = readonly [passes: (value: unknown) => boolean, wanted: string];
+/** What is wrong with a value, as it goes on behind its name; undefined if nothing is. */
+type Check = (value: unknown) => string | undefined;
+type Fields = Readonly<Record<string, Check>>;
+
+const must =
+  (passes: (value: unknown) => boolean, be: string): Check =>
+  value =>
+    passes(value) ? undefined : ` must be ${be}`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const integer = (from: number, to = Number.MAX_SAFE_INTEGER): Check => [
-  value => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
-  to === Number.MAX_SAFE_INTEGER ? `an integer of at least ${from}` : `an integer from ${from} to ${to}`,
-];
-const oneOf = (...values: readonly string[]): Check => [
-  value => values.some(known => known === value),
-  `one of ${values.map(known => `'${known}'`).join(', ')}`,
-];
-const milliseconds: Check = [
+const integer = (from: number, to = Number.MAX_SAFE_INTEGER): Check =>
+  must(
+    value => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
+    to === Number.MAX_SAFE_INTEGER ? `an integer of at least ${from}` : `an integer from ${from} to ${to}`,
+  );
+const oneOf = (...values: readonly string[]): Check =>
+  must(value => values.some(known => known === value), `one of ${values.map(known => `'${known}'`).join(', ')}`);
+const milliseconds = must(
   value => typeof value === 'number' && Number.isFinite(value) && value >= 0,
   'a time in ms, 0 or more',
-];
-const text: Check = [value => typeof value === 'string' && value !== '', 'a string that is not empty'];
+);
+const text = must(value => typeof value === 'string' && value !== '', 'a string that is not empty');
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(entry => typeof entry === 'string');
-const strings: Check = [isStrings, 'an array of strings'];
+const strings = must(isStrings, 'an array of strings');
 
-const listOf = (fields: Record<string, Check>, required: string, unique: readonly string[]): Check => [
-  value =>
-    Array.isArray(value) &&
-    value.every(entry => isObject(entry) && entry[required] !== undefined && hasOnly(entry, fields)) &&
-    unique.every(field => isDistinct(value.map(entry => entry[field]))),
-  `an array of {${Object.keys(fields).join(', ')}}, each with a different ${unique.join(' and ')}`,
-];
-const hasOnly = (entry: Record<string, unknown>, fields: Record<string, Check>): boolean =>
-  Object.entries(entry).every(([name, value]) => value === undefined || fields[name]?.[0](value) === true);
-const isDistinct = (values: readonly unknown[]): boolean => {
-  const given = values.filter(value => value !== undefined).map(value => String(value).toLowerCase());
-  return new Set(given).size === given.length;
+const wrongWithEntry = (entry: unknown, fields: Fields, required: string): string | undefined => {
+  if (!isObject(entry)) return ' must be an object';
+  if (entry[required] === undefined) return ` needs ${required}`;
+  for (const [name, value] of Object.entries(entry)) {
+    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!check) return ` has ${JSON.stringify(name)}, and may have ${Object.keys(fields).join(', ')}`;
+    const wrong = value === undefined ? undefined : check(value);
+    if (wrong !== undefined) return `.${name}${wrong}`;
+  }
+  return undefined;
 };
 
-const user: Record<string, Check> = {
+/** The first place where a value is there for the second time, in any case. */
+const repeated = (values: readonly unknown[]): number => {
+  const given = values.map(value => (value === undefined ? undefined : String(value).toLowerCase()));
+  return given.findIndex((value, i) => value !== undefined && given.indexOf(value) < i);
+};
+
+const listOf =
+  (fields: Fields, required: string, unique: readonly string[]): Check =>
+  value => {
+    if (!Array.isArray(value)) return ' must be an array';
+    for (const [i, entry] of value.entries()) {
+      const wrong = wrongWithEntry(entry, fields, required);
+      if (wrong !== undefined) return `[${i}]${wrong}`;
+    }
+    for (const field of unique) {
+      const i = repeated(value.map(entry => entry[field]));
+      if (i >= 0) return `[${i}].${field} is that of another`;
+    }
+    return undefined;
+  };
+
+const user: Fields = {
   id: integer(1),
-  username: [value => typeof value === 'string' && isUsername(value), 'a name'],
+  username: must(
+    value => typeof value === 'string' && isUsername(value),
+    'a name of 1 to 40 characters without blanks',
+  ),
   roles: strings,
   level: integer(0),
   rank: integer(0),
-  avatar: [value => value === null || typeof value === 'string', 'a URL or null'],
+  avatar: must(value => value === null || typeof value === 'string', 'a URL or null'),
 };
-const channel: Record<string, Check> = {
+const channel: Fields = {
   id: integer(1),
   slowChat: milliseconds,
   links: oneOf('clickable', 'plain', 'forbidden'),
   minimumRank: integer(0),
   accessKey: text,
-  roles: [value => isObject(value) && Object.values(value).every(isStrings), 'roles by username'],
+  roles: must(value => isObject(value) && Object.values(value).every(isStrings), 'arrays of strings by username'),
 };
+
+const LAST_PORT = 65_535;
 
 const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } = {
   endpoints: integer(1, 100),
   host: text,
-  port: integer(0, 65_535),
+  port: integer(0, LAST_PORT),
   users: listOf(user, 'username', ['id', 'username']),
   channels: listOf(channel, 'id', ['id']),
   authkeys: oneOf('single-use', 'reusable'),
   authkeyLifetime: milliseconds,
   era: oneOf('beam', 'mixer'),
-  errors: [
+  errors: must(
     value => isObject(value) && Object.keys(value).every(name => refusalNames.some(known => known === name)),
     `an object with keys of ${refusalNames.join(', ')}`,
-  ],
+  ),
   history: integer(0, 10_000),
   messageLength: integer(1),
   slowChat: milliseconds,
-  callsPerSecond: [value => typeof value === 'number' && value >= 1, 'a number of at least 1'],
+  callsPerSecond: must(value => typeof value === 'number' && value >= 1, 'a number of at least 1'),
   authAgain: oneOf('allowed', 'refused'),
   userJoin: oneOf('first', 'every'),
   idleTimeout: milliseconds,
@@ -79,7 +108,7 @@ const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } 
   maxPayload: integer(1),
   maxBacklog: integer(1),
   giveawayStep: milliseconds,
-  random: [value => typeof value === 'function', 'a function'],
+  random: must(value => typeof value === 'function', 'a function'),
 };
 
 /**
@@ -90,8 +119,11 @@ export const resolveOptions = (given: ChatServerOptions = {}): Settings => {
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of present) {
     if (!Object.hasOwn(checks, name)) throw new TypeError(`ChatServer has no option ${JSON.stringify(name)}`);
-    const [passes, wanted] = checks[name as keyof ChatServerOptions];
-    if (!passes(value)) throw new TypeError(`ChatServer option ${name} must be ${wanted}`);
+    const wrong = checks[name as keyof ChatServerOptions](value);
+    if (wrong !== undefined) throw new TypeError(`ChatServer option ${name}${wrong}`);
   }
-  return { ...defaults, ...Object.fromEntries(present) };
+  const settings: Settings = { ...defaults, ...Object.fromEntries(present) };
+  if (settings.port + settings.endpoints > LAST_PORT)
+    throw new TypeError(`ChatServer option port must leave room below 65536 for the endpoints (${settings.endpoints})`);
+  return settings;
 };

@@ -39,6 +39,26 @@ describe('the options of a server', () => {
         expect(() => resolveOptions({ [name]: value }), String(value)).to.throw(TypeError, name);
     });
 
+  for (const [users, says] of [
+    [[{ username: 'kim' }, 7], 'users[1] must be an object'],
+    [[{ id: 1 }], 'users[0] needs username'],
+    [[{ username: 'kim', rols: [] }], 'users[0] has "rols", and may have id, username, roles, level, rank, avatar'],
+    [[{ username: 'kim', constructor: 1 }], 'users[0] has "constructor"'],
+    [[{ username: 'kim' }, { username: 'lou', roles: 'Mod' }], 'users[1].roles must be an array of strings'],
+    [[{ username: 'kim', id: 1 }, { username: 'lou' }, { username: 'max', id: 1 }], 'users[2].id is that of another'],
+    [[{ username: 'kim' }, { username: 'KIM' }], 'users[1].username is that of another'],
+  ] as const)
+    it(`says which user is wrong, and how: ${says}`, () =>
+      expect(() => resolveOptions({ users } as object)).to.throw(TypeError, `ChatServer option ${says}`));
+
+  it('refuses a port with too few after it for the endpoints', () => {
+    expect(resolveOptions({ port: 65_533, endpoints: 2 })).to.include({ port: 65_533 });
+    expect(() => resolveOptions({ port: 65_534, endpoints: 2 })).to.throw(
+      TypeError,
+      'port must leave room below 65536 for the endpoints (2)',
+    );
+  });
+
   it('have a spec each', () => {
     expect(Object.keys(wrong)).to.include.members(Object.keys(defaults));
   });
