@@ -25,16 +25,18 @@ const serve = async ({ endpoints, port, host, users, reusableAuthkeys }: ServeOp
   const authkeys = reusableAuthkeys ? 'reusable' : 'single-use';
   const known = users === undefined ? undefined : await readUsers(users);
   const server = await listen({ endpoints, port, host, authkeys, ...(known && { users: known }) });
-  for (const line of greeting(server, known?.[0]?.username ?? 'ada')) stdout.write(`${line}\n`);
+  const first = known === undefined ? 'ada' : known[0]?.username;
+  for (const line of greeting(server, first)) stdout.write(`${line}\n`);
   await stop;
   await server.close();
   stdout.write('closed\n');
 };
 
-const greeting = (server: ChatServer, user: string): string[] => [
+/** With whom to join as, if there is anybody. */
+const greeting = (server: ChatServer, user: string | undefined): string[] => [
   `join      ${server.joinUrl(CHANNEL)}`,
   ...server.endpoints.map(address => `endpoint  ${address}`),
-  `try       rx-beam chat ${server.joinUrl(CHANNEL)} --user ${clean(user)}`,
+  `try       rx-beam chat ${server.joinUrl(CHANNEL)}${user === undefined ? '' : ` --user ${clean(user)}`}`,
   'Ctrl-C ends it.',
 ];
 

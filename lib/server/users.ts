@@ -64,9 +64,9 @@ export class Users {
 
   /** The user of this name or id (digits), entered now if the book is open and the name can be one. */
   admit(nameOrId: string): User | undefined {
-    if (/^\d+$/.test(nameOrId)) return this.withId(Number(nameOrId));
-    const known = this.named(nameOrId);
-    if (known || !this.#open || !isUsername(nameOrId) || this.#byId.size >= MOST_USERS) return known;
+    const isId = /^\d+$/.test(nameOrId);
+    const known = (isId ? this.withId(Number(nameOrId)) : undefined) ?? this.named(nameOrId);
+    if (known || isId || !this.#open || !isUsername(nameOrId) || this.#byId.size >= MOST_USERS) return known;
     return this.#enter({ username: nameOrId });
   }
 

@@ -39,6 +39,12 @@ describe('rx-beam serve', function () {
     });
   }
 
+  it('proposes only to read where the file has no users', async () => {
+    const file = join(folder, 'nobody.json');
+    await writeFile(file, '[]');
+    expect(await new Child(['serve', '--users', file]).line('try')).to.match(/\/chats\/1$/);
+  });
+
   it('takes its users from a file, and proposes to join as the first', async () => {
     const file = join(folder, 'users.json');
     await writeFile(file, JSON.stringify([{ username: 'kim', id: 3, roles: ['Mod'] }]));

@@ -18,6 +18,9 @@ describe('users', () => {
     expect(users.admit('ada')).to.equal(undefined);
     expect(users.admit('kim')?.roles).to.deep.equal(['Mod', 'User']);
     expect(users.admit('lou')?.id).to.equal(101);
+    const digits = new Users([{ username: '12' }, { username: 'kim', id: 13 }, { username: '13' }]);
+    expect(digits.admit('12')?.username).to.equal('12');
+    expect(digits.admit('13')?.username).to.equal('kim');
   });
 
   it('have names that can be', () => {
