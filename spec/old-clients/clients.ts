@@ -10,6 +10,7 @@ export interface OldSocket extends EventEmitter {
   ping(): PromiseLike<unknown>;
   close(): void;
   isConnected(): boolean;
+  getStatus(): number;
 }
 
 export interface OldClient {

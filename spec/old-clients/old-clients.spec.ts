@@ -1,8 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
-import { fromEvent } from 'rxjs';
+import { fromEvent, type Observable } from 'rxjs';
 import { CHANNEL, type JoinReply, next, nextEvent, onStage, rejection } from '../kit/live.js';
 import { type OldClient, type OldSocket, oldClients } from './clients.js';
 import { installOldClients } from './install.js';
+
+/** The number of a status. */
+const CLOSED = 3;
+
+const nextErrorOf = (socket: OldSocket): Promise<object> => next(fromEvent(socket, 'error') as Observable<object>);
 
 const textIn = (message: unknown): string =>
   (message as { message: { message: { text: string }[] } }).message.message.map(({ text }) => text).join('');
@@ -82,6 +88,33 @@ for (const [name, make] of oldClients) {
       expect(errors).to.deep.equal([]);
     });
 
+    it('hears of polls, moderation and skills', async () => {
+      const [ada, bob] = [await enter('ada'), await enter('bob')];
+      const hears = async (name: string, cause: PromiseLike<unknown> | (() => unknown)): Promise<unknown> => {
+        const heard = nextEvent(bob, name);
+        await (typeof cause === 'function' ? cause() : cause);
+        return heard;
+      };
+      const { id } = (await bob.call('msg', ['one'])) as { id: string };
+      const poll = await hears('PollStart', ada.call('vote:start', ['Tea?', ['yes', 'no'], 5]));
+      expect(poll).to.include({ q: 'Tea?', voters: 0, duration: 5_000 });
+      expect(await hears('PollStart', bob.call('vote:choose', [1]))).to.deep.include({ responses: { yes: 0, no: 1 } });
+      expect(await hears('DeleteMessage', ada.call('deleteMessage', [id]))).to.include({ id });
+      expect(await hears('UserTimeout', ada.call('timeout', ['bob', '30s']))).to.include({ duration: 30_000 });
+      expect(await hears('PurgeMessage', ada.call('purge', ['bob']))).to.include({ user_id: 8 });
+      expect(await hears('ClearMessages', ada.call('clearMessages'))).to.have.nested.property('clearer.user_id', 7);
+      let skill = '';
+      const used = await hears('SkillAttribution', () => {
+        skill = stage.server.skill(CHANNEL, 'ada');
+      });
+      expect(used).to.have.nested.property('skill.execution_id', skill);
+      const cancelled = await hears('DeleteSkillAttribution', ada.call('cancelSkill', [skill]));
+      expect(cancelled).to.include({ execution_id: skill });
+      expect(await hears('UserUpdate', () => stage.server.setRoles(CHANNEL, 'bob', ['Mod']))).to.include({ user: 8 });
+      expect(await hears('PollEnd', () => {})).to.include({ voters: 1 });
+      expect(errors).to.deep.equal([]);
+    });
+
     it('reads history, oldest first', async () => {
       const socket = await enter();
       for (const text of ['one', 'two', 'three']) await socket.call('msg', [text]);
@@ -100,6 +133,60 @@ for (const [name, make] of oldClients) {
       await socket.ping();
       expect(await socket.call('ping')).to.equal(undefined);
     });
+
+    it('takes bad frames for errors, and goes on', async () => {
+      const socket = await enter();
+      for (const fault of ['garbage', 'binary'] as const)
+        for (const i of [0, 1]) await stage.server.endpoint(i).fault(fault);
+      await socket.call('ping');
+      expect(errors).to.have.length(2);
+    });
+
+    it('says which version of the protocol it speaks, if it does', async () => {
+      const opened = next(stage.server.connections$);
+      await boot((await join()).endpoints);
+      expect(await opened).to.include({ url: name === 'beam-client-node 0.13.0' ? '/' : '/?version=1.0' });
+    });
+
+    it('leaves null what is not given to auth', async () => {
+      const socket = await boot((await join()).endpoints);
+      await socket.auth(CHANNEL);
+      const more = name === 'beam-client-node 0.13.0' ? [] : [null];
+      expect(stage.receivedOf('auth')).to.deep.include.members([
+        { type: 'method', method: 'auth', arguments: [CHANNEL, null, null, ...more], id: 0 },
+      ]);
+    });
+
+    it('never settles an auth made before the connection and refused, but tells of it and closes', async () => {
+      const { endpoints, user } = await join();
+      const socket = client.socket(endpoints);
+      sockets.push(socket);
+      const [error, closed] = [nextErrorOf(socket), next(fromEvent(socket, 'closed'))];
+      let settled: string = 'no';
+      socket.auth(CHANNEL, user.id, 'wrong').then(
+        () => (settled = 'resolved'),
+        () => (settled = 'rejected'),
+      );
+      socket.boot();
+      expect((await error).constructor.name).to.equal('AuthenticationFailedError');
+      await closed;
+      expect(settled).to.equal('no');
+    });
+
+    if (name.startsWith('@mixer'))
+      it('gives up at trouble with auth on a reconnect, says that it tries again, and leaves the connection open', async () => {
+        const socket = await enter();
+        for (const i of [0, 1]) await stage.server.endpoint(i).fault('authServerError');
+        const said: string[] = [];
+        for (const event of ['reconnecting', 'closed']) socket.on(event, () => said.push(event));
+        const failed = nextErrorOf(socket);
+        await stage.server.endpoint(stage.server.connectionCount(0) > 0 ? 0 : 1).stop();
+        expect((await failed).constructor.name).to.equal('AuthenticationFailedError');
+        await setImmediate();
+        expect(said).to.deep.equal(['reconnecting', 'reconnecting']);
+        expect(socket.getStatus()).to.equal(CLOSED);
+        expect(stage.server.connectionCount()).to.equal(1);
+      });
 
     it('fails over when its endpoint stops, sends its key again, and what it spooled', async () => {
       const ada = await enter();
@@ -131,9 +218,9 @@ for (const [name, make] of oldClients) {
       socket.boot();
       await connected;
       await socket.auth(CHANNEL, user.id, authkey);
-      const [error, closed] = [next(fromEvent(socket, 'error')), next(fromEvent(socket, 'closed'))];
+      const [error, closed] = [nextErrorOf(socket), next(fromEvent(socket, 'closed'))];
       await stage.server.endpoint(stage.server.connectionCount(0) > 0 ? 0 : 1).stop();
-      expect(((await error) as object).constructor.name).to.equal('AuthenticationFailedError');
+      expect((await error).constructor.name).to.equal('AuthenticationFailedError');
       await closed;
     });
   });
