@@ -38,6 +38,7 @@ describe('giveaway:start', () => {
     run({ era: 'beam' }, [], ada => {
       expect(linesOf(ada.packets)[3]).to.equal('Nobody is here to win.');
       expect(ada.packets[3]?.data).to.include({ user_name: 'GiveawayBot', user_id: -1 });
+      expect(ada.packets[3]?.data).to.have.nested.property('message.meta.avatar');
     });
   });
 
