@@ -12,7 +12,7 @@ import {
 import { reasonOf } from '../failure.js';
 import type { Happening } from './happening.js';
 import { MessageLog } from './message-log.js';
-import { type Intent, readLine } from './typed.js';
+import type { Intent } from './typed.js';
 
 /** Asked for by ourselves on each connection: nobody typed it. */
 const HISTORY = 'history';
@@ -67,12 +67,10 @@ export class Conversation {
   }
 
   /** What a typed line asks for is done; whether it was to quit is for the caller. */
-  take(line: string, intent: Intent = readLine(line)): void {
+  take(line: string, intent: Intent): void {
     switch (intent.wants) {
       case 'call':
         return this.#call(line, intent.method, intent.args);
-      case 'history':
-        return this.#recall(line, intent.count);
       case 'help':
         return this.#tell({ type: 'help' });
       case 'correction':
@@ -127,7 +125,7 @@ export class Conversation {
       this.#show(this.#log.release(history));
     };
     this.#client.call(HISTORY, [this.#historyCount], { resend: true }).then(
-      history => done(Array.isArray(history) ? history : []),
+      history => done(listIn(history)),
       error => {
         done([]);
         if (isOfServer(error)) this.#tell({ type: 'error', message: reasonOf(error) });
@@ -136,28 +134,18 @@ export class Conversation {
   }
 
   #call(line: string, method: string, args: readonly unknown[]): void {
-    this.#ask(line, method, args).then(
-      data => this.#answered(method, data),
-      error => this.#refused(line, error),
-    );
-  }
-
-  #ask(line: string, method: string, args: readonly unknown[]): Promise<unknown> {
     this.#typed = line;
     const answer = this.#client.call(method, args);
     this.#typed = undefined;
-    return answer;
-  }
-
-  #recall(line: string, count: number): void {
-    this.#ask(line, HISTORY, [count]).then(
-      history => this.#show({ past: Array.isArray(history) ? history : [], live: [] }),
+    answer.then(
+      data => this.#answered(method, data),
       error => this.#refused(line, error),
     );
   }
 
   #answered(method: string, data: unknown): void {
     if (method === 'msg' || method === 'whisper') this.#say(data);
+    else if (method === HISTORY) this.#show({ past: listIn(data), live: [] });
     else this.#tell({ type: 'reply', method, data });
   }
 
@@ -189,6 +177,8 @@ export class Conversation {
     this.happenings$.next(happening);
   }
 }
+
+const listIn = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : []);
 
 /** Each time that a connection which stood is lost. */
 const losses = (status$: BeamChat['status$']) =>

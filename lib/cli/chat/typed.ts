@@ -1,7 +1,6 @@
 /** What a typed line asks for. */
 export type Intent =
   | { readonly wants: 'nothing' | 'help' | 'quit' }
-  | { readonly wants: 'history'; readonly count: number }
   | { readonly wants: 'call'; readonly method: string; readonly args: readonly unknown[] }
   | { readonly wants: 'correction'; readonly why: string };
 
@@ -55,7 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
     meaning: 'show the last messages again, 20 if not told',
     read: rest => {
       const count = whole(rest || '20', 1);
-      return count === undefined ? undefined : { wants: 'history', count };
+      return count === undefined ? undefined : call('history', count);
     },
   },
   timeout: {

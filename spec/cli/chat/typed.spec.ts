@@ -14,8 +14,8 @@ describe('readLine', () => {
     ['/vote 2', call('vote:choose', 1)],
     ['/poll 30s Tea or coffee? | Tea | Coffee', call('vote:start', 'Tea or coffee?', ['Tea', 'Coffee'], 30)],
     ['/timeout bob 1m30s', call('timeout', 'bob', '1m30s')],
-    ['/history', { wants: 'history', count: 20 }],
-    ['/history 5', { wants: 'history', count: 5 }],
+    ['/history', { wants: 'call', method: 'history', args: [20] }],
+    ['/history 5', { wants: 'call', method: 'history', args: [5] }],
     ['/help', { wants: 'help' }],
     ['/quit', { wants: 'quit' }],
   ];
