@@ -80,9 +80,9 @@ export class Endpoint {
     const closing = farewell && readSetting('close', farewell);
     await this.#settle();
     if (closing) await this.#partFrom(closeFrame(closing));
-    const gone = [...this.#live].map(({ gone$ }) => firstValueFrom(gone$));
+    const gone = this.#allGone();
     for (const socket of this.#tcp) socket.destroy();
-    await Promise.all(gone);
+    await gone;
   }
 
   /**
@@ -131,9 +131,14 @@ export class Endpoint {
   }
 
   async #partFrom(frame: CloseFrame): Promise<void> {
-    const gone = Promise.all([...this.#live].map(({ gone$ }) => firstValueFrom(gone$)));
+    const gone = this.#allGone();
     for (const connection of this.#live) connection.close(frame);
     await firstValueFrom(merge(gone, timer(FAREWELL_MS)));
+  }
+
+  /** When each connection that is open now has ended. */
+  #allGone(): Promise<unknown> {
+    return Promise.all([...this.#live].map(({ gone$ }) => firstValueFrom(gone$)));
   }
 
   #greet(request: IncomingMessage, tcp: Socket, head: Buffer): void {
