@@ -20,8 +20,9 @@ export const asFailure = (error: unknown): Failure => {
   return new Failure(clean(reasonOf(error)), exitCode);
 };
 
-/** The words of an error; of several at once, those of the first. */
+/** The words of an error; of several at once, those of the first; of a {@link Failure} underneath, its own. */
 export const reasonOf = (error: unknown): string => {
+  if (error instanceof Error && error.cause instanceof Failure) return error.cause.message;
   if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 };

@@ -125,6 +125,13 @@ describe('rx-beam chat, over a pipe', function () {
     expect(bob.output.filter(line => line.includes('first'))).to.have.length(1);
   });
 
+  it('says in its own words that nobody answers its join request any more', async () => {
+    const child = new Child(['chat', url(), '--user', 'ada', '--json']);
+    await child.line('"connected"');
+    await stage.server.close();
+    expect(JSON.parse(await child.line('cannot reach')).message).to.match(/^cannot reach http:.*ECONNREFUSED/);
+  });
+
   it('leaves at SIGINT, and says which lines were not sent', async () => {
     const child = new Child(['chat', url(), '--user', 'ada']);
     await child.line('connected');

@@ -58,9 +58,10 @@ export class Conversation {
     following.add(sent$.subscribe(({ id }) => this.#gone(id)));
     const troubles$ = errors$.pipe(
       filter(error => !(error instanceof AuthenticationFailedError)),
-      distinct(({ message }) => message, connected$),
+      map(reasonOf),
+      distinct(undefined, connected$),
     );
-    following.add(troubles$.subscribe(({ message }) => this.#tell({ type: 'error', message })));
+    following.add(troubles$.subscribe(message => this.#tell({ type: 'error', message })));
     this.#client.boot();
     this.#catchUp();
     following.add(losses(status$).subscribe(() => this.#catchUp()));
