@@ -6,7 +6,7 @@ import { filter, map, skip, take } from 'rxjs/operators';
 import { ROOT } from '../kit/consumer.js';
 import { next } from '../kit/live.js';
 
-/** How long a command may take to end, in ms: a deadline, never a wait. */
+/** How long a command may take to write a line or to end, in ms: a deadline, never a wait. Starting takes longest. */
 const DEADLINE = 15_000;
 
 /** The command as Node runs it from its sources. */
@@ -70,7 +70,7 @@ export class Child {
       skip(later),
       take(1),
     );
-    return next(lines$, `line with ${part} (stderr: ${this.errors.join()})`);
+    return next(lines$, `line with ${part} (stderr: ${this.errors.join()})`, DEADLINE);
   }
 
   /** How it ends: its exit code, or the signal that killed it. */

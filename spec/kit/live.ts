@@ -8,9 +8,9 @@ export const CHANNEL = 42;
 export const DEADLINE = 5_000;
 
 /** The next value of a stream. */
-export const next = <T>(stream$: Observable<T>, what = 'a value'): Promise<T> =>
+export const next = <T>(stream$: Observable<T>, what = 'a value', deadline = DEADLINE): Promise<T> =>
   firstValueFrom(
-    stream$.pipe(timeout({ first: DEADLINE, with: () => throwError(() => new Error(`no ${what} in ${DEADLINE} ms`)) })),
+    stream$.pipe(timeout({ first: deadline, with: () => throwError(() => new Error(`no ${what} in ${deadline} ms`)) })),
   );
 
 /** What Node's emitter and that of browsers have in common. */
