@@ -1,0 +1,48 @@
+import type { Observable } from 'rxjs';
+import type {
+  BeamError,
+  CallOptions,
+  ChatEvents,
+  ChatMethods,
+  Closed,
+  CloseOptions,
+  Connected,
+  MethodPacket,
+  Packet,
+  Reconnecting,
+  Status,
+} from '../index.js';
+import type { Replies } from './replies.js';
+
+/** What a {@link ChatDouble} plays: its streams as they are given, none of which anything is changed about. */
+export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
+  /** The data of server events, by name; hot, as a server's are. @default none */
+  readonly events?: { readonly [Name in keyof Events]?: Observable<Events[Name]> };
+  /** The answers to calls, by method; a call of a method without one errors. @default those of `auth`, `optOutEvents` and `ping` */
+  readonly replies?: Replies<Methods>;
+  /**
+   * What `status$` says, and `status` after it; each value says only in what it differs from a connected client.
+   * @default connected from the start, and as `boot()` and `close()` are called
+   */
+  readonly status$?: Observable<Partial<Status>>;
+  /** @default a session each time that the status becomes connected; the present one comes first */
+  readonly connected$?: Observable<Connected>;
+  /** @default silent, but for one value each time that `close()` is called */
+  readonly closed$?: Observable<Closed>;
+  /** @default silent, as are those below */
+  readonly reconnecting$?: Observable<Reconnecting>;
+  readonly packets$?: Observable<Packet>;
+  readonly sent$?: Observable<MethodPacket>;
+  readonly spooled$?: Observable<MethodPacket>;
+  readonly errors$?: Observable<BeamError>;
+}
+
+/** A call as it was made; `options` is there only if some were given. */
+export interface MadeCall {
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly options?: CallOptions;
+}
+
+/** That the client was started, or stopped. */
+export type Move = { readonly did: 'boot' } | { readonly did: 'close'; readonly options?: CloseOptions };

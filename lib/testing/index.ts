@@ -1,0 +1,4 @@
+export { ChatDouble } from './chat-double.js';
+export { chatMessage, textOf } from './chat-message.js';
+export type { ChatScript, MadeCall, Move } from './chat-script.js';
+export type { Replies, Replying } from './replies.js';
