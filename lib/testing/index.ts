@@ -1,4 +1,12 @@
+export { type Act, close, event, frame } from './act.js';
 export { ChatDouble } from './chat-double.js';
 export { chatMessage, textOf } from './chat-message.js';
 export type { ChatScript, MadeCall, Move } from './chat-script.js';
 export type { Replies, Replying } from './replies.js';
+export {
+  type AttemptScript,
+  ScriptedSocket,
+  type ScriptedSocketOptions,
+  type ServerScript,
+  type Written,
+} from './scripted-socket.js';

@@ -29,6 +29,13 @@ describe('a browser bundle', () => {
     });
   }
 
+  it('of rx-beam/testing is browser-safe, and holds of the client only what it names', async () => {
+    const { inputs, text } = await bundle('rx-beam/testing');
+    const ours = inputs.filter(path => path.startsWith('dist/') && !path.startsWith('dist/testing/'));
+    expect(ours.sort()).to.deep.equal(['dist/errors.js', 'dist/quote.js']);
+    expect(importsOf(text)).to.equal('');
+  });
+
   it('of the server does need Node, so that the check above can fail', async () => {
     const failed = await bundle('rx-beam/server').then(
       () => undefined,

@@ -1,0 +1,252 @@
+import { expect } from 'chai';
+import { of, throwError, timer } from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, mergeMap } from 'rxjs/operators';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { BeamChat, type BeamChatOptions, type State } from '../../lib/index.js';
+import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';
+import { asFacts, thrownBy } from '../kit/facts.js';
+
+const ONE = 'ws://one.test';
+const TWO = 'ws://two.test/path';
+
+/** A client of those servers which is closed after a while, since it would ping for ever. */
+const clientOf = (net: ScriptedSocket, closeAfter: number, options: BeamChatOptions = {}) => {
+  const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor, random: () => 0.1, ...options });
+  timer(closeAfter).subscribe(() => void chat.close());
+  return chat.boot();
+};
+
+const stateOf = (chat: BeamChat) =>
+  chat.status$.pipe(
+    map(({ state }) => state),
+    distinctUntilChanged(),
+  );
+const S: Record<string, State> = { i: 'connecting', c: 'connected', r: 'reconnecting', x: 'closing', z: 'closed' };
+
+describe('ScriptedSocket', () => {
+  describe('an attempt', () => {
+    it(
+      'opens, says welcome and closes when it is drawn',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['---o--w---|', '-'] });
+        const chat = clientOf(net, 20);
+        m.expect(stateOf(chat)).toBeObservable('     i-----c---r---------(xz)', S);
+        m.expect(chat.closed$).toBeObservable('      ----------a---------b', {
+          a: { address: ONE, code: 1000, reason: '', wasClean: true },
+          b: { address: undefined, code: 1000, reason: '', wasClean: true },
+        });
+      }),
+    );
+
+    it(
+      'breaks when it is drawn, and is refused when it was not open yet',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['u--#', '--#', '--d', 'u'] });
+        const chat = clientOf(net, 400);
+        m.expect(net.dialled$.pipe(map(() => 'd'))).toBeObservable('d 102ms d 201ms d');
+        const ends = chat.closed$.pipe(map(({ code, wasClean }) => `${code} ${wasClean}`));
+        m.expect(ends).toBeObservable('---a 396ms b', { a: '1006 false', b: '1000 true' });
+      }),
+    );
+
+    it(
+      'sends events, raw frames and close codes',
+      marbles(m => {
+        const values = {
+          m: event('ChatMessage', chatMessage('ada', 'hi')),
+          x: frame('no JSON'),
+          c: close(4006, 'busy'),
+        };
+        const net = new ScriptedSocket({ [ONE]: ['u-m-x-c', '-'] }, { values });
+        const chat = clientOf(net, 10);
+        m.expect(chat.events$('ChatMessage').pipe(map(textOf))).toBeObservable('--m', { m: 'hi' });
+        m.expect(chat.errors$.pipe(map(({ name }) => name))).toBeObservable('----b', { b: 'BadMessageError' });
+        m.expect(chat.closed$.pipe(map(({ code, reason }) => `${code} ${reason}`))).toBeObservable('------c---z', {
+          c: '4006 busy',
+          z: '1000 ',
+        });
+      }),
+    );
+
+    it(
+      'may be a stream, of letters and acts',
+      marbles(m => {
+        const join = event('UserJoin', { originatingChannel: 1, username: 'ada', roles: [], id: 7 });
+        const first = m.cold<Act | string>('-u-j---#', { u: 'u', j: join });
+        const second = m.cold('         --o-w-|');
+        const net = new ScriptedSocket({ [ONE]: [first, second, '-'] });
+        const chat = clientOf(net, 150);
+        m.expect(chat.events$('UserJoin').pipe(map(({ username }) => username))).toBeObservable('---a', { a: 'ada' });
+        m.expect(stateOf(chat)).toBeObservable('ic-----r 103ms c-r 36ms (xz)', S);
+        m.expect(first).toHaveSubscriptions('   ^------!');
+        m.expect(second).toHaveSubscriptions('  107ms ^-----!');
+      }),
+    );
+
+    it(
+      'is as the last one when there are no more',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['u#'] });
+        clientOf(net, 800);
+        m.expect(net.dialled$).toBeObservable('d 100ms d 200ms d 400ms d', { d: ONE });
+      }),
+    );
+  });
+
+  describe('a server', () => {
+    it(
+      'is up and down for everybody, by its own time',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: '10ms u 19ms d 199ms u' });
+        const early = clientOf(net, 500);
+        const late = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor, random: () => 0.1 });
+        m.cold('         20ms b 479ms c').subscribe(step => void (step === 'b' ? late.boot() : late.close()));
+        m.expect(stateOf(early)).toBeObservable('i 9ms c 19ms r 299ms c 169ms (xz)', S);
+        m.expect(stateOf(late)).toBeObservable(' n 19ms (ic) 6ms r 299ms c 169ms (xz)', { ...S, n: 'idle' });
+        m.expect(net.dialled$).toBeObservable(' d 19ms d 109ms (dd) 196ms (dd)', { d: ONE });
+      }),
+    );
+
+    it(
+      'speaks to whoever is there, and not to those who come later',
+      marbles(m => {
+        const values = { m: event('ChatMessage', chatMessage('ada', 'hi')) };
+        const net = new ScriptedSocket({ [ONE]: 'm-u--m--m-' }, { values });
+        const early = clientOf(net, 20);
+        const late = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor });
+        m.cold('-------b- 20ms c').subscribe(step => void (step === 'b' ? late.boot() : late.close()));
+        m.expect(early.events$('ChatMessage').pipe(map(textOf))).toBeObservable('-----m--m', { m: 'hi' });
+        m.expect(late.events$('ChatMessage').pipe(map(textOf))).toBeObservable(' --------m', { m: 'hi' });
+      }),
+    );
+
+    it(
+      'closes for everybody, and is gone then',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: 'u---|' });
+        const chat = clientOf(net, 120);
+        m.expect(chat.closed$.pipe(map(({ code }) => code))).toBeObservable('----a 115ms b', { a: 1000, b: 1000 });
+        m.expect(net.dialled$).toBeObservable('d 103ms d', { d: ONE });
+        m.expect(chat.connected$.pipe(map(({ session }) => session))).toBeObservable('c', { c: 1 });
+      }),
+    );
+
+    it(
+      'lets nobody in while it is silent, who then wait and try another',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: 's', [TWO]: 'u' });
+        const chat = clientOf(net, 20_000);
+        m.expect(net.dialled$).toBeObservable('a 10049ms b', { a: ONE, b: TWO });
+        m.expect(chat.connected$.pipe(map(({ address }) => address))).toBeObservable('10050ms b', { b: TWO });
+      }),
+    );
+
+    it(
+      'answers nothing while it is silent: the ping goes unanswered, and the client leaves',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: 'u 19s s', [TWO]: 'u' });
+        const chat = clientOf(net, 60_000);
+        const pings = net.written$.pipe(map(({ address, method }) => `${method} ${address}`));
+        m.expect(pings).toBeObservable('15s p 14999ms p 20049ms q', { p: `ping ${ONE}`, q: `ping ${TWO}` });
+        m.expect(chat.errors$.pipe(map(({ name }) => name))).toBeObservable('35s t', { t: 'TimeoutError' });
+        m.expect(chat.connected$.pipe(map(({ address }) => address))).toBeObservable('a 35049ms b', { a: ONE, b: TWO });
+      }),
+    );
+
+    it(
+      'that is silent answers again when it is up again',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: 'u 16s s 1s u' });
+        const chat = clientOf(net, 60_000);
+        m.expect(chat.closed$.pipe(map(({ code }) => code))).toBeObservable('60s z', { z: 1000 });
+      }),
+    );
+  });
+
+  describe('what the client writes', () => {
+    it(
+      'is answered without a word about ids, and can be read',
+      marbles(m => {
+        const net = new ScriptedSocket(
+          { [ONE]: 'u' },
+          { replies: { msg: text => timer(5).pipe(map(() => chatMessage('me', text))) } },
+        );
+        const chat = clientOf(net, 20, { auth: [1, 7, 'key'] });
+        m.expect(chat.connected$.pipe(map(({ authenticated }) => authenticated))).toBeObservable('c', { c: true });
+        m.expect(chat.call$('msg', ['hi']).pipe(map(textOf))).toBeObservable('-----(m|)', { m: 'hi' });
+        m.expect(net.written$).toBeObservable('(am)', {
+          a: { address: ONE, method: 'auth', args: [1, 7, 'key'] },
+          m: { address: ONE, method: 'msg', args: ['hi'] },
+        });
+      }),
+    );
+
+    it(
+      'is refused by an error, as sent',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: 'u' }, { replies: { purge: () => throwError(() => 'UACCESS') } });
+        const chat = clientOf(net, 20);
+        m.expect(asFacts(chat.call$('purge', ['bob']))).toBeObservable('#', undefined, {
+          name: 'ReplyError',
+          message: 'the server refused "purge": "UACCESS"',
+          method: 'purge',
+          id: 0,
+          kind: 'refused',
+          delivery: 'answered',
+          error: 'UACCESS',
+        });
+      }),
+    );
+
+    it(
+      'is not answered where no reply is given, nor after the connection is gone',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['u--#', '-'] }, { replies: { purge: () => timer(4) as never } });
+        const chat = clientOf(net, 30_000);
+        const names = (error: Error) => of((error as { kind?: string }).kind);
+        const outcome = (method: string) => chat.call$(method, []).pipe(catchError(names));
+        m.expect(outcome('purge')).toBeObservable('---(d|)', { d: 'disconnected' });
+        m.expect(outcome('clearMessages')).toBeObservable('---(d|)', { d: 'disconnected' });
+        m.expect(chat.call$('clearMessages', [], { timeout: 2 }).pipe(catchError(names))).toBeObservable('--(t|)', {
+          t: 'timeout',
+        });
+      }),
+    );
+  });
+
+  it('says at once what cannot be played', () => {
+    const said = (make: () => unknown) => (thrownBy(make) as Error).message;
+    expect(said(() => new ScriptedSocket({ [ONE]: 'u-q' }))).to.equal(
+      '"q" stands for nothing a server does: there are o, w, u, s, d',
+    );
+    expect(said(() => new ScriptedSocket({ [ONE]: ['u', 'm'] }, { values: { x: frame('') } }))).to.equal(
+      '"m" stands for nothing a server does: there are o, w, u, s, d, x',
+    );
+    expect(said(() => new ScriptedSocket({ [ONE]: [] }))).to.equal(
+      `the server at "${ONE}" has an empty list of scripts`,
+    );
+    const net = new ScriptedSocket({ [ONE]: 'u', [TWO]: 'u' });
+    expect(said(() => new net.WebSocketCtor('ws://three.test'))).to.equal(
+      `no server is scripted at "ws://three.test": there are ${ONE}, ${TWO}`,
+    );
+  });
+
+  it(
+    'R12: plays an outage of ten minutes, over which calls wait, and are sent once, in order',
+    marbles(m => {
+      const net = new ScriptedSocket(
+        { [ONE]: 'u 59999ms d 599999ms u', [TWO]: '-' },
+        { replies: { msg: text => chatMessage('me', text) } },
+      );
+      const chat = clientOf(net, 12 * 60_000, { connectTimeout: 1_000 });
+      const said$ = m.hot('2m a 3m b', { a: 'one', b: 'two' }).pipe(mergeMap(text => chat.call$('msg', [text])));
+      const spoken$ = net.written$.pipe(
+        filter(({ method }) => method === 'msg'),
+        map(({ address, args }) => `${address} ${args}`),
+      );
+      m.expect(stateOf(chat)).toBeObservable('(ic) 59996ms r 603249ms c 56749ms (xz)', S);
+      m.expect(spoken$).toBeObservable('            663250ms (ab)', { a: `${ONE} one`, b: `${ONE} two` });
+      m.expect(said$.pipe(map(textOf))).toBeObservable('663250ms (ab)', { a: 'one', b: 'two' });
+    }),
+  );
+});
