@@ -20,9 +20,22 @@ const snippetsOf = async (page: string): Promise<string[]> => {
 };
 
 /** What a strict user asks of the compiler. */
-const strict = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: ['node'] };
+const strict = {
+  target: 'es2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  types: ['node', 'mocha'],
+};
 /** As Node finds the package, and as bundlers for browsers do: the types of each may differ. */
 const resolutions = [{ module: 'nodenext' }, { module: 'esnext', moduleResolution: 'bundler' }];
+
+/** A recipe with the package by its name, and without what readies its runner. */
+const asUsersWrite = (recipe: string): string =>
+  recipe
+    .replace(/^import '\.\.\/kit\/.*\n/m, '')
+    .replaceAll("'../../lib/index.js'", "'rx-beam'")
+    .replaceAll("'../../lib/testing/index.js'", "'rx-beam/testing'");
 
 describe('README and docs', () => {
   it('have only snippets that compile as a strict user would compile them', async function () {
@@ -68,6 +81,16 @@ describe('README and docs', () => {
         new RegExp(`@default ([^*]*?)\\s*\\*/\\s*readonly ${name.replace('$', '\\$')}\\?`).exec(source) ?? [];
       expect(tag, `@default of ${name}`).to.equal(shown(value));
       expect(guide, `${name} in the guide`).to.include(`| \`${name}\` | \`${shown(value)}\` |`);
+    }
+  });
+
+  it('show each recipe as it is run', async () => {
+    const page = await readFile(join(ROOT, 'docs/testing.md'), 'utf8');
+    const files = await readdir(join(ROOT, 'spec/recipes'));
+    expect(files).to.have.length(10);
+    for (const file of files) {
+      const recipe = asUsersWrite(await readFile(join(ROOT, 'spec/recipes', file), 'utf8'));
+      expect(page.includes(`\`\`\`ts\n${recipe}\`\`\`\n`), `${file} in docs/testing.md, to the letter`).to.equal(true);
     }
   });
 
