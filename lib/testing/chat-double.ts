@@ -8,7 +8,7 @@ import {
   ReplaySubject,
   Subject,
 } from 'rxjs';
-import { distinctUntilChanged, filter, map, scan, takeUntil } from 'rxjs/operators';
+import { filter, map, takeUntil } from 'rxjs/operators';
 import type {
   AuthArguments,
   AuthReply,
@@ -29,6 +29,7 @@ import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.
 import type { ChatScript, MadeCall, Move } from './chat-script.js';
 import { Journal } from './journal.js';
 import { playCall } from './play-call.js';
+import { CONNECTED, FAREWELL, sessionsOf } from './sessions.js';
 
 /**
  * A chat client without a socket: it tells what its script says, answers calls as its script says, and keeps a record
@@ -49,18 +50,11 @@ export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends 
   readonly moves$: Observable<Move>;
 }
 
-/** Whatever a BeamChat shows, so that a member added there is missed here. */
+/**
+ * Whatever a BeamChat shows, so that a member added there is missed here. Its private members make its type one that no
+ * other class has: the class below is exported under it, by assertion.
+ */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
-
-const ADDRESS = 'ws://double.test';
-const CONNECTED: Status = {
-  state: 'connected',
-  address: ADDRESS,
-  attempt: 0,
-  retryAt: undefined,
-  lastError: undefined,
-};
-const FAREWELL: Closed = { address: ADDRESS, code: 1000, reason: '', wasClean: true };
 
 class Double<Events, Methods> implements Members<Events, Methods> {
   readonly status$: Observable<Status>;
@@ -94,22 +88,17 @@ class Double<Events, Methods> implements Members<Events, Methods> {
     this.#events = script.events ?? {};
     this.#replies = script.replies ?? {};
     const statuses$ = new ReplaySubject<Status>(1);
-    const sessions$ = new ReplaySubject<Session>(1);
+    const sessions$ = new ReplaySubject<Connected | undefined>(1);
     statuses$.subscribe(status => {
       this.#status = status;
     });
-    statuses$.pipe(scan(sessionAfter, { number: 0, at: undefined }), distinctUntilChanged()).subscribe(sessions$);
+    sessionsOf(statuses$).subscribe(sessions$);
     this.#lasting(script.status$ ?? this.#moved)
       .pipe(map(facts => ({ ...CONNECTED, ...facts })))
       .subscribe(statuses$);
     this.status$ = statuses$.asObservable();
-    this.connected$ = this.#lasting(
-      script.connected$ ??
-        sessions$.pipe(
-          map(announced),
-          filter(each => each !== undefined),
-        ),
-    );
+    const standing$ = sessions$.pipe(filter(session => session !== undefined));
+    this.connected$ = this.#lasting(script.connected$ ?? standing$);
     this.closed$ = this.#lasting(script.closed$ ?? this.#closed);
     this.reconnecting$ = this.#lasting(script.reconnecting$);
     this.packets$ = this.#lasting(script.packets$);
@@ -124,14 +113,16 @@ class Double<Events, Methods> implements Members<Events, Methods> {
 
   boot(): BeamChat<Events, Methods> {
     this.#moves.add({ did: 'boot' });
-    if (this.#status.state !== 'connected') this.#moved.next({});
+    if (this.#moved.value.state === 'closed') this.#moved.next({});
     return this as unknown as ChatDouble<Events, Methods>;
   }
 
   close(options?: CloseOptions): Promise<void> {
     this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options }) });
-    this.#moved.next({ state: 'closed' });
-    this.#closed.next(FAREWELL);
+    if (this.#moved.value.state !== 'closed') {
+      this.#moved.next({ state: 'closed' });
+      this.#closed.next(FAREWELL);
+    }
     return Promise.resolve();
   }
 
@@ -195,21 +186,7 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   }
 }
 
-/** The session at present, if there is one, and how many there have been. */
-interface Session {
-  readonly number: number;
-  readonly at: string | undefined;
-}
-
-const sessionAfter = (session: Session, { state, address = ADDRESS }: Status): Session => {
-  if (state !== 'connected') return { ...session, at: undefined };
-  return session.at === undefined ? { number: session.number + 1, at: address } : session;
-};
-
-const announced = ({ number, at }: Session): Connected | undefined =>
-  at === undefined ? undefined : { address: at, session: number, authenticated: true };
-
-/** The private members of a BeamChat make its type one that no other class can have; all that can be seen of it is there. */
+/** Makes a double of what its script says; there is nothing that has to be said. */
 export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
   script?: ChatScript<NoInfer<Events>, NoInfer<Methods>>,
 ) => ChatDouble<Events, Methods>;

@@ -14,14 +14,15 @@ import type {
 } from '../index.js';
 import type { Replies } from './replies.js';
 
-/** What a {@link ChatDouble} plays: its streams as they are given, none of which anything is changed about. */
+/** What a {@link ChatDouble} plays. */
 export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
   /** The data of server events, by name; hot, as a server's are. @default none */
   readonly events?: { readonly [Name in keyof Events]?: Observable<Events[Name]> };
   /** The answers to calls, by method; a call of a method without one errors. @default those of `auth`, `optOutEvents` and `ping` */
   readonly replies?: Replies<Methods>;
   /**
-   * What `status$` says, and `status` after it; each value says only in what it differs from a connected client.
+   * What `status$` says, and `status` after it; each value says only in what it differs from a connected client's, which
+   * `status` is until the first one.
    * @default connected from the start, and as `boot()` and `close()` are called
    */
   readonly status$?: Observable<Partial<Status>>;

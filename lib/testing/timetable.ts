@@ -1,4 +1,4 @@
-import { merge, NEVER, type Observable, timer } from 'rxjs';
+import { concat, NEVER, type Observable, timer } from 'rxjs';
 import { map } from 'rxjs/operators';
 import { TestScheduler } from 'rxjs/testing';
 import { quote } from '../quote.js';
@@ -26,9 +26,9 @@ export const actOf = (given: unknown, letters: Readonly<Record<string, Act>>): A
   throw new TypeError(`${quote(given)} stands for nothing a server does: there are ${Object.keys(letters).join(', ')}`);
 };
 
-/** Each act when it is due. */
+/** Each act when it is due; one timer at a time, since most of a script is never played. */
 export const play = (acts: Timetable): Observable<Act> =>
-  merge(NEVER, ...acts.map(({ at, act }) => timer(at).pipe(map(() => act))));
+  concat(...acts.map(({ at, act }, i) => timer(at - (acts[i - 1]?.at ?? 0)).pipe(map(() => act))), NEVER);
 
 /** What a server remains after it: up, silent or gone. */
 const LASTING: readonly Act['does'][] = ['up', 'hush', 'break', 'close'];

@@ -237,10 +237,16 @@ describe('ChatDouble', () => {
       double.closed$.subscribe(info => closed.push(info));
       expect(double.boot()).to.equal(double);
       await double.close({ drain: 5 });
+      await double.close();
       double.boot();
       expect(states).to.deep.equal(['connected', 'closed', 'connected']);
       expect(closed).to.deep.equal([{ address: 'ws://double.test', code: 1000, reason: '', wasClean: true }]);
-      expect(double.moves).to.deep.equal([{ did: 'boot' }, { did: 'close', options: { drain: 5 } }, { did: 'boot' }]);
+      expect(double.moves).to.deep.equal([
+        { did: 'boot' },
+        { did: 'close', options: { drain: 5 } },
+        { did: 'close' },
+        { did: 'boot' },
+      ]);
     });
 
     it('complete every stream when it is disposed of', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { of, throwError, timer } from 'rxjs';
-import { catchError, distinctUntilChanged, filter, map, mergeMap } from 'rxjs/operators';
+import { Observable, of, throwError, timer } from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, mergeMap, tap } from 'rxjs/operators';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { BeamChat, type BeamChatOptions, type State } from '../../lib/index.js';
+import { BeamChat, type BeamChatOptions, type State, type WebSocketLike } from '../../lib/index.js';
 import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';
 import { asFacts, thrownBy } from '../kit/facts.js';
 
@@ -210,6 +210,60 @@ describe('ScriptedSocket', () => {
         m.expect(chat.call$('clearMessages', [], { timeout: 2 }).pipe(catchError(names))).toBeObservable('--(t|)', {
           t: 'timeout',
         });
+      }),
+    );
+  });
+
+  describe('its sockets', () => {
+    /** What happens to a socket of that script, each thing at its time. */
+    const told = (net: ScriptedSocket, act: (socket: WebSocketLike) => void) =>
+      new Observable<string>(subscriber => {
+        const socket = new net.WebSocketCtor(`${ONE}?version=1.0`);
+        const tell = (what: string) => subscriber.next(`${what} ${socket.readyState}`);
+        socket.onopen = () => tell('open');
+        socket.onmessage = ({ data }: { data: string }) => tell(JSON.parse(data).type);
+        socket.onerror = () => tell('error');
+        socket.onclose = ({ code, reason, wasClean }: CloseEvent) => tell(`close ${code} ${reason} ${wasClean}`);
+        act(socket);
+      });
+
+    it(
+      'answer in their own time, and a closing handshake too',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['o'] });
+        const within: string[] = [];
+        const events = told(net, socket => {
+          m.cold('--s--c').subscribe(step => {
+            if (step === 's') socket.send('{"type":"method","method":"ping","arguments":[],"id":0}');
+            else socket.close(1000, 'bye');
+            within.push(`${step} ${socket.readyState}`);
+          });
+        });
+        const seen = events.pipe(tap(event => within.push(event)));
+        m.expect(seen).toBeObservable('o-r--c', { o: 'open 1', r: 'reply 1', c: 'close 1000 bye true 3' });
+        m.flush();
+        expect(within).to.deep.equal(['open 1', 's 1', 'reply 1', 'c 2', 'close 1000 bye true 3']);
+      }),
+    );
+
+    it(
+      'break when they are closed before they opened, and do not open then',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['--o'] });
+        m.expect(told(net, socket => socket.close())).toBeObservable('(ec)', {
+          e: 'error 2',
+          c: 'close 1006  false 3',
+        });
+      }),
+    );
+
+    it(
+      'wait for ever for the close frame of a server that is silent',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['u-s'] });
+        const chat = clientOf(net, 10);
+        const ends = chat.closed$.pipe(map(({ code, wasClean }) => `${code} ${wasClean}`));
+        m.expect(ends).toBeObservable('1010ms c', { c: '1006 false' });
       }),
     );
   });
