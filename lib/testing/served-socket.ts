@@ -36,7 +36,7 @@ export class ServedSocket implements WebSocketLike {
       service.acts$.pipe(subscribeOn(asyncScheduler)).subscribe({
         next: act => this.#undergo(act),
         error: cause => this.#break(cause),
-        complete: () => this.#end(1000, '', true),
+        complete: () => this.#closeWith(1000, ''),
       }),
     );
   }
@@ -80,7 +80,7 @@ export class ServedSocket implements WebSocketLike {
       case 'send':
         return this.#hear(act.data);
       case 'close':
-        return this.#end(act.code, act.reason, true);
+        return this.#closeWith(act.code, act.reason);
       default:
         act satisfies never;
     }
@@ -109,6 +109,12 @@ export class ServedSocket implements WebSocketLike {
 
   #hear(data: unknown): void {
     if (this.readyState === OPEN) this.#fire(this.onmessage, { type: 'message', data });
+  }
+
+  /** The server's close frame, which comes only over what is open. */
+  #closeWith(code: number, reason: string): void {
+    if (this.readyState === CONNECTING) this.#break(undefined);
+    else this.#end(code, reason, true);
   }
 
   /** Without a close frame; refused, if it was not open yet. A cause is what Node's tells, and browsers do not. */

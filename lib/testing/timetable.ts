@@ -38,6 +38,5 @@ export const rest = (acts: Timetable, afterMs: number): Timetable => {
   const standing = acts.findLast(({ at, act }) => at <= afterMs && LASTING.includes(act.does));
   const later = acts.filter(({ at }) => at > afterMs).map(({ at, act }) => ({ at: at - afterMs, act }));
   if (standing === undefined) return later;
-  const act = standing.act.does === 'close' ? BREAK : standing.act;
-  return [{ at: 0, act }, ...later];
+  return [{ at: 0, act: standing.act }, ...later];
 };

@@ -86,9 +86,11 @@ describe('ScriptedSocket', () => {
     it(
       'is as the last one when there are no more',
       marbles(m => {
-        const net = new ScriptedSocket({ [ONE]: ['u#'] });
-        clientOf(net, 800);
-        m.expect(net.dialled$).toBeObservable('d 100ms d 200ms d 400ms d', { d: ONE });
+        const net = new ScriptedSocket({ [ONE]: ['#', 'u#'] });
+        const chat = clientOf(net, 800);
+        m.expect(net.dialled$).toBeObservable('       d 99ms d 200ms d 400ms d', { d: ONE });
+        const sessions = chat.connected$.pipe(map(({ session }) => `${session}`));
+        m.expect(sessions).toBeObservable('              100ms 1 200ms 2 400ms 3');
       }),
     );
   });
@@ -199,6 +201,24 @@ describe('ScriptedSocket', () => {
     );
 
     it(
+      'is not answered when silence begins before the answer',
+      marbles(m => {
+        const net = new ScriptedSocket(
+          { [ONE]: 'u--s' },
+          { replies: { clearMessages: () => timer(2).pipe(map(() => '')), purge: () => timer(4).pipe(map(() => {})) } },
+        );
+        const chat = clientOf(net, 10);
+        const outcome = (method: string) =>
+          chat.call$(method, [], { timeout: 9 }).pipe(
+            map(() => 'answered'),
+            catchError(() => of('timeout')),
+          );
+        m.expect(outcome('clearMessages')).toBeObservable('--(a|)', { a: 'answered' });
+        m.expect(outcome('purge')).toBeObservable('         ---------(t|)', { t: 'timeout' });
+      }),
+    );
+
+    it(
       'is not answered where no reply is given, nor after the connection is gone',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['u--#', '-'] }, { replies: { purge: () => timer(4) as never } });
@@ -245,6 +265,16 @@ describe('ScriptedSocket', () => {
         expect(within).to.deep.equal(['open 1', 's 1', 'reply 1', 'c 2', 'close 1000 bye true 3']);
       }),
     );
+
+    for (const script of ['--|', '--#', '--d']) {
+      it(
+        `are refused by ${script} before they opened`,
+        marbles(m => {
+          const net = new ScriptedSocket({ [ONE]: [script] });
+          m.expect(told(net, () => {})).toBeObservable('--(ec)', { e: 'error 0', c: 'close 1006  false 3' });
+        }),
+      );
+    }
 
     it(
       'break when they are closed before they opened, and do not open then',
