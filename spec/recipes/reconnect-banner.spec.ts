@@ -26,7 +26,7 @@ describe('a reconnect banner', () => {
         w: { state: 'reconnecting', retryAt: 4_500 },
         d: { state: 'reconnecting' },
       };
-      const chat = new ChatDouble({ status$: m.hot('c 1999ms w 2499ms d 999ms c', status) });
+      const chat = new ChatDouble({ status$: m.hot('c 1999ms w 2499ms d-d 997ms c', status) });
       m.expect(banner(chat)).toBeObservable('       n 1999ms 3 999ms 2 999ms 1 499ms d 999ms n', {
         n: '',
         3: 'again in 3 s',
