@@ -131,7 +131,7 @@ const rules: Readonly<Record<keyof BeamChatOptions, Rule>> = {
   random: rule('a function', isFunction),
 };
 
-const backoffRules: Readonly<Record<keyof Backoff, Rule>> = { initial: number(0, false), max: number(0, false) };
+const backoffRules: Readonly<Record<keyof Backoff, Rule>> = { initial: number(0, false), max: number(0, true) };
 
 const spoolRules: Readonly<Record<keyof SpoolOptions, Rule>> = {
   limit: rule('a whole number from 0 up, or Infinity', value =>

@@ -46,7 +46,10 @@ describe('resolveOptions', () => {
     callTimeout: [0, 0.5, Number.POSITIVE_INFINITY],
     pingInterval: [0, 100, Number.POSITIVE_INFINITY],
     pingTimeout: [1, TOO_LONG - 1],
-    backoff: [{ initial: 0, max: 0 }],
+    backoff: [
+      { initial: 0, max: 0 },
+      { initial: 500, max: Number.POSITIVE_INFINITY },
+    ],
     stableAfter: [0, Number.POSITIVE_INFINITY],
     spool: [{ limit: 0, ttl: 1, overflow: 'drop-oldest' }],
     resend: [[], ['history', 'ping']],

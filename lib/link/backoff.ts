@@ -1,8 +1,10 @@
+import { LONGEST } from './join.js';
+
 /** How long to wait before trying again, in ms. */
 export interface Backoff {
   /** The longest wait of the first lap. @default 500 */
   readonly initial: number;
-  /** The longest wait of all. @default 30_000 */
+  /** The longest wait of all; Infinity is as long as a timer can be. @default 30_000 */
   readonly max: number;
 }
 
@@ -16,4 +18,4 @@ const MOST = 1023;
  * @param chance - in [0, 1)
  */
 export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
-  Math.floor(Math.min(max, initial * 2 ** Math.min(laps, MOST)) * chance);
+  Math.floor(Math.min(max, LONGEST, initial * 2 ** Math.min(laps, MOST)) * chance);

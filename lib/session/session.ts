@@ -41,11 +41,18 @@ export const openSession = (link$: Observable<Link>, options: SessionOptions): O
   new Observable(subscriber => {
     const { address, connectTimeout, demux } = options;
     const error = (cause: unknown) => subscriber.error(cause);
+    let awaited = 'the socket to open';
     const late$ = isBounded(connectTimeout) ? timer(connectTimeout) : NEVER;
     const inTime = late$.subscribe(() => {
-      const why = `the connection to ${address} was not established within ${connectTimeout} ms`;
-      error(new ConnectionError(why, { address }));
+      const cause = new Error(`it waited for ${awaited}`);
+      const why = `the connection to ${address} was not established within ${connectTimeout} ms: ${cause.message}`;
+      error(new ConnectionError(why, { address, cause }));
     });
+    const step = <T>(name: string, begin: () => Observable<T>) =>
+      defer(() => {
+        awaited = name;
+        return begin();
+      });
     const established = (session: Session, link: Link) => {
       inTime.unsubscribe();
       subscriber.next(session);
@@ -58,17 +65,14 @@ export const openSession = (link$: Observable<Link>, options: SessionOptions): O
       within(subscriber, link.frames$, { next: frame => demux.receive(frame) });
       const desk = deskAt(link, options);
       const next = (authenticated: boolean) => established({ desk, authenticated }, link);
-      within(subscriber, setUp(desk, options), { next, error });
+      const setUp$ = concat(
+        step('the welcome', () => welcomed(demux.events, options.welcome)),
+        step('opt-outs and auth', () => standing(desk, options.join, options.papers)),
+      );
+      within(subscriber, setUp$, { next, error });
     };
     within(subscriber, link$, { next: opened, error });
   });
-
-/** Welcome, opt-outs, auth: emits whether as a user. */
-const setUp = (desk: Desk, { demux, welcome, papers, join }: SessionOptions): Observable<boolean> =>
-  concat(
-    welcomed(demux.events, welcome),
-    defer(() => standing(desk, join, papers)),
-  );
 
 const deskAt = (link: Link, { address, nextId, tellSent, demux }: SessionOptions): Desk => ({
   address,

@@ -26,6 +26,10 @@ describe('backoffMs', () => {
     expect(backoffMs(0, { initial: 500, max: 100 }, 0.5)).to.equal(50);
   });
 
+  it('R4: is never longer than a timer can be', () => {
+    expect(backoffMs(60, { initial: 500, max: Number.POSITIVE_INFINITY }, 0.5)).to.equal(2 ** 30 - 1);
+  });
+
   it('R4: is a whole number of ms', () => {
     expect(backoffMs(0, { initial: 5, max: 30_000 }, 0.5)).to.equal(2);
   });

@@ -17,6 +17,7 @@ const frames = { w: WELCOME, o: OTHER, a: ANSWER, b: 'not JSON' };
 const join = { endpoints: ['wss://chat.test'], authkey: 'k3y' };
 const silent = { name: 'TimeoutError', kind: 'timeout', delivery: 'unknown', method: 'ping', waited: 5000 };
 const tooLate = { name: 'ConnectionError', address: 'wss://chat.test' };
+const why = (error: unknown) => (error instanceof Error ? (error.cause as Error | undefined)?.message : undefined);
 
 /** A link whose frames come as the marbles say, and everything that a session asks of its surroundings. */
 const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
@@ -50,6 +51,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     optOuts: { apply: () => m.cold('|') },
     credentials: { authenticate: () => m.cold('(y|)', { y: true }) },
   };
+  const causes: unknown[] = [];
   const open = (link$: Observable<Link>, options: Partial<SessionOptions> = {}) =>
     openSession(link$, {
       address: 'wss://chat.test',
@@ -66,10 +68,11 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
       probe$: m.cold('-'),
       ...options,
     }).pipe(
+      tap({ error: error => causes.push(why(error)) }),
       map(({ desk, authenticated }) => `${desk.address} ${authenticated ? 'as a user' : 'as nobody'}`),
       errorFacts(),
     );
-  return { log, frames$, link, demux, open };
+  return { log, causes, frames$, link, demux, open };
 };
 
 const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as nobody' };
@@ -136,16 +139,16 @@ describe('openSession', () => {
   );
 
   const late = {
-    'never opens': { link: '-', frames: '-', auth: '-' },
-    'opens and says no welcome': { link: 'l', frames: '-', auth: '-' },
-    'does not answer auth': { link: 'l', frames: 'w', auth: '-' },
-    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)' },
+    'never opens': { link: '-', frames: '-', auth: '-', awaited: 'the socket to open' },
+    'opens and says no welcome': { link: 'l', frames: '-', auth: '-', awaited: 'the welcome' },
+    'does not answer auth': { link: 'l', frames: 'w', auth: '-', awaited: 'opt-outs and auth' },
+    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)', awaited: 'opt-outs and auth' },
   };
   for (const [what, marble] of Object.entries(late)) {
     it(
-      `R2: is given up after connectTimeout when the server ${what}`,
+      `R2: is given up after connectTimeout when the server ${what}, and says what it waited for`,
       marbles(m => {
-        const { link, frames$, open } = stage(m, marble.frames);
+        const { link, causes, frames$, open } = stage(m, marble.frames);
         const link$ = m.cold<Link>(marble.link, { l: link });
         const auth$ = m.cold<boolean>(marble.auth, { y: true });
         const papers = { optOuts: { apply: () => m.cold<never>('|') }, credentials: { authenticate: () => auth$ } };
@@ -153,6 +156,8 @@ describe('openSession', () => {
         m.expect(open(link$, { papers })).toBeObservable('10s #', {}, tooLate);
         m.expect(link$).toHaveSubscriptions(subs);
         if (marble.link === 'l') m.expect(frames$).toHaveSubscriptions(subs);
+        m.flush();
+        expect(causes).to.deep.equal([`it waited for ${marble.awaited}`]);
       }),
     );
   }
