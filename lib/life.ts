@@ -1,5 +1,4 @@
-import { merge, NEVER, type Observable, of, Subject, Subscription, timer } from 'rxjs';
-import { take } from 'rxjs/operators';
+import { merge, NEVER, type Observable, of, Subject, Subscription, take, timer } from 'rxjs';
 import { runtimeWebSocket, wake$ } from '#platform';
 import { type BeamError, ConnectionError } from './errors.js';
 import { LONGEST } from './link/join.js';

@@ -1,5 +1,4 @@
-import { defer, Observable } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { defer, filter, Observable } from 'rxjs';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from './errors.js';
 import { goneBeforeError } from './link/gone-before-error.js';
 import type { AddressSource } from './link/join.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { EMPTY, type Observable } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { EMPTY, map, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { ConnectionError } from '../lib/errors.js';
 import { IDLE } from '../lib/status.js';

@@ -1,5 +1,13 @@
-import { firstValueFrom, type Observable, throwError } from 'rxjs';
-import { distinctUntilChanged, filter, take, timeout, toArray } from 'rxjs/operators';
+import {
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  type Observable,
+  take,
+  throwError,
+  timeout,
+  toArray,
+} from 'rxjs';
 import { BeamChat, type ChatMessage, type Join } from '../index.js';
 import { ChatServer } from '../server/index.js';
 import { BeamSocket } from '../ws.js';

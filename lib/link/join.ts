@@ -1,5 +1,17 @@
-import { defer, from, identity, isObservable, type Observable, type ObservableInput, of } from 'rxjs';
-import { catchError, map, take, throwIfEmpty, timeout } from 'rxjs/operators';
+import {
+  catchError,
+  defer,
+  from,
+  identity,
+  isObservable,
+  map,
+  type Observable,
+  type ObservableInput,
+  of,
+  take,
+  throwIfEmpty,
+  timeout,
+} from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { sayCause } from '../quote.js';
 import { checkAddresses } from './addresses.js';

@@ -1,5 +1,4 @@
-import { defer, EMPTY, fromEvent, merge, type Observable } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { defer, EMPTY, filter, fromEvent, merge, type Observable } from 'rxjs';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
 
 const on = (target: EventTarget | undefined, name: string): Observable<unknown> =>

@@ -1,5 +1,4 @@
-import { asyncScheduler, defer, EMPTY, merge, Observable, of, throwError, timer } from 'rxjs';
-import { retry, take, tap } from 'rxjs/operators';
+import { asyncScheduler, defer, EMPTY, merge, Observable, of, retry, take, tap, throwError, timer } from 'rxjs';
 import { ConnectionError } from '../errors.js';
 import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
 import { type Backoff, backoffMs } from './backoff.js';

@@ -1,5 +1,4 @@
-import { EMPTY, type Observable } from 'rxjs';
-import { ignoreElements, take } from 'rxjs/operators';
+import { EMPTY, ignoreElements, type Observable, take } from 'rxjs';
 import type { EventsByName } from '../packet/events-by-name.js';
 
 /** Completes when the server has said welcome, or at once for servers that never do (docs/protocol.md#session). */

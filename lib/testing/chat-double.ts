@@ -1,14 +1,16 @@
 import {
   asyncScheduler,
   BehaviorSubject,
+  filter,
   firstValueFrom,
   lastValueFrom,
+  map,
   NEVER,
   type Observable,
   ReplaySubject,
   Subject,
+  takeUntil,
 } from 'rxjs';
-import { filter, map, takeUntil } from 'rxjs/operators';
 import type {
   AuthArguments,
   AuthReply,

@@ -1,5 +1,4 @@
-import { defer, EMPTY, fromEvent, NEVER, type Observable, race, throwError } from 'rxjs';
-import { catchError, map, tap, timeout } from 'rxjs/operators';
+import { catchError, defer, EMPTY, fromEvent, map, NEVER, type Observable, race, tap, throwError, timeout } from 'rxjs';
 import { CallError, ReplyError, TimeoutError } from '../errors.js';
 import { quote } from '../quote.js';
 import type { MadeCall } from './chat-script.js';

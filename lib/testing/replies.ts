@@ -1,5 +1,4 @@
-import { defer, from, isObservable, type Observable, type ObservableInput, of } from 'rxjs';
-import { take } from 'rxjs/operators';
+import { defer, from, isObservable, type Observable, type ObservableInput, of, take } from 'rxjs';
 import type { Eventually } from '../index.js';
 import type { ArgumentsOf, ReplyOf } from '../typed-calls.js';
 

@@ -1,5 +1,4 @@
-import { asyncScheduler, defer, type Observable } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { asyncScheduler, defer, map, type Observable } from 'rxjs';
 import type { ChatMethods, MethodPacket, WebSocketConstructor } from '../index.js';
 import { quote } from '../quote.js';
 import { type Act, LETTERS } from './act.js';

@@ -1,5 +1,4 @@
-import { asyncScheduler, type Observable, Subscription, timer } from 'rxjs';
-import { observeOn, subscribeOn } from 'rxjs/operators';
+import { asyncScheduler, type Observable, observeOn, Subscription, subscribeOn, timer } from 'rxjs';
 import type { MethodPacket, WebSocketLike } from '../index.js';
 import type { Act } from './act.js';
 

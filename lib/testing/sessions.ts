@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { distinctUntilChanged, map, scan } from 'rxjs/operators';
+import { distinctUntilChanged, map, type Observable, scan } from 'rxjs';
 import type { Closed, Connected, Status } from '../index.js';
 
 const ADDRESS = 'ws://double.test';

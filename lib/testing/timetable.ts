@@ -1,5 +1,4 @@
-import { concat, NEVER, type Observable, timer } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { concat, map, NEVER, type Observable, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { quote } from '../quote.js';
 import { type Act, BREAK, close } from './act.js';

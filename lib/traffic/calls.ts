@@ -1,5 +1,4 @@
-import { Observable, Subject } from 'rxjs';
-import { tap } from 'rxjs/operators';
+import { Observable, Subject, tap } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import { packetOf } from '../packet/codec.js';
 import type { MethodPacket, ReplyPacket } from '../packet/packet.js';

@@ -1,5 +1,4 @@
-import { concat, defer, type Observable, of, throwError } from 'rxjs';
-import { catchError, map, mergeMap, reduce } from 'rxjs/operators';
+import { catchError, concat, defer, map, mergeMap, type Observable, of, reduce, throwError } from 'rxjs';
 import { AuthenticationFailedError, BeamError, ConnectionError, ReplyError } from '../errors.js';
 import { askUser, type Eventually, type Join } from '../link/join.js';
 import { kindOf, sayCause } from '../quote.js';

@@ -1,5 +1,4 @@
-import { concat, defer, EMPTY, type Observable } from 'rxjs';
-import { catchError, ignoreElements, tap } from 'rxjs/operators';
+import { catchError, concat, defer, EMPTY, ignoreElements, type Observable, tap } from 'rxjs';
 import { CallError, ReplyError } from '../errors.js';
 import { ask, type Desk } from '../session/ask.js';
 import type { Caller } from './call.js';

@@ -4,8 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { firstValueFrom, fromEvent } from 'rxjs';
-import { filter, map, scan, takeUntil, throwIfEmpty, timeout } from 'rxjs/operators';
+import { filter, firstValueFrom, fromEvent, map, scan, takeUntil, throwIfEmpty, timeout } from 'rxjs';
 
 const PATIENCE = 30_000;
 

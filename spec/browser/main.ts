@@ -1,8 +1,17 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { firstValueFrom, from, fromEventPattern, merge, type Observable, throwError } from 'rxjs';
-import { mergeMap, takeUntil, timeout } from 'rxjs/operators';
+import {
+  firstValueFrom,
+  from,
+  fromEventPattern,
+  merge,
+  mergeMap,
+  type Observable,
+  takeUntil,
+  throwError,
+  timeout,
+} from 'rxjs';
 import { ROOT } from '../kit/consumer.js';
 import { bridge } from './bridge.js';
 import { type Bundle, bundle } from './bundle.js';

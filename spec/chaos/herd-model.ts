@@ -1,5 +1,16 @@
-import { asyncScheduler, concat, defer, NEVER, type Observable, of, Subject, throwError, timer } from 'rxjs';
-import { retry, tap } from 'rxjs/operators';
+import {
+  asyncScheduler,
+  concat,
+  defer,
+  NEVER,
+  type Observable,
+  of,
+  retry,
+  Subject,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { retryWithNextAddress } from '../../lib/index.js';
 import { defaults } from '../../lib/options.js';

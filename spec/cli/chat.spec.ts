@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { filter } from 'rxjs/operators';
+import { filter } from 'rxjs';
 import { BeamChat } from '../../lib/index.js';
 import { CHANNEL, FIRST, next, onStage } from '../kit/live.js';
 import { Child, run } from './child.js';

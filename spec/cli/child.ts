@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fromEvent, ReplaySubject } from 'rxjs';
-import { filter, map, skip, take } from 'rxjs/operators';
+import { filter, fromEvent, map, ReplaySubject, skip, take } from 'rxjs';
 import { ROOT } from '../kit/consumer.js';
 import { next } from '../kit/live.js';
 

@@ -1,5 +1,4 @@
-import { firstValueFrom, fromEventPattern, merge, NEVER, type Observable, throwError } from 'rxjs';
-import { mergeMap, timeout } from 'rxjs/operators';
+import { firstValueFrom, fromEventPattern, merge, mergeMap, NEVER, type Observable, throwError, timeout } from 'rxjs';
 import { BeamChat, type BeamChatOptions, type Join } from '../../lib/index.js';
 import { ChatServer, type ChatServerOptions, type Received } from '../../lib/server/index.js';
 

@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { argv, env } from 'node:process';
-import { firstValueFrom, lastValueFrom, type Observable } from 'rxjs';
-import { take } from 'rxjs/operators';
+import { firstValueFrom, lastValueFrom, type Observable, take } from 'rxjs';
 import { BeamChat } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
 import { FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { map } from 'rxjs/operators';
+import { map } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { runtimeWebSocket, wake$ } from '../../lib/link/platform.browser.js';
 import { thrownBy } from '../kit/facts.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { firstValueFrom, lastValueFrom, merge } from 'rxjs';
-import { filter, take, toArray } from 'rxjs/operators';
+import { filter, firstValueFrom, lastValueFrom, merge, take, toArray } from 'rxjs';
 import {
   AuthenticationFailedError,
   BeamChat,

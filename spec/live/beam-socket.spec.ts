@@ -1,6 +1,6 @@
 import Bluebird from 'bluebird';
 import { expect } from 'chai';
-import { filter } from 'rxjs/operators';
+import { filter } from 'rxjs';
 import { AuthenticationFailedError, CallError } from '../../lib/index.js';
 import BeamSocket, { BeamSocket as Named } from '../../lib/ws.js';
 import { CHANNEL, FIRST, next, nextEvent, onStage, rejection } from '../kit/live.js';

@@ -1,8 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { from, lastValueFrom, Subject } from 'rxjs';
-import { filter, map, take, takeUntil, toArray } from 'rxjs/operators';
+import { filter, from, lastValueFrom, map, Subject, take, takeUntil, toArray } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { BeamChat, ConnectionError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';

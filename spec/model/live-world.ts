@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { asyncScheduler, firstValueFrom, timer } from 'rxjs';
-import { filter, takeUntil } from 'rxjs/operators';
+import { asyncScheduler, filter, firstValueFrom, takeUntil, timer } from 'rxjs';
 import type { WebSocket } from 'ws';
 import { BeamChat, type CallOptions, type WebSocketConstructor } from '../../lib/index.js';
 import { runtimeWebSocket } from '../../lib/link/platform.node.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { take, toArray } from 'rxjs/operators';
+import { take, toArray } from 'rxjs';
 import { Consumer } from '../kit/consumer.js';
 import { CHANNEL, next, onStage } from '../kit/live.js';
 

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { filter, map, mergeMap } from 'rxjs/operators';
+import { filter, map, mergeMap, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, ChatMessage } from '../../lib/index.js';
 import { ChatDouble, chatMessage, textOf } from '../../lib/testing/index.js';

@@ -1,5 +1,4 @@
-import { merge, type Observable } from 'rxjs';
-import { distinct, mergeMap } from 'rxjs/operators';
+import { distinct, merge, mergeMap, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, ChatMessage, Status } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';

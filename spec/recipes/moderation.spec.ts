@@ -1,5 +1,4 @@
-import { EMPTY, type Observable, throwError } from 'rxjs';
-import { catchError, filter, groupBy, mergeMap } from 'rxjs/operators';
+import { catchError, EMPTY, filter, groupBy, mergeMap, type Observable, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { type BeamChat, type ChatMessage, ReplyError } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';

@@ -1,5 +1,4 @@
-import { timer } from 'rxjs';
-import { distinctUntilChanged, map, mergeMap } from 'rxjs/operators';
+import { distinctUntilChanged, map, mergeMap, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat } from '../../lib/index.js';
 import { chatMessage, event, ScriptedSocket, textOf } from '../../lib/testing/index.js';

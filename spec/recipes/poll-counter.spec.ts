@@ -1,5 +1,4 @@
-import { merge } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { map, merge } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, PollStart } from '../../lib/index.js';
 import { ChatDouble } from '../../lib/testing/index.js';

@@ -1,5 +1,4 @@
-import { concat, type Observable, timer } from 'rxjs';
-import { concatMap, ignoreElements } from 'rxjs/operators';
+import { concat, concatMap, ignoreElements, type Observable, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, ChatMessage } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';

@@ -1,5 +1,4 @@
-import { asyncScheduler, type Observable, of, timer } from 'rxjs';
-import { distinctUntilChanged, map, switchMap } from 'rxjs/operators';
+import { asyncScheduler, distinctUntilChanged, map, type Observable, of, switchMap, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, Status } from '../../lib/index.js';
 import { ChatDouble } from '../../lib/testing/index.js';

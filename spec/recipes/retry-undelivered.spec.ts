@@ -1,5 +1,4 @@
-import { type Observable, throwError, timer } from 'rxjs';
-import { retry } from 'rxjs/operators';
+import { type Observable, retry, throwError, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { type BeamChat, CallError, type CallErrorKind, type ChatMessage, type Delivery } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { distinctUntilChanged, scan, startWith, switchMap } from 'rxjs/operators';
+import { distinctUntilChanged, type Observable, scan, startWith, switchMap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';

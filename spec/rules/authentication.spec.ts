@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { NEVER, of } from 'rxjs';
-import { filter, take } from 'rxjs/operators';
+import { filter, NEVER, of, take } from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,

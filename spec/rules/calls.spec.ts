@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
-import { filter, take, toArray } from 'rxjs/operators';
+import { filter, take, toArray } from 'rxjs';
 import { type BeamChat, CallError, type MethodPacket, ReplyError, TimeoutError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
 import { next, onStage, rejection } from '../kit/live.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { NEVER, Observable, of, Subject } from 'rxjs';
-import { take, toArray } from 'rxjs/operators';
+import { NEVER, Observable, of, Subject, take, toArray } from 'rxjs';
 import { AuthenticationFailedError, BeamChat, type Reconnecting } from '../../lib/index.js';
 import { thrownBy } from '../kit/facts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { config, Observable, type Subscribable } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { config, filter, Observable, type Subscribable } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { BeamChat, BeamChatOptions } from '../../lib/index.js';
 import type { BeamSocket } from '../../lib/ws.js';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { config, lastValueFrom } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { config, filter, lastValueFrom } from 'rxjs';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { type BeamChat, type BeamChatOptions, CallError, type CallOptions, type Status } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
 import { expect } from 'chai';
-import { filter } from 'rxjs/operators';
+import { filter } from 'rxjs';
 import { BeamChat } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
 import { ROOT } from '../kit/consumer.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { Observable, Subject } from 'rxjs';
-import { filter, take } from 'rxjs/operators';
+import { filter, Observable, Subject, take } from 'rxjs';
 import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
 import { next, onStage } from '../kit/live.js';
 import { client, connect, faked, frames, outcome, type RawVisit, rawServer, session, state, turns } from './kit.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, type Observable } from 'rxjs';
-import { map, tap } from 'rxjs/operators';
+import { asyncScheduler, map, type Observable, tap } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Link } from '../../lib/link/socket.js';
 import { Demux } from '../../lib/packet/demux.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { tap } from 'rxjs/operators';
+import { tap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { EventsByName } from '../../lib/packet/events-by-name.js';
 import { welcomed } from '../../lib/session/welcome.js';

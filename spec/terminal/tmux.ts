@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { defer, firstValueFrom, repeat, throwError } from 'rxjs';
-import { filter, timeout } from 'rxjs/operators';
+import { defer, filter, firstValueFrom, repeat, throwError, timeout } from 'rxjs';
 import { ROOT } from '../kit/consumer.js';
 
 const run = promisify(execFile);

@@ -1,7 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { expect } from 'chai';
-import { timer } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { map, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { BeamChat } from '../../lib/index.js';
 import { ChatDouble, chatMessage, ScriptedSocket, textOf } from '../../lib/testing/index.js';

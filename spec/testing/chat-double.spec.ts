@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { concat, NEVER, of, throwError } from 'rxjs';
-import { map, mergeMap, take } from 'rxjs/operators';
+import { concat, map, mergeMap, NEVER, of, take, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, Status } from '../../lib/index.js';
 import { ChatDouble, chatMessage, textOf } from '../../lib/testing/index.js';

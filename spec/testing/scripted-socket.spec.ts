@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { Observable, of, throwError, timer } from 'rxjs';
-import { catchError, distinctUntilChanged, filter, map, mergeMap, tap } from 'rxjs/operators';
+import { catchError, distinctUntilChanged, filter, map, mergeMap, Observable, of, tap, throwError, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat, type BeamChatOptions, type State, type WebSocketLike } from '../../lib/index.js';
 import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { of } from 'rxjs';
-import { catchError, map } from 'rxjs/operators';
+import { catchError, map, of } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { Join } from '../../lib/link/join.js';

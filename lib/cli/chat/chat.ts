@@ -1,6 +1,20 @@
 import { stdin, stdout } from 'node:process';
-import { concat, defer, firstValueFrom, merge, type Observable, throwError } from 'rxjs';
-import { defaultIfEmpty, filter, ignoreElements, map, mergeMap, take, takeWhile, tap } from 'rxjs/operators';
+import {
+  concat,
+  defaultIfEmpty,
+  defer,
+  filter,
+  firstValueFrom,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  take,
+  takeWhile,
+  tap,
+  throwError,
+} from 'rxjs';
 import { AuthenticationFailedError, BeamChat } from '../../index.js';
 import { Failure } from '../failure.js';
 import { Conversation } from './conversation.js';

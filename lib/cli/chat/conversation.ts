@@ -1,5 +1,15 @@
-import { BehaviorSubject, firstValueFrom, merge, Subject, Subscription, timer } from 'rxjs';
-import { distinct, distinctUntilChanged, filter, map } from 'rxjs/operators';
+import {
+  BehaviorSubject,
+  distinct,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  map,
+  merge,
+  Subject,
+  Subscription,
+  timer,
+} from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,

@@ -1,6 +1,5 @@
-import { type Observable, throwError } from 'rxjs';
+import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
-import { catchError, timeout } from 'rxjs/operators';
 import type { Join } from '../../index.js';
 import { Failure, reasonOf } from '../failure.js';
 import { textAt } from './wire.js';

@@ -1,5 +1,4 @@
-import { combineLatest, merge, type Observable } from 'rxjs';
-import { distinctUntilChanged, map } from 'rxjs/operators';
+import { combineLatest, distinctUntilChanged, map, merge, type Observable } from 'rxjs';
 import type { Status } from '../../index.js';
 import { cleanJson } from '../clean.js';
 import type { Conversation } from './conversation.js';

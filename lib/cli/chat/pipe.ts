@@ -1,7 +1,6 @@
 import { stderr, stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
-import { fromEvent, Subscription } from 'rxjs';
-import { map, takeUntil } from 'rxjs/operators';
+import { fromEvent, map, Subscription, takeUntil } from 'rxjs';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
 import type { Face } from './face.js';

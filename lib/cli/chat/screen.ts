@@ -1,6 +1,5 @@
 import { clearLine, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
-import { fromEvent, merge, type Observable, Subscription } from 'rxjs';
-import { map, takeUntil } from 'rxjs/operators';
+import { fromEvent, map, merge, type Observable, Subscription, takeUntil } from 'rxjs';
 import { type Canvas, nowhere, type Place, rulerFor } from './ruler.js';
 
 const PROMPT = '> ';

@@ -1,6 +1,17 @@
 import process, { stdin, stdout } from 'node:process';
-import { asyncScheduler, combineLatest, fromEvent, merge, type Observable, of, Subscription, timer } from 'rxjs';
-import { distinctUntilChanged, map, switchMap } from 'rxjs/operators';
+import {
+  asyncScheduler,
+  combineLatest,
+  distinctUntilChanged,
+  fromEvent,
+  map,
+  merge,
+  type Observable,
+  of,
+  Subscription,
+  switchMap,
+  timer,
+} from 'rxjs';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
 import type { Face } from './face.js';

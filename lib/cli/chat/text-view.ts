@@ -1,5 +1,4 @@
-import { asyncScheduler, merge, type Observable } from 'rxjs';
-import { filter, map, pairwise } from 'rxjs/operators';
+import { asyncScheduler, filter, map, merge, type Observable, pairwise } from 'rxjs';
 import { clean } from '../clean.js';
 import type { Conversation } from './conversation.js';
 import { eventLines } from './event.js';

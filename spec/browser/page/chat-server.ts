@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { filter, map } from 'rxjs/operators';
+import { filter, map, type Observable } from 'rxjs';
 import type * as real from '../../../lib/server/index.js';
 import type { Commands } from '../bridge.js';
 import { command, told$ } from './command.js';

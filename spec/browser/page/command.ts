@@ -1,5 +1,4 @@
-import { firstValueFrom, Subject, throwError } from 'rxjs';
-import { filter, map, mergeMap } from 'rxjs/operators';
+import { filter, firstValueFrom, map, mergeMap, Subject, throwError } from 'rxjs';
 import type { Bridge, Commands, Told } from '../bridge.js';
 
 const bridge = globalThis as unknown as Bridge;

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { NEVER } from 'rxjs';
-import { filter, take, toArray } from 'rxjs/operators';
+import { filter, NEVER, take, toArray } from 'rxjs';
 import { next, onStage } from '../../kit/live.js';
 import { command } from './command.js';
 

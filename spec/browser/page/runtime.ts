@@ -1,5 +1,4 @@
-import { fromEvent } from 'rxjs';
-import { map, takeWhile, tap, toArray } from 'rxjs/operators';
+import { fromEvent, map, takeWhile, tap, toArray } from 'rxjs';
 import { DEADLINE, next } from '../../kit/live.js';
 import { command } from './command.js';
 

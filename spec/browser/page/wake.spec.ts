@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { fromEvent } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { filter, fromEvent } from 'rxjs';
 import type { BeamChat, BeamChatOptions } from '../../../lib/index.js';
 import { next, onStage } from '../../kit/live.js';
 import { caughtUp } from '../../kit/runtime.js';

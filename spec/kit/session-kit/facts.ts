@@ -1,5 +1,4 @@
-import { type MonoTypeOperatorFunction, throwError } from 'rxjs';
-import { catchError } from 'rxjs/operators';
+import { catchError, type MonoTypeOperatorFunction, throwError } from 'rxjs';
 
 export type Facts = Readonly<Record<string, unknown>>;
 
