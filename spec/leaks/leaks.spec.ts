@@ -7,7 +7,7 @@ import type { Left } from './measure.js';
 const run = promisify(execFile);
 const SCRIPT = new URL('scenarios.ts', import.meta.url).pathname;
 /** How long a process may take, its exit included: nobody ends it but itself. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 /** Processes at a time. */
 const ABREAST = 2;
 const KIB = 1024;
