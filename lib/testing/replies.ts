@@ -12,7 +12,7 @@ export type Replying<Arguments extends readonly unknown[] = never, Reply = unkno
 
 /** The answers to the methods of a map, by name. */
 export type Replies<Methods> = {
-  readonly [Name in keyof Methods]?: Replying<ArgumentsOf<Methods, Name>, ReplyOf<Methods, Name>>;
+  readonly [Name in keyof Methods]?: Replying<ArgumentsOf<Methods, Name>, ReplyOf<Methods, Name>> | undefined;
 };
 
 /** What any server answers, unless told otherwise. */

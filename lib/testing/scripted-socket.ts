@@ -18,9 +18,9 @@ export type ServerScript = string | readonly AttemptScript[];
 
 export interface ScriptedSocketOptions<Methods = ChatMethods> {
   /** The answers to calls, by method, from every server; a call of a method without one is never answered. @default those of `auth`, `optOutEvents` and `ping` */
-  readonly replies?: Replies<Methods>;
+  readonly replies?: Replies<Methods> | undefined;
   /** What more letters stand for. @default none */
-  readonly values?: Readonly<Record<string, Act>>;
+  readonly values?: Readonly<Record<string, Act>> | undefined;
 }
 
 /** A packet that a client wrote, without its id. */
