@@ -20,7 +20,8 @@ export class Consumer {
     await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
     const [tarball] = (await readdir(folder)).filter(name => name.endsWith('.tgz'));
     const ours = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as typeof import('../../package.json');
-    const names = [...Object.keys(ours.dependencies), ...Object.keys(ours.peerDependencies), 'bluebird'];
+    const peers = Object.keys(ours.peerDependencies).filter(name => !(name in ours.peerDependenciesMeta));
+    const names = [...Object.keys(ours.dependencies), ...peers, 'bluebird'];
     const here = (name: string) => [name, `file:${join(ROOT, 'node_modules', name)}`];
     const dependencies = { beam: `file:./${tarball}`, ...Object.fromEntries(names.map(here)) };
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));

@@ -18,7 +18,7 @@ const bundle = async (entry: string) => {
 };
 
 describe('a browser bundle', () => {
-  for (const entry of ['rx-beam', 'rx-beam/lib/ws']) {
+  for (const entry of ['rx-beam', 'rx-beam/lib/ws', 'rx-beam/angular']) {
     it(`of ${entry} holds neither ws nor anything of Node`, async () => {
       const { inputs, text } = await bundle(entry);
       expect(inputs.filter(path => path.includes('node_modules/ws/'))).to.deep.equal([]);

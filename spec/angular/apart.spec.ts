@@ -1,0 +1,17 @@
+import { expect } from 'chai';
+import { runApart } from './apart/run-apart.js';
+
+describe('rx-beam/angular in a process of its own', function () {
+  this.timeout(60_000);
+
+  for (const [where, name] of [
+    ['with zone.js', 'with-zone-js.ts'],
+    ['on the server', 'on-the-server.ts'],
+  ] as const) {
+    it(where, async () => {
+      const said = await runApart(name);
+      expect(said).to.match(/^ {2}[1-9]\d* passing/m);
+      expect(said).not.to.include(' failing');
+    });
+  }
+});

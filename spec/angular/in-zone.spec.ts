@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { Observable } from 'rxjs';
+import { tap } from 'rxjs/operators';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { inZone } from '../../lib/angular/in-zone.js';
+import { TracedZone } from './traced-zone.js';
+
+describe('inZone', () => {
+  for (const source of ['--a--b--|', '--a--b--#', '-', '|', '(ab|)', '#']) {
+    it(
+      `changes nothing of ${source}`,
+      marbles(m => {
+        const zone = new TracedZone().asNgZone;
+        m.expect(m.cold(source).pipe(inZone(zone))).toBeObservable(source);
+      }),
+    );
+  }
+
+  it(
+    'leaves its source when it is left',
+    marbles(m => {
+      const source = m.hot('--a--b--c--');
+      const subs = '         ^-----!';
+      m.expect(source.pipe(inZone(new TracedZone().asNgZone)), subs).toBeObservable('--a--b');
+      m.expect(source).toHaveSubscriptions(subs);
+    }),
+  );
+
+  it('subscribes and leaves outside, and tells inside', () => {
+    const zone = new TracedZone();
+    const places: string[] = [];
+    const note = (what: string) => () => void places.push(`${what} ${zone.at}`);
+    const source$ = new Observable(subscriber => {
+      note('subscribe')();
+      subscriber.next('a');
+      return note('leave');
+    });
+    source$
+      .pipe(inZone(zone.asNgZone), tap(note('value')))
+      .subscribe()
+      .unsubscribe();
+    zone.at = 'inside';
+    source$
+      .pipe(inZone(zone.asNgZone), tap(note('value')))
+      .subscribe()
+      .unsubscribe();
+    expect(places).to.deep.equal([
+      'subscribe outside',
+      'value inside',
+      'leave outside',
+      'subscribe outside',
+      'value inside',
+      'leave outside',
+    ]);
+  });
+
+  it('ends inside', () => {
+    const zone = new TracedZone();
+    const places: string[] = [];
+    const end = () => void places.push(zone.at);
+    const ending = (end: '|' | '#') =>
+      new Observable(subscriber => (end === '|' ? subscriber.complete() : subscriber.error(new Error('over'))));
+    ending('|').pipe(inZone(zone.asNgZone)).subscribe({ complete: end });
+    ending('#').pipe(inZone(zone.asNgZone)).subscribe({ error: end });
+    expect(places).to.deep.equal(['inside', 'inside']);
+  });
+});
