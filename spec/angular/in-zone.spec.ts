@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { Observable } from 'rxjs';
-import { tap } from 'rxjs/operators';
+import { Observable, tap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { inZone } from '../../lib/angular/in-zone.js';
 import { TracedZone } from './traced-zone.js';

@@ -8,11 +8,11 @@ import {
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
-import { filter } from 'rxjs/operators';
+import { filter } from 'rxjs';
 import { BEAM_CHAT, injectBeamChat, provideBeamChat } from '../../lib/angular/index.js';
 import { AddressError, BeamChat } from '../../lib/index.js';
 import { CHANNEL, next, onStage } from '../kit/live.js';
-import { onTestBed, provide } from './test-bed.js';
+import { onTestBed, provide } from '../kit/test-bed.js';
 
 describe('provideBeamChat', () => {
   onTestBed();

@@ -1,7 +1,7 @@
 import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
-import { filter } from 'rxjs/operators';
+import { filter } from 'rxjs';
 import {
   BEAM_CHAT,
   injectBeamChat,
@@ -10,7 +10,7 @@ import {
   provideBeamChat,
 } from '../../lib/angular/index.js';
 import { CHANNEL, next, onStage } from '../kit/live.js';
-import { onTestBed, provide } from './test-bed.js';
+import { onTestBed, provide } from '../kit/test-bed.js';
 
 describe('a chat as signals', () => {
   onTestBed();

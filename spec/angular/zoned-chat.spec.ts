@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { merge } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { map, merge } from 'rxjs';
 import { ZonedChat } from '../../lib/angular/zoned-chat.js';
 import type { BeamChatOptions, ChatEvents, ChatMethods } from '../../lib/index.js';
 import { BeamChat } from '../../lib/index.js';

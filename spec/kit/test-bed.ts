@@ -1,6 +1,12 @@
 // First, since Angular compiles decorators where they stand.
 import '@angular/compiler';
-import { NgModule, RendererFactory2 } from '@angular/core';
+import {
+  type EnvironmentProviders,
+  NgModule,
+  type Provider,
+  provideZonelessChangeDetection,
+  RendererFactory2,
+} from '@angular/core';
 import { TestBed, TestComponentRenderer } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
 
@@ -13,5 +19,16 @@ import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-
 })
 class NothingDrawn {}
 
-/** Angular's TestBed in Node, for services: what the Angular CLI's runner does for its tests. */
 TestBed.initTestEnvironment([BrowserTestingModule, NothingDrawn], platformBrowserTesting());
+
+/** Angular's TestBed in Node, for what needs no page: what the Angular CLI's runner does for its tests. */
+export const onTestBed = (): void => {
+  afterEach(() => {
+    TestBed.resetTestingModule();
+  });
+};
+
+/** An app with these providers. */
+export const provide = (...providers: (Provider | EnvironmentProviders)[]): void => {
+  TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection(), ...providers] });
+};

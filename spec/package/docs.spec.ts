@@ -33,7 +33,9 @@ const resolutions = [{ module: 'nodenext' }, { module: 'esnext', moduleResolutio
 /** A recipe with the package by its name, and without what readies its runner. */
 const asUsersWrite = (recipe: string): string =>
   recipe
-    .replace(/^import '\.\.\/kit\/.*\n/m, '')
+    .replace(/^import .*'\.\.\/kit\/.*\n/m, '')
+    .replace(/^ *onTestBed\(\);\n\n/m, '')
+    .replaceAll("'../../lib/angular/index.js'", "'rx-beam/angular'")
     .replaceAll("'../../lib/index.js'", "'rx-beam'")
     .replaceAll("'../../lib/testing/index.js'", "'rx-beam/testing'");
 

@@ -1,17 +1,18 @@
-import '../kit/test-bed.js';
-import { computed, Injectable, inject, type Signal } from '@angular/core';
+import { computed, Injectable, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
 import { map, type Observable, Subject, scan } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { BeamChat, type ChatMessage } from '../../lib/index.js';
+import { BEAM_CHAT, injectBeamChat } from '../../lib/angular/index.js';
+import type { ChatMessage } from '../../lib/index.js';
 import { ChatDouble, chatMessage, textOf } from '../../lib/testing/index.js';
+import { onTestBed } from '../kit/test-bed.js';
 
 /** The newest lines of the chat, and a way to add one. */
 @Injectable()
 class ChatLog {
-  readonly #chat = inject<BeamChat>(BeamChat);
+  readonly #chat = injectBeamChat();
 
   readonly lines$: Observable<readonly string[]> = this.#chat.events$('ChatMessage').pipe(
     map(message => `${message.user_name}: ${textOf(message)}`),
@@ -27,11 +28,13 @@ class ChatLog {
 
 /** The service as an app would have it, but for the client. */
 const provided = (chat: ChatDouble): ChatLog => {
-  TestBed.configureTestingModule({ providers: [ChatLog, { provide: BeamChat, useValue: chat }] });
+  TestBed.configureTestingModule({ providers: [ChatLog, { provide: BEAM_CHAT, useValue: chat }] });
   return TestBed.inject(ChatLog);
 };
 
 describe('a service of an Angular app', () => {
+  onTestBed();
+
   it(
     'keeps the newest lines',
     marbles(m => {

@@ -2,12 +2,11 @@ import 'zone.js/node';
 import { ApplicationRef, NgZone, provideZoneChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
-import { firstValueFrom, merge } from 'rxjs';
-import { filter, map, take } from 'rxjs/operators';
+import { filter, firstValueFrom, map, merge, take } from 'rxjs';
 import { BEAM_CHAT, injectChatStatus, provideBeamChat } from '../../../lib/angular/index.js';
 import { BeamChat } from '../../../lib/index.js';
 import { next, onStage } from '../../kit/live.js';
-import { onTestBed, provide } from '../test-bed.js';
+import { onTestBed, provide } from '../../kit/test-bed.js';
 
 describe('a chat in Angular with zone.js', () => {
   onTestBed();
