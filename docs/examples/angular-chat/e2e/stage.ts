@@ -1,0 +1,73 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { ChatServer } from 'rx-beam/server';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { serveSite } from './site';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const CHANNEL = 42;
+/** Where the pictures of each state go, to be looked at. */
+const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
+
+/** A browser, and for each test a chat server and the app on it. */
+export class Stage {
+  #browser!: Browser;
+  #site!: Awaited<ReturnType<typeof serveSite>>;
+  server!: ChatServer;
+  /** What the pages complained of. */
+  readonly complaints: string[] = [];
+
+  constructor() {
+    beforeAll(async () => {
+      this.#browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: ['--no-sandbox', '--disable-gpu', ...QUIET],
+      });
+    });
+    afterAll(() => this.#browser.close());
+    beforeEach(async () => {
+      this.server = await ChatServer.listen({ endpoints: 2 });
+      this.#site = await serveSite(this.server.url);
+    });
+    afterEach(async () => {
+      await Promise.all(this.#browser.contexts().map(context => context.close()));
+      this.#site.close();
+      await this.server.close();
+      this.complaints.length = 0;
+    });
+  }
+
+  /** A page of its own for a user, who has joined; with no name, at the door. */
+  async enter(user?: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1100, height: 720 }, ...options });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    page.on('pageerror', error => this.complaints.push(String(error)));
+    await page.goto(this.#site.url + (user === undefined ? '/' : `/?channel=${CHANNEL}&user=${user}`));
+    if (user !== undefined) await connected(page);
+    return page;
+  }
+
+  /** All endpoints at once. */
+  async outage(): Promise<void> {
+    await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).stop()));
+  }
+
+  async recovery(): Promise<void> {
+    await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).start()));
+  }
+}
+
+export const connected = (page: Page) => page.locator('.dot.connected').waitFor();
+
+export const say = async (page: Page, text: string): Promise<void> => {
+  await page.getByLabel('Message', { exact: true }).fill(text);
+  await page.keyboard.press('Enter');
+};
+
+/** A line of the chat with this text. */
+export const line = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+
+export const picture = async (page: Page, name: string): Promise<void> => {
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, animations: 'disabled' });
+};

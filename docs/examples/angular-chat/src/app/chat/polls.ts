@@ -1,0 +1,81 @@
+import { computed, Injectable, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import type { BeamChat, PollStart } from 'rx-beam';
+import { injectBeamChat } from 'rx-beam/angular';
+import { concat, map, merge, type Observable, of, switchMap, timer } from 'rxjs';
+import { Notices } from './notices';
+import { sayError } from './say-error';
+
+export interface Answer {
+  readonly text: string;
+  readonly votes: number;
+  /** Of all votes, from 0 to 1. */
+  readonly share: number;
+}
+
+export interface Poll {
+  /** The same for one poll, however often it is told. */
+  readonly key: string;
+  readonly question: string;
+  readonly author: string;
+  readonly answers: readonly Answer[];
+  readonly voters: number;
+  /** Epoch ms. */
+  readonly endsAt: number;
+  readonly isOver: boolean;
+}
+
+/** How long the result stays, in ms. */
+const STAYS = 15_000;
+
+/** The poll that runs, as the votes come in; its result for a while; then nothing. */
+export const pollsOf = (chat: BeamChat): Observable<Poll | undefined> =>
+  merge(
+    chat.events$('PollStart').pipe(map(state => toPoll(state, false))),
+    chat.events$('PollEnd').pipe(map(state => toPoll(state, true))),
+  ).pipe(switchMap(poll => (poll.isOver ? concat(of(poll), timer(STAYS).pipe(map(() => undefined))) : of(poll))));
+
+const toPoll = (state: PollStart, isOver: boolean): Poll => {
+  const votes = state.answers.map((text, place) => state.responsesByIndex?.[place] ?? state.responses[text] ?? 0);
+  const all = votes.reduce((sum, each) => sum + each, 0);
+  return {
+    key: `${state.endsAt} ${state.q}`,
+    question: state.q,
+    author: state.author.user_name,
+    answers: state.answers.map((text, place) => {
+      const count = votes[place] ?? 0;
+      return { text, votes: count, share: all === 0 ? 0 : count / all };
+    }),
+    voters: state.voters,
+    endsAt: state.endsAt,
+    isOver,
+  };
+};
+
+/** The poll as a signal, and what we voted. */
+@Injectable()
+export class Polls {
+  readonly #chat = injectBeamChat();
+  readonly #notices = inject(Notices);
+  readonly #vote = signal<{ readonly key: string; readonly place: number } | undefined>(undefined);
+
+  readonly present = toSignal(pollsOf(this.#chat));
+  /** The place of the answer that we chose. */
+  readonly chosen = computed(() => (this.#vote()?.key === this.present()?.key ? this.#vote()?.place : undefined));
+
+  vote(place: number): void {
+    const key = this.present()?.key;
+    if (key === undefined || this.chosen() !== undefined) return;
+    this.#vote.set({ key, place });
+    this.#chat.call('vote:choose', [place], { force: true }).catch(error => {
+      this.#vote.set(undefined);
+      this.#notices.say(sayError(error));
+    });
+  }
+
+  start(question: string, answers: readonly string[], seconds: number): void {
+    this.#chat
+      .call('vote:start', [question, answers, seconds], { force: true })
+      .catch(error => this.#notices.say(sayError(error)));
+  }
+}

@@ -1,0 +1,23 @@
+import { CallError, type CallErrorKind, ReplyError } from 'rx-beam';
+
+const WORDS: Partial<Record<CallErrorKind, string>> = {
+  'not-connected': 'There is no connection.',
+  disconnected: 'The connection was lost before the answer came.',
+  timeout: 'The server did not answer.',
+  overflow: 'Too much is waiting already.',
+  closed: 'The chat is closed.',
+};
+
+/** What went wrong, for people. */
+export const sayError = (error: unknown): string => {
+  if (error instanceof ReplyError) return sayRefusal(error.error);
+  return (error instanceof CallError && WORDS[error.kind]) || 'It did not work.';
+};
+
+/** A server of the early years says a string; a later one an object. */
+const sayRefusal = (refusal: unknown): string => {
+  const { message } = Object(refusal) as { message?: unknown };
+  const said = typeof refusal === 'string' ? refusal : message;
+  if (said === 'UACCESS') return 'You may not do that.';
+  return typeof said === 'string' ? said : 'The server refused.';
+};

@@ -1,0 +1,33 @@
+import type { ChatMessage } from 'rx-beam';
+import { type Line, type Log, messageLine } from './line';
+
+const isPublic = (line: Line): boolean => line.kind === 'message' && !line.message.message.meta.whisper;
+
+/**
+ * The log, and what the server still has: what was missed goes where it belongs, what was removed meanwhile goes out.
+ * Whispers and notes are nobody's business there, and stay.
+ */
+export const withHistory =
+  (history: readonly ChatMessage[]) =>
+  (log: Log): Log => {
+    const known = new Set(history.map(({ id }) => id));
+    const first = log.findIndex(({ key }) => known.has(key));
+    if (first < 0) return [...log, ...history.map(messageLine)];
+    const last = log.findLastIndex(({ key }) => known.has(key));
+    const later = log.findIndex((line, index) => index > last && isPublic(line));
+    const end = later < 0 ? log.length : later;
+    const lines = woven(history, log.slice(first, end), known);
+    const isSame = lines.length === end - first && lines.every(({ key }, index) => key === log[first + index]?.key);
+    return isSame ? log : [...log.slice(0, first), ...lines, ...log.slice(end)];
+  };
+
+/** History, with those lines between that it does not know of and that were never public. */
+const woven = (history: readonly ChatMessage[], lines: Log, known: ReadonlySet<string>): Line[] => {
+  const between = new Map<string, Line[]>();
+  let after = '';
+  for (const line of lines) {
+    if (known.has(line.key)) after = line.key;
+    else if (!isPublic(line)) between.set(after, [...(between.get(after) ?? []), line]);
+  }
+  return history.flatMap(message => [messageLine(message), ...(between.get(message.id) ?? [])]);
+};

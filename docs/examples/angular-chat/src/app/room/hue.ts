@@ -1,0 +1,6 @@
+/** A colour for a name, in degrees, always the same. */
+export const hueOf = (name: string): number => {
+  let hash = 0;
+  for (const letter of name.toLowerCase()) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) | 0;
+  return Math.abs(hash * 47) % 360;
+};

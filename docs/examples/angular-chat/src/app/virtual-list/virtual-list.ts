@@ -1,0 +1,184 @@
+import { NgTemplateOutlet } from '@angular/common';
+import {
+  afterEveryRender,
+  afterNextRender,
+  Component,
+  computed,
+  contentChild,
+  DestroyRef,
+  type ElementRef,
+  inject,
+  input,
+  signal,
+  TemplateRef,
+  viewChild,
+} from '@angular/core';
+import { Heights } from './heights';
+
+/** A guess at a row that was never seen, in px. */
+const GUESS = 44;
+/** Rows are there that far beyond what is seen, in px. */
+const AHEAD = 400;
+/** That near to the end counts as at the end, in px. */
+const NEAR = 32;
+
+/** A row of a list, as its template gets it. */
+export interface Row<T> {
+  readonly $implicit: T;
+  readonly before: T | undefined;
+}
+
+/**
+ * A list of rows of any height, of which only those in sight are in the page. It stays at its end while new rows come,
+ * until somebody scrolls up; then it keeps what is read where it is, whatever turns out about the rows above.
+ */
+@Component({
+  selector: 'app-virtual-list',
+  imports: [NgTemplateOutlet],
+  template: `
+    <div
+      #scroller
+      class="scroller"
+      tabindex="0"
+      role="log"
+      aria-live="off"
+      [attr.aria-label]="label()"
+      (scroll)="scrolled()"
+    >
+      <div role="list" [style.height.px]="total()">
+        <div #rows class="rows" [style.top.px]="offset()">
+          @for (row of shown(); track row.item.key) {
+            <div role="listitem" [attr.aria-posinset]="row.place + 1" [attr.aria-setsize]="items().length">
+              <ng-container *ngTemplateOutlet="template(); context: { $implicit: row.item, before: row.before }" />
+            </div>
+          }
+        </div>
+      </div>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: block;
+      min-height: 0;
+    }
+    .scroller {
+      display: flex;
+      flex-direction: column;
+      height: 100%;
+      padding-bottom: 0.6rem;
+      overflow: hidden auto;
+      overflow-anchor: none;
+      overscroll-behavior: contain;
+    }
+    [role='list'] {
+      flex: none;
+      margin-top: auto;
+    }
+    .rows {
+      position: relative;
+    }
+  `,
+})
+export class VirtualList<T extends { readonly key: string }> {
+  readonly items = input.required<readonly T[]>();
+  readonly label = input.required<string>();
+  protected readonly template = contentChild.required<TemplateRef<Row<T>>>(TemplateRef);
+  private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
+  private readonly rows = viewChild.required<ElementRef<HTMLElement>>('rows');
+
+  readonly #heights = new Heights(GUESS);
+  readonly #view = signal({ top: 0, height: 0 });
+  /** Grows whenever a height turns out to be another. */
+  readonly #measured = signal(0);
+  readonly #isAtEnd = signal(true);
+  /** The first row in sight, and how much of it is above. */
+  #anchor = { key: '', above: 0 };
+
+  /** Whether the newest row is in sight. */
+  readonly isAtEnd = this.#isAtEnd.asReadonly();
+
+  readonly #arranged = computed(() => {
+    this.#heights.arrange(this.items().map(({ key }) => key));
+    return {};
+  });
+  /** Read by all that depends on where rows are. */
+  readonly #layout = computed(() => ({ arranged: this.#arranged(), measured: this.#measured() }));
+  readonly #range = computed(
+    () => {
+      this.#layout();
+      const { top, height } = this.#view();
+      const first = this.#heights.indexAt(top - AHEAD);
+      return { first, end: this.items().length === 0 ? 0 : this.#heights.indexAt(top + height + AHEAD) + 1 };
+    },
+    { equal: (one, two) => one.first === two.first && one.end === two.end },
+  );
+  protected readonly total = computed(() => {
+    this.#layout();
+    return this.#heights.total;
+  });
+  protected readonly offset = computed(() => {
+    this.#layout();
+    return this.#heights.top(this.#range().first);
+  });
+  protected readonly shown = computed(() => {
+    const { first, end } = this.#range();
+    const items = this.items();
+    return items.slice(first, end).map((item, i) => ({ item, place: first + i, before: items[first + i - 1] }));
+  });
+
+  constructor() {
+    afterEveryRender({ mixedReadWrite: () => this.#settle() });
+    const destroyRef = inject(DestroyRef);
+    // What becomes of rows without us: another width, a font that comes late.
+    afterNextRender(() => {
+      const observer = new ResizeObserver(() => this.#settle());
+      for (const each of [this.scroller(), this.rows()]) observer.observe(each.nativeElement);
+      destroyRef.onDestroy(() => observer.disconnect());
+    });
+  }
+
+  toEnd(): void {
+    this.#isAtEnd.set(true);
+    this.#settle();
+  }
+
+  protected scrolled(): void {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller().nativeElement;
+    this.#view.set({ top: scrollTop, height: clientHeight });
+    this.#isAtEnd.set(scrollTop + clientHeight >= scrollHeight - NEAR);
+    this.#hold();
+  }
+
+  /** Measures what is drawn; when all is as it was thought to be, puts what is read back to where it was. */
+  #settle(): void {
+    const elements = this.rows().nativeElement.children;
+    const news = this.shown().filter(({ item }, i) => {
+      const element = elements[i];
+      return element !== undefined && this.#heights.measure(item.key, element.getBoundingClientRect().height);
+    });
+    // Drawn anew first: the page cannot scroll to where it does not reach yet.
+    if (news.length > 0) return this.#measured.update(count => count + 1);
+    const scroller = this.scroller().nativeElement;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    // By how much, not to where: the user may have scrolled on meanwhile.
+    const shift = this.#isAtEnd() ? scrollHeight - clientHeight - scrollTop : this.#shift();
+    if (Math.abs(shift) >= 1) scroller.scrollTop = scrollTop + shift;
+    const { top, height } = this.#view();
+    if (top === scroller.scrollTop && height === clientHeight) return;
+    this.#view.set({ top: scroller.scrollTop, height: clientHeight });
+    this.#hold();
+  }
+
+  #hold(): void {
+    const { top } = this.#view();
+    const index = this.#heights.indexAt(top);
+    this.#anchor = { key: this.items()[index]?.key ?? '', above: top - this.#heights.top(index) };
+  }
+
+  /** How far the row that was first in sight has moved. */
+  #shift(): number {
+    this.#layout();
+    const index = this.items().findIndex(({ key }) => key === this.#anchor.key);
+    return index < 0 ? 0 : this.#heights.top(index) + this.#anchor.above - this.#view().top;
+  }
+}

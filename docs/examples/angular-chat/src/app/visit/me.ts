@@ -1,0 +1,26 @@
+import { computed, Injectable, signal } from '@angular/core';
+import type { Join } from 'rx-beam';
+
+/** The reply of the join request. */
+export interface JoinReply extends Join {
+  readonly permissions: readonly string[];
+  readonly roles: readonly string[];
+  readonly user?: { readonly id: number; readonly username: string };
+}
+
+/** Who the server says one is, and what one may do. */
+@Injectable()
+export class Me {
+  readonly #reply = signal<JoinReply | undefined>(undefined);
+  readonly user = computed(() => this.#reply()?.user);
+  readonly roles = computed(() => this.#reply()?.roles ?? []);
+  readonly #permissions = computed(() => new Set(this.#reply()?.permissions));
+
+  joined(reply: JoinReply): void {
+    this.#reply.set(reply);
+  }
+
+  may(permission: string): boolean {
+    return this.#permissions().has(permission);
+  }
+}

@@ -1,0 +1,39 @@
+import { createEnvironmentInjector, EnvironmentInjector, Injectable, inject, signal } from '@angular/core';
+import { provideBeamChat } from 'rx-beam/angular';
+import { Lines } from '../chat/lines';
+import { Moderation } from '../chat/moderation';
+import { Notices } from '../chat/notices';
+import { Outbox } from '../chat/outbox';
+import { People } from '../chat/people';
+import { Polls } from '../chat/polls';
+import { credentials, join } from './join';
+import { Me } from './me';
+import { TICKET, type Ticket } from './ticket';
+
+/** One stay in a channel: it has an injector of its own, and the chat closes with it. */
+@Injectable({ providedIn: 'root' })
+export class Visit {
+  readonly #parent = inject(EnvironmentInjector);
+  readonly #injector = signal<EnvironmentInjector | undefined>(undefined);
+  readonly injector = this.#injector.asReadonly();
+
+  enter(ticket: Ticket): void {
+    this.leave();
+    this.#injector.set(
+      createEnvironmentInjector(
+        [
+          { provide: TICKET, useValue: ticket },
+          provideBeamChat(join, { auth: credentials, backoff: { max: 10_000 } }),
+          [Lines, Me, Moderation, Notices, Outbox, People, Polls],
+        ],
+        this.#parent,
+      ),
+    );
+  }
+
+  leave(): void {
+    const injector = this.#injector();
+    this.#injector.set(undefined);
+    injector?.destroy();
+  }
+}
