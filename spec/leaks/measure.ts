@@ -26,7 +26,7 @@ const handles = (): string[] => getActiveResourcesInfo().sort();
  * Does something over and over, and gives what the middle one of the rounds left: whatever is kept shows in each of
  * them, while what is compiled, or cached and forgotten by the way, shows in one, or in those that warm up.
  */
-export const leftBy = async (act: () => Promise<unknown>, rounds = 3, warmUps = 1): Promise<Left> => {
+export const leftBy = async (act: () => Promise<unknown>, rounds = 3, warmUps = 2): Promise<Left> => {
   for (let warm = 0; warm < warmUps; warm += 1) await act();
   let last = await heapUsed();
   const known = handles();
