@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { NEVER, Observable, of, Subject, take, toArray } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError, BeamChat, type Reconnecting } from '../../lib/index.js';
 import { thrownBy } from '../kit/facts.js';
-import { FakeWebSocket } from '../kit/fake-web-socket.js';
+import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 import { next, onStage } from '../kit/live.js';
 import {
   client,
@@ -547,21 +548,32 @@ describe('the rules of connecting', () => {
       await plain.close();
     });
 
-    it('R7: a busy peer is not pinged, and 0 or Infinity never', async () => {
-      const pings: number[] = [];
-      const raw = await rawServer(stage, visit => {
-        greet(visit);
-        visit.ws.on('ping', () => pings.push(visit.number));
-      });
-      const clients = [0, Number.POSITIVE_INFINITY, 200].map(pingInterval =>
-        client(stage, [raw.url], { pingInterval, pingTimeout: 50 }),
-      );
-      await Promise.all(clients.map(({ chat }) => session(chat.boot(), 1)));
-      const busy = clients[2]?.chat as BeamChat;
-      for (let n = 0; n < 6; n += 1)
-        await busy.call('x', [], { timeout: 1000 }).then(() => new Promise(resolve => setTimeout(resolve, 50)));
-      expect(pings).to.deep.equal([]);
-    });
+    it(
+      'R7: a busy peer is not pinged, a quiet one is, and 0 or Infinity never',
+      marbles(m => {
+        const clients = [0, Number.POSITIVE_INFINITY, 15_000].map(pingInterval => {
+          const { WebSocketCtor, newest } = fakeWebSockets(FakeNodeSocket);
+          const chat = new BeamChat(['ws://one.test'], { WebSocketCtor, pingInterval }).boot();
+          newest().opens();
+          newest().hears(frames.welcome);
+          return { chat, socket: newest() };
+        });
+        const pings = () => clients.map(({ socket }) => socket.log.filter(did => did === 'ping').length);
+        const told: number[][] = [];
+        m.hot('10s a 9999ms a 9999ms a 9999ms a 9999ms b 11s b', {
+          a: () => clients[2]?.socket.hears(frames.event('x')),
+          b: () => told.push(pings()),
+        }).subscribe(act => void act());
+        m.hot('70s c').subscribe(() => {
+          for (const { chat } of clients) void chat.close();
+        });
+        m.flush();
+        expect(told).to.deep.equal([
+          [0, 0, 0],
+          [0, 0, 1],
+        ]);
+      }),
+    );
   });
 
   describe('R8: wake$', () => {

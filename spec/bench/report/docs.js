@@ -40,7 +40,7 @@ What this library holds itself to. \`median\` and \`fastest\` are over the round
 
 ${asMarkdown(targets(result))}
 
-### What is not met, and why
+### What 0.1.0 does not meet, and why
 
 - **The bundle.** Without rxjs, 34 kB are left after minifying: a third is traffic (calls, spool, credentials, deadlines),
   a third what starts, ends and tells of a client, with its options and errors, a quarter link and session, the rest
