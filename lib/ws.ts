@@ -69,8 +69,6 @@ export class BeamSocket extends TypedEmitter {
     const chat = new BeamChat(addresses, options);
     this.chat = chat;
     chat.connected$.subscribe(info => this.emit('connected', info));
-    chat.reconnecting$.subscribe(info => this.emit('reconnecting', info));
-    chat.closed$.subscribe(info => this.emit('closed', info));
     chat.errors$.subscribe(error => (this.listenerCount('error') > 0 ? this.emit('error', error) : warn(error)));
   }
 
@@ -140,6 +138,10 @@ export class BeamSocket extends TypedEmitter {
 
   #streamOf(name: string): Observable<unknown> | undefined {
     switch (name) {
+      case 'reconnecting':
+        return this.chat.reconnecting$;
+      case 'closed':
+        return this.chat.closed$;
       case 'packet':
         return this.chat.packets$;
       case 'sent':
