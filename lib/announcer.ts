@@ -3,7 +3,7 @@
  * first thing. So every subscriber of every stream sees the same order, whatever any of them calls.
  */
 export class Announcer {
-  readonly #queue: (() => void)[] = [];
+  #queue: (() => void)[] = [];
   #telling = false;
 
   announce(tell: () => void): void {

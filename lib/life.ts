@@ -1,11 +1,9 @@
-import { merge, NEVER, type Observable, of, Subject, Subscription, take, timer } from 'rxjs';
-import { runtimeWebSocket, wake$ } from '#platform';
-import { type BeamError, ConnectionError } from './errors.js';
+import { merge, NEVER, type Observable, of, Subscription, take, timer } from 'rxjs';
+import type { BeamError } from './errors.js';
 import { LONGEST } from './link/join.js';
 import { type Closed, type Link, NORMAL } from './link/socket.js';
-import { within } from './link/within.js';
-import { quote, sayCause } from './quote.js';
-import { type Reaches, run } from './run.js';
+import { quote } from './quote.js';
+import { type Reaches, Run, type Told } from './run.js';
 import type { Session } from './session/session.js';
 import { IDLE, type Status } from './status.js';
 import type { Calls } from './traffic/calls.js';
@@ -25,28 +23,26 @@ type Phase = { readonly at: 'idle' | 'closing' | 'closed' } | Running;
 
 interface Running {
   readonly at: 'running';
-  readonly river: Subscription;
+  readonly run: Run;
   /** Where the connection is, whatever is announced while draining. */
   link: 'connecting' | 'connected' | 'reconnecting';
   draining: Subscription | undefined;
 }
 
-/** The reaches that last as long as the client. */
-type Lasting = Pick<Reaches, 'addresses' | 'options' | 'streams' | 'demux' | 'optOuts' | 'credentials' | 'nextId'> & {
-  readonly calls: Calls;
-};
+/** The calls outlast each run, and are none of its concern. */
+type LastingReaches = Reaches & { readonly calls: Calls };
 
 /** From boot to close, and again: starts the river, opens and shuts the gate with its sessions, and ends it. */
-export class Life {
-  readonly #lasting: Lasting;
+export class Life implements Told {
+  readonly #reaches: LastingReaches;
   #phase: Phase = { at: 'idle' };
   #link: Link | undefined;
   #ends: (() => void)[] = [];
   /** What was asked for last while it closed: to start again after it, or not. */
   #again = false;
 
-  constructor(lasting: Lasting) {
-    this.#lasting = lasting;
+  constructor(reaches: LastingReaches) {
+    this.#reaches = reaches;
   }
 
   boot(): void {
@@ -54,7 +50,7 @@ export class Life {
     if (phase.at === 'running') return this.#stopDraining(phase);
     if (phase.at !== 'closing') return this.#start();
     this.#again = true;
-    this.#lasting.calls.accept();
+    this.#reaches.calls.accept();
   }
 
   close(options: CloseOptions): Promise<void> {
@@ -65,7 +61,7 @@ export class Life {
     const phase = this.#phase;
     this.#again = false;
     // A boot() may have let calls in again meanwhile: they are over too.
-    if (phase.at === 'closed' || phase.at === 'closing') this.#lasting.calls.closeAll();
+    if (phase.at === 'closed' || phase.at === 'closing') this.#reaches.calls.closeAll();
     if (phase.at === 'running' && drain !== undefined) {
       this.#drain(phase, drain, () => this.#end(code, reason));
     } else {
@@ -75,47 +71,23 @@ export class Life {
   }
 
   #start(): void {
-    const { addresses, options, streams, demux, calls, optOuts, credentials, nextId } = this.#lasting;
-    const WebSocketCtor = options.WebSocketCtor ?? runtimeWebSocket(options.ws);
-    const river = new Subscription();
-    const phase: Running = { at: 'running', river, link: 'connecting', draining: undefined };
-    const over = () => this.#phase !== phase;
-    this.#phase = phase;
+    const { streams, calls, credentials } = this.#reaches;
+    const run = new Run(this.#reaches, this);
+    this.#phase = { at: 'running', run, link: 'connecting', draining: undefined };
     this.#again = false;
     calls.accept();
     credentials.reset();
     streams.become({ ...IDLE, state: 'connecting' });
-    if (over()) return;
-    const woken$ = new Subject<unknown>();
-    const attempts$ = run({
-      addresses,
-      options,
-      streams,
-      demux,
-      optOuts,
-      credentials,
-      nextId,
-      WebSocketCtor,
-      wake$: woken$,
-      over,
-      opened: link => {
-        this.#link = link;
-      },
-      established: session => this.#established(session),
-      closed: info => this.#closed(info),
-      failed: error => this.#end(NORMAL, '', error),
-    });
-    // Shared, since each dial and each wait listens anew, and a wake-up that replays must not end every wait.
-    const broken = (cause: unknown) =>
-      streams.report(new ConnectionError(`wake$ failed: ${sayCause(cause)}`, { cause }));
-    river.add((options.wake$ ?? wake$).subscribe({ next: sign => woken$.next(sign), error: broken }));
-    if (over()) return;
-    within(river, attempts$, { error: error => this.#end(NORMAL, '', error), complete: () => this.#end(NORMAL, '') });
+    if (!run.closed) run.begin();
+  }
+
+  opened(link: Link): void {
+    this.#link = link;
   }
 
   /** What was spooled goes first; unless a handler of that ended it all, or the socket went, the session is announced then. */
-  #established({ desk, authenticated }: Session): void {
-    const { calls, streams } = this.#lasting;
+  established({ desk, authenticated }: Session): void {
+    const { calls, streams } = this.#reaches;
     const [phase, link] = [this.#phase, this.#link];
     const stands = () => this.#phase === phase && this.#link === link;
     calls.open(desk);
@@ -124,9 +96,8 @@ export class Life {
     if (stands()) streams.connected(desk.address, authenticated);
   }
 
-  /** A socket that was open is gone. */
-  #closed(info: Closed): void {
-    const { calls, streams } = this.#lasting;
+  closed(info: Closed): void {
+    const { calls, streams } = this.#reaches;
     const phase = this.#phase;
     this.#link = undefined;
     if (phase.at !== 'running') return this.#ended(info);
@@ -141,7 +112,7 @@ export class Life {
 
   #linkIs(phase: Running, link: Running['link'], facts: Partial<Status> = {}): void {
     phase.link = link;
-    this.#lasting.streams.become({
+    this.#reaches.streams.become({
       ...facts,
       state: phase.draining === undefined ? link : 'closing',
       retryAt: undefined,
@@ -150,7 +121,7 @@ export class Life {
 
   /** Asked for again, the shorter time counts. */
   #drain(phase: Running, ms: number, then: () => void): void {
-    const { calls, streams } = this.#lasting;
+    const { calls, streams } = this.#reaches;
     const draining = phase.draining ?? new Subscription();
     if (phase.draining === undefined) {
       phase.draining = draining;
@@ -168,14 +139,18 @@ export class Life {
     if (phase.draining === undefined) return;
     phase.draining.unsubscribe();
     phase.draining = undefined;
-    this.#lasting.calls.accept();
-    this.#lasting.streams.become({ state: phase.link });
+    this.#reaches.calls.accept();
+    this.#reaches.streams.become({ state: phase.link });
     this.#tellEnd();
+  }
+
+  over(error?: BeamError): void {
+    this.#end(NORMAL, '', error);
   }
 
   /** Over: a socket that is open says farewell, everything else stops at once; and only then anybody is told. */
   #end(code: number, reason: string, cause?: BeamError): void {
-    const { calls, streams } = this.#lasting;
+    const { calls, streams } = this.#reaches;
     const phase = this.#phase;
     if (phase.at === 'closing') return;
     if (phase.at === 'closed') return this.#tellEnd();
@@ -184,7 +159,7 @@ export class Life {
     link?.close(code, reason);
     if (phase.at === 'running') {
       phase.draining?.unsubscribe();
-      phase.river.unsubscribe();
+      phase.run.unsubscribe();
     }
     streams.inOneGo(() => {
       streams.become({ state: 'closing', attempt: 0, retryAt: undefined });
@@ -196,7 +171,7 @@ export class Life {
   }
 
   #ended(info: Closed): void {
-    const { streams } = this.#lasting;
+    const { streams } = this.#reaches;
     this.#phase = { at: 'closed' };
     streams.inOneGo(() => {
       streams.become({ state: 'closed' });

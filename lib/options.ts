@@ -57,8 +57,9 @@ export interface BeamChatOptions {
 }
 
 /** The options as they are used: checked, and with nothing left out but what has no default. */
-export type ResolvedOptions = Required<Omit<BeamChatOptions, Absent | 'backoff' | 'spool'>> &
+export type ResolvedOptions = Settled<Omit<BeamChatOptions, Absent | 'backoff' | 'spool'>> &
   Pick<BeamChatOptions, Absent> & { readonly backoff: Backoff; readonly spool: SpoolOptions };
+type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 type Absent = 'auth' | 'wake$' | 'clientId' | 'protocols' | 'WebSocketCtor';
 
 /** The one table of defaults. */

@@ -1,136 +1,168 @@
-import { defer, filter, Observable } from 'rxjs';
+import { EMPTY, filter, type Observable, type Observer, Subject, Subscription, tap } from 'rxjs';
+import { runtimeWebSocket, wake$ } from '#platform';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from './errors.js';
-import { goneBeforeError } from './link/gone-before-error.js';
+import type { Backoff } from './link/backoff.js';
 import type { AddressSource } from './link/join.js';
-import { type Attempt, retryWithNextAddress } from './link/retry-with-next-address.js';
-import { type Closed, type Link, LinkLost, NO_CLOSE_FRAME, openSocket } from './link/socket.js';
+import {
+  type Attempt,
+  type Reconnecting,
+  type RetryOptions,
+  retryWithNextAddress,
+} from './link/retry-with-next-address.js';
+import { type Closed, type Dial, type Link, LinkLost, NO_CLOSE_FRAME, openSocket } from './link/socket.js';
 import { dialUrl } from './link/url.js';
 import type { WebSocketConstructor } from './link/web-socket-like.js';
 import { within } from './link/within.js';
 import type { ResolvedOptions } from './options.js';
-import type { Demux } from './packet/demux.js';
 import { sayCause } from './quote.js';
-import { openSession, type Session } from './session/session.js';
+import { openSession, type Session, type Shore, type Surroundings } from './session/session.js';
 import type { Streams } from './streams.js';
 import type { Credentials } from './traffic/credentials.js';
 import type { OptOuts } from './traffic/opt-outs.js';
 import { answerOf } from './unharmed.js';
 
-/** The reaches that a run joins, and who is told what comes of it. */
-export interface Reaches {
+/** What lasts as long as a client: the reaches that a run joins, each time anew. */
+export interface Reaches extends Surroundings {
   readonly addresses: AddressSource;
   readonly options: ResolvedOptions;
-  readonly WebSocketCtor: WebSocketConstructor;
   readonly streams: Streams;
-  readonly demux: Demux;
   readonly optOuts: OptOuts;
   readonly credentials: Credentials;
-  readonly nextId: () => number;
-  readonly wake$: Observable<unknown>;
+}
+
+/** Who is told what comes of a run. */
+export interface Told {
   /** A socket is open. */
-  readonly opened: (link: Link) => void;
+  opened(link: Link): void;
   /** A session stands. */
-  readonly established: (session: Session) => void;
+  established(session: Session): void;
   /** A socket that was open is gone. */
-  readonly closed: (closed: Closed) => void;
-  /** Whether this run has been ended, by whatever handler was just told something. */
-  readonly over: () => boolean;
-  /** Nobody will be let in any more. */
-  readonly failed: (error: AuthenticationFailedError) => void;
+  closed(closed: Closed): void;
+  /** It is over: nobody will be let in any more, or no other connection is wanted. */
+  over(error?: BeamError): void;
 }
 
 /**
- * The river from boot to close: attempts, links and sessions, one after the other. Completes when `shouldReconnect`
- * wants no more, errors with an {@link AuthenticationFailedError} when no address can be had for that reason.
+ * The river from boot to close: attempts, links and sessions, one after the other. It is over when `shouldReconnect`
+ * wants no more, with an {@link AuthenticationFailedError} when nobody is let in any more, or when it is unsubscribed.
  */
-export const run = (reaches: Reaches): Observable<unknown> => defer(() => new Run(reaches).river());
-
-class Run {
+export class Run extends Subscription implements RetryOptions<Session>, Shore, Observer<Session> {
   readonly #reaches: Reaches;
-  #stood = false;
-  /** How the present attempt's socket closed, if it had opened. */
-  #closed: Closed | undefined;
+  readonly #told: Told;
+  readonly #WebSocketCtor: WebSocketConstructor;
+  /** Signs of the network. Shared, since each dial and each wait listens anew, and a sign that replays must not end every wait. */
+  readonly #signs$ = new Subject<unknown>();
   #address: string | undefined;
+  /** Whether the present attempt's session stood. */
+  #stood = false;
+  /** How its socket closed, if it had opened. */
+  #closed: Closed | undefined;
 
-  constructor(reaches: Reaches) {
+  /** @throws TypeError where the runtime has no WebSocket and none was given */
+  constructor(reaches: Reaches, told: Told) {
+    super();
+    const { WebSocketCtor, ws } = reaches.options;
     this.#reaches = reaches;
+    this.#told = told;
+    this.#WebSocketCtor = WebSocketCtor ?? runtimeWebSocket(ws);
   }
 
-  river(): Observable<unknown> {
-    const { options, addresses, credentials, streams, wake$, over } = this.#reaches;
-    const { connectTimeout, stableAfter, backoff } = options;
-    // Each property by name, here and below: an object made by spreading one of ours would have a shape of its own.
-    return retryWithNextAddress({
-      connectTimeout,
-      stableAfter,
-      backoff,
-      addresses,
-      askEachTime: credentials.fresh,
-      dial: attempt => this.#dial(attempt),
-      waiting: info => {
-        if (!over()) streams.reconnecting(info);
-      },
-      random: () => answerOf(options.random, 0),
-      verdict: error => this.#verdict(error),
-      wake$: wake$.pipe(filter(sign => !isOffline(sign))),
+  begin(): void {
+    const { options, streams } = this.#reaches;
+    within(this, options.wake$ ?? wake$, {
+      next: sign => this.#signs$.next(sign),
+      error: cause => streams.report(new ConnectionError(`wake$ failed: ${sayCause(cause)}`, { cause })),
+      complete: () => this.#signs$.complete(),
     });
+    within(this, retryWithNextAddress(this), this);
+  }
+
+  next(session: Session): void {
+    this.#stood = true;
+    this.#told.established(session);
+  }
+
+  error(error: BeamError): void {
+    this.#told.over(error);
+  }
+
+  complete(): void {
+    this.#told.over();
+  }
+
+  get addresses(): AddressSource {
+    return this.#reaches.addresses;
+  }
+
+  get askEachTime(): boolean {
+    return this.#reaches.credentials.fresh;
+  }
+
+  get connectTimeout(): number {
+    return this.#reaches.options.connectTimeout;
+  }
+
+  get stableAfter(): number {
+    return this.#reaches.options.stableAfter;
+  }
+
+  get backoff(): Backoff {
+    return this.#reaches.options.backoff;
+  }
+
+  get wake$(): Observable<unknown> {
+    return this.#signs$.pipe(filter(sign => !isOffline(sign)));
+  }
+
+  random(): number {
+    return answerOf(this.#reaches.options.random, 0);
+  }
+
+  waiting(info: Reconnecting): void {
+    if (!this.closed) this.#reaches.streams.reconnecting(info);
   }
 
   /** One attempt: lasts until its socket, the network or the patience with it ends. */
-  #dial(attempt: Attempt): Observable<Session> {
-    const { streams, wake$, established, failed } = this.#reaches;
+  dial(attempt: Attempt): Observable<Session> {
+    if (this.closed) return EMPTY;
     const { address, number } = attempt;
-    const lasting$ = new Observable<Session>(subscriber => {
-      if (subscriber.closed) return;
-      this.#address = address;
-      streams.become({ address, attempt: number, retryAt: undefined });
-      if (subscriber.closed) return;
-      const offline$ = wake$.pipe(filter(isOffline));
-      subscriber.add(
-        offline$.subscribe(() => subscriber.error(new ConnectionError('the network is gone', { address }))),
-      );
-      within(subscriber, this.#session(attempt), {
-        next: session => {
-          this.#stood = true;
-          established(session);
-          subscriber.next(session);
-        },
-        error: error => (error instanceof AuthenticationFailedError ? failed(error) : subscriber.error(error)),
-      });
-    });
-    return goneBeforeError(lasting$);
+    this.#address = address;
+    this.#reaches.streams.become({ address, attempt: number, retryAt: undefined });
+    return openSession(attempt, this, this.#reaches);
   }
 
-  #session({ address, join }: Attempt): Observable<Session> {
-    const { options, WebSocketCtor, closed, credentials, demux, nextId, opened, optOuts, streams, wake$ } =
-      this.#reaches;
+  connect(address: string, openObserver: Dial['openObserver']): Observable<unknown> {
+    const { options } = this.#reaches;
+    const { protocols } = options;
+    const url = dialUrl(address, options);
+    const WebSocketCtor = this.#WebSocketCtor;
     const closeObserver = {
       next: (info: Closed) => {
         this.#closed = info;
-        closed(info);
+        this.#told.closed(info);
       },
     };
-    const { protocols, welcome, connectTimeout, pingInterval, pingTimeout } = options;
-    const link$ = openSocket({ address, url: dialUrl(address, options), protocols, WebSocketCtor, closeObserver });
-    const papers = { optOuts, credentials };
-    return openSession(link$, {
-      welcome,
-      connectTimeout,
-      pingInterval,
-      pingTimeout,
-      address,
-      join,
-      demux,
-      papers,
-      nextId,
-      tellSent: streams.tellSent,
-      opened,
-      probe$: wake$,
-    });
+    return openSocket({ address, url, protocols, WebSocketCtor, openObserver, closeObserver });
+  }
+
+  signs(address: string): Observable<unknown> {
+    return this.#signs$.pipe(
+      tap(sign => {
+        if (isOffline(sign)) throw new ConnectionError('the network is gone', { address });
+      }),
+    );
+  }
+
+  opened(link: Link): void {
+    this.#told.opened(link);
+  }
+
+  refused(error: AuthenticationFailedError): void {
+    this.#told.over(error);
   }
 
   /** What an end says, and whether there is another try. */
-  #verdict(error: unknown): 'retry' | 'stop' | 'fail' {
+  verdict(error: unknown): 'retry' | 'stop' | 'fail' {
     const [stood, closed, address] = [this.#stood, this.#closed, this.#address];
     this.#stood = false;
     this.#closed = undefined;
@@ -138,14 +170,13 @@ class Run {
     if (error instanceof AuthenticationFailedError) return 'fail';
     const told = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
     if (!stood || isMoreThanLoss(told)) this.#reaches.streams.report(told);
-    if (this.#reaches.over()) return 'stop';
+    if (this.closed) return 'stop';
     const end =
       closed === undefined
         ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }
         : { ...closed, opened: true };
-    const { options, over } = this.#reaches;
-    const isWanted = answerOf(() => options.shouldReconnect(end) !== false, true);
-    return isWanted && !over() ? 'retry' : 'stop';
+    const isWanted = answerOf(() => this.#reaches.options.shouldReconnect(end) !== false, true);
+    return isWanted && !this.closed ? 'retry' : 'stop';
   }
 }
 

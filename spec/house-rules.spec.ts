@@ -15,7 +15,6 @@ const SPECIFIED_ELSEWHERE = [
   'lib/index.ts',
   'lib/life.ts',
   'lib/link/web-socket-like.ts',
-  'lib/link/within.ts',
   'lib/packet/events.ts',
   'lib/packet/methods.ts',
   'lib/packet/packet.ts',

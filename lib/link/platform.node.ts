@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { nextTick } from 'node:process';
-import { NEVER, type Observable, timer } from 'rxjs';
+import { EMPTY, type Observable, timer } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
 /** Nothing in Node tells that the network is back. */
-export const wake$: Observable<unknown> = NEVER;
+export const wake$: Observable<unknown> = EMPTY;
 
 /** The WebSocket of this runtime: that of `ws`, made to suit. */
 export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor =>
@@ -20,6 +20,9 @@ function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: s
 /** How many frames of one tick leave together at most: a long flush should not wait for its own end to begin. */
 const AT_ONCE = 512;
 
+/** Not a closure of each socket. */
+const release = (socket: NodeSocket): void => socket.release();
+
 class NodeSocket extends WebSocket {
   httpStatus: number | undefined;
   #tcp: Socket | undefined;
@@ -31,6 +34,7 @@ class NodeSocket extends WebSocket {
     super(url, protocols, options);
     this.once('upgrade', ({ socket }) => {
       this.#tcp = socket;
+      this.removeAllListeners('unexpected-response');
     });
     // Listening makes ending the request ours; it then ends like any other failure: `error`, `close`.
     this.once('unexpected-response', (request, { statusCode }: IncomingMessage) => {
@@ -45,7 +49,7 @@ class NodeSocket extends WebSocket {
     if (tcp !== undefined) {
       if (this.#held === 0) {
         tcp.cork();
-        nextTick(this.#release);
+        nextTick(release, this);
       } else if (this.#held % AT_ONCE === 0) {
         tcp.uncork();
         tcp.cork();
@@ -55,10 +59,10 @@ class NodeSocket extends WebSocket {
     super.send(data);
   }
 
-  readonly #release = (): void => {
+  release(): void {
     this.#held = 0;
     this.#tcp?.uncork();
-  };
+  }
 
   /** A close of ours: its handshake may take its time. */
   leave(code: number, reason: string): void {

@@ -1,4 +1,16 @@
-import { asyncScheduler, defer, EMPTY, merge, Observable, of, retry, take, tap, throwError, timer } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  merge,
+  NEVER,
+  Observable,
+  type Observer,
+  of,
+  type Subscriber,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
 import { ConnectionError } from '../errors.js';
 import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
 import { type Backoff, backoffMs } from './backoff.js';
@@ -47,26 +59,16 @@ export interface RetryOptions<T> {
 
 /**
  * One attempt → attempts for ever, each at the next address. A connection that completes ended as much as one that errors.
- * Emits what each established connection emits; ends only by the verdict.
+ * Emits what each established connection emits; ends only by the verdict. What failed is torn down before anything is
+ * told or tried.
  */
 export const retryWithNextAddress = <T>(options: RetryOptions<T>): Observable<T> =>
-  defer(() => {
-    const round = new Round(options);
-    return round.attempts().pipe(
-      retry({
-        delay: error => {
-          round.failed();
-          const verdict = options.verdict(error);
-          if (verdict === 'stop') return EMPTY;
-          return verdict === 'fail' ? throwError(() => error) : round.wait(error);
-        },
-      }),
-    );
-  });
+  new Observable(subscriber => new Round(options, subscriber).attempt());
 
-/** The state between the attempts of one run. */
-class Round<T> {
+/** The state between the attempts of one run, and who hears what comes of each. */
+class Round<T> implements Observer<T> {
   readonly #options: RetryOptions<T>;
+  readonly #out: Subscriber<T>;
   #lap: Lap = startLap;
   /** Whether the list is to be asked for before the next try. */
   #stale = true;
@@ -75,34 +77,23 @@ class Round<T> {
   #address: string | undefined;
   #establishedAt: number | undefined;
 
-  constructor(options: RetryOptions<T>) {
+  constructor(options: RetryOptions<T>, out: Subscriber<T>) {
     this.#options = options;
+    this.#out = out;
   }
 
-  /** Cold: each subscription is one attempt. A connection that completes has ended as much as one that errors. */
-  attempts(): Observable<T> {
-    return new Observable(subscriber => {
-      this.#number += 1;
-      this.#address = undefined;
-      this.#establishedAt = undefined;
-      const error = (cause: unknown) => subscriber.error(cause);
-      const complete = () => error(new ConnectionError('the connection completed'));
-      const next = (value: T) => {
-        this.#establishedAt = asyncScheduler.now();
-        this.#number = 0;
-        subscriber.next(value);
-      };
-      const dial = (join: Join) => {
-        // The user's own functions were asked: they may have ended it all.
-        if (!subscriber.closed) {
-          within(
-            subscriber,
-            defer(() => this.#dial(join)),
-            { next, error, complete },
-          );
-        }
-      };
-      within(subscriber, this.#addresses(), { next: dial, error });
+  attempt(): void {
+    this.#number += 1;
+    this.#address = undefined;
+    this.#establishedAt = undefined;
+    within(this.#out, this.#addresses(), {
+      next: join =>
+        within(
+          this.#out,
+          defer(() => this.#dial(join)),
+          this,
+        ),
+      error: cause => this.error(cause),
     });
   }
 
@@ -125,8 +116,27 @@ class Round<T> {
     return this.#options.dial({ address, join, number: this.#number });
   }
 
-  /** Remembers what the attempt says of its address. */
-  failed(): void {
+  next(value: T): void {
+    this.#establishedAt = asyncScheduler.now();
+    this.#number = 0;
+    this.#out.next(value);
+  }
+
+  error(cause: unknown): void {
+    this.#remember();
+    within(
+      this.#out,
+      defer(() => this.#wait(cause)),
+      { next: () => this.attempt(), error: error => this.#out.error(error) },
+    );
+  }
+
+  complete(): void {
+    this.error(new ConnectionError('the connection completed'));
+  }
+
+  /** What the attempt says of its address. */
+  #remember(): void {
     const { stableAfter } = this.#options;
     if (this.#establishedAt !== undefined && asyncScheduler.now() - this.#establishedAt >= stableAfter) {
       this.#lap = afterStable(this.#lap);
@@ -136,10 +146,16 @@ class Round<T> {
     if (this.#lap.laps > laps) this.#stale = true;
   }
 
-  wait(cause: unknown): Observable<unknown> {
-    const { backoff, random, waiting, wake$ } = this.#options;
-    const delay = backoffMs(this.#lap.laps, backoff, random());
-    waiting({ address: this.#address, attempt: this.#number + 1, delay, cause });
-    return merge(timer(delay), wake$).pipe(take(1));
+  #wait(cause: unknown): Observable<unknown> {
+    const { backoff } = this.#options;
+    const verdict = this.#options.verdict(cause);
+    if (verdict === 'fail') throw cause;
+    if (verdict === 'stop') {
+      this.#out.complete();
+      return NEVER;
+    }
+    const delay = backoffMs(this.#lap.laps, backoff, this.#options.random());
+    this.#options.waiting({ address: this.#address, attempt: this.#number + 1, delay, cause });
+    return merge(timer(delay), this.#options.wake$).pipe(take(1));
   }
 }

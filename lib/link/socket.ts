@@ -1,8 +1,9 @@
-import { asyncScheduler, defer, EMPTY, Observable, type Observer, Subscription, timer } from 'rxjs';
+import { asyncScheduler, Observable, type Observer, Subscription, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { ConnectionError } from '../errors.js';
 import { sayCause } from '../quote.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
+import { within } from './within.js';
 
 const OPEN = 1;
 export const NORMAL = 1000;
@@ -32,6 +33,8 @@ export interface Dial {
   readonly url: string;
   readonly protocols?: string | readonly string[] | undefined;
   readonly WebSocketCtor: WebSocketConstructor;
+  /** Told of the socket when it is open. */
+  readonly openObserver: Pick<Observer<Link>, 'next'>;
   /** Told once of each socket that had opened, when it is gone. */
   readonly closeObserver: Pick<Observer<Closed>, 'next'>;
 }
@@ -39,16 +42,14 @@ export interface Dial {
 /** An open socket, without meaning. */
 export interface Link {
   readonly address: string;
-  /** What the server sends, raw: strings, or the runtime's binary. */
-  readonly frames$: Observable<unknown>;
   /** When anything last came from the server, pongs included: epoch ms. */
   heardAt(): number;
   /** How many things have come, pongs included. */
   heard(): number;
   /** Hands a frame to this very socket; false when it is not open any more, and then nothing was sent. */
   send(text: string): boolean;
-  /** Sends a ping of the WebSocket protocol, where the runtime can. */
-  readonly ping: (() => void) | undefined;
+  /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */
+  ping(): boolean;
   /** Says farewell: unsubscribing then leaves the closing handshake its time, instead of dropping the socket. */
   close(code: number, reason: string): void;
 }
@@ -65,106 +66,145 @@ export class LinkLost extends ConnectionError {
 }
 
 /**
- * One socket as a cold Observable: emits the {@link Link} when it is open, and errors with {@link LinkLost} however it
- * ends, a clean close included. Unsubscribing drops the socket at once.
+ * One socket as a cold Observable of what the server sends, raw: strings, or the runtime's binary. Errors with
+ * {@link LinkLost} however it ends, a clean close included. Unsubscribing drops the socket at once.
  */
-export const openSocket = (dial: Dial): Observable<Link> =>
+export const openSocket = (dial: Dial): Observable<unknown> =>
   new Observable(subscriber => {
-    const { address, closeObserver } = dial;
-    let raw: (WebSocketLike & WebSocketExtras) | undefined;
-    let heardAt = 0;
-    let heard = 0;
-    let phase: 'dialling' | 'open' | 'leaving' | 'gone' = 'dialling';
-    const hear = () => {
-      heardAt = asyncScheduler.now();
-      heard += 1;
-    };
-    const socket = new Subscription();
-
-    const gone = (code: number, reason: string, wasClean: boolean, failure?: LinkLost['failure']) => {
-      if (phase === 'gone') return;
-      const opened = phase !== 'dialling';
-      phase = 'gone';
-      if (raw !== undefined) drop(raw);
-      socket.unsubscribe();
-      if (opened) closeObserver.next({ address, code, reason, wasClean });
-      const end = { address, code, reason, wasClean, opened };
-      subscriber.error(new LinkLost(say(end, failure?.cause), end, failure));
-    };
-    const failed = (error: unknown) =>
-      gone(NO_CLOSE_FRAME, '', false, { cause: causeOf(error), httpStatus: raw?.httpStatus });
-
-    const subject = webSocket<unknown>({
-      url: dial.url,
-      ...(dial.protocols === undefined ? {} : { protocol: dial.protocols as string | string[] }),
-      WebSocketCtor: capture(dial.WebSocketCtor, made => {
-        raw = made;
-      }),
-      deserializer: event => event.data,
-      closeObserver: { next: ({ code, reason, wasClean }) => gone(code, reason, wasClean) },
-      openObserver: {
-        next: () => {
-          if (phase !== 'dialling') return;
-          phase = 'open';
-          hear();
-          raw?.on?.('pong', hear);
-          raw?.on?.('ping', hear);
-          subscriber.next(link);
-        },
-      },
-    });
-
-    const link: Link = {
-      address,
-      // The subject itself would dial anew for whoever comes when its socket is gone.
-      frames$: defer(() => (phase === 'open' ? subject : EMPTY)),
-      heardAt: () => heardAt,
-      heard: () => heard,
-      send: text => {
-        if (phase !== 'open' || raw?.readyState !== OPEN) return false;
-        try {
-          raw.send(text);
-          return true;
-        } catch (cause) {
-          // In a moment: whoever sends must hear first that it was not sent.
-          socket.add(timer(0).subscribe(() => gone(NO_CLOSE_FRAME, '', false, { cause })));
-          return false;
-        }
-      },
-      get ping() {
-        return typeof raw?.ping === 'function' && typeof raw.on === 'function' ? () => raw?.ping?.() : undefined;
-      },
-      close: (code, reason) => {
-        if (phase !== 'open' || raw === undefined) return;
-        phase = 'leaving';
-        if (raw.leave === undefined) raw.close(code, reason);
-        else raw.leave(code, reason);
-        socket.add(timer(FAREWELL).subscribe(() => gone(NO_CLOSE_FRAME, '', false)));
-      },
-    };
-
-    socket.add(subject.subscribe({ next: hear, error: failed }));
-    return () => {
-      if (phase !== 'leaving') gone(NO_CLOSE_FRAME, '', false);
-    };
+    const socket = new Socket(dial, subscriber);
+    socket.open();
+    return () => socket.leave();
   });
 
-/** The constructor that the subject calls, with a view of the socket it made: only that one's state can be trusted. */
-const capture = (Ctor: WebSocketConstructor, made: (raw: WebSocketLike & WebSocketExtras) => void) =>
-  // Bound: a constructor, but no class with a prototype of its own for each socket.
-  Captured.bind(undefined, Ctor, made) as unknown as new (
-    url: string,
-    protocols?: string | string[],
-  ) => WebSocket;
+class Socket implements Link, Observer<unknown> {
+  readonly #dial: Dial;
+  readonly #frames: Observer<unknown>;
+  /** What is left to end with it: the subject's subscription, and timers. */
+  readonly #parts = new Subscription();
+  /** The socket that the subject made: only its own state can be trusted. */
+  raw: (WebSocketLike & WebSocketExtras) | undefined;
+  #phase: 'dialling' | 'open' | 'leaving' | 'gone' = 'dialling';
+  #heardAt = 0;
+  #heard = 0;
 
+  constructor(dial: Dial, frames: Observer<unknown>) {
+    this.#dial = dial;
+    this.#frames = frames;
+  }
+
+  get address(): string {
+    return this.#dial.address;
+  }
+
+  open(): void {
+    const { url, protocols, WebSocketCtor } = this.#dial;
+    const subject = webSocket<unknown>({
+      url,
+      ...(protocols === undefined ? {} : { protocol: protocols as string | string[] }),
+      // Bound: a constructor, but no class with a prototype of its own for each socket.
+      WebSocketCtor: Captured.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
+      deserializer: dataOf,
+      openObserver: { next: () => this.#opened() },
+      closeObserver: { next: ({ code, reason, wasClean }) => this.#gone(code, reason, wasClean) },
+    });
+    within(this.#parts, subject, this);
+  }
+
+  #opened(): void {
+    if (this.#phase !== 'dialling') return;
+    this.#phase = 'open';
+    this.#hear();
+    const hear = () => this.#hear();
+    this.raw?.on?.('pong', hear);
+    this.raw?.on?.('ping', hear);
+    this.#dial.openObserver.next(this);
+  }
+
+  #hear(): void {
+    this.#heardAt = asyncScheduler.now();
+    this.#heard += 1;
+  }
+
+  /** A frame. */
+  next(frame: unknown): void {
+    this.#hear();
+    this.#frames.next(frame);
+  }
+
+  error(error: unknown): void {
+    this.#gone(NO_CLOSE_FRAME, '', false, { cause: causeOf(error), httpStatus: this.raw?.httpStatus });
+  }
+
+  /** The close that it comes with has told already. */
+  complete(): void {}
+
+  #gone(code: number, reason: string, wasClean: boolean, failure?: LinkLost['failure']): void {
+    if (this.#phase === 'gone') return;
+    const opened = this.#phase !== 'dialling';
+    const { address, closeObserver } = this.#dial;
+    this.#phase = 'gone';
+    if (this.raw !== undefined) drop(this.raw);
+    this.#parts.unsubscribe();
+    if (opened) closeObserver.next({ address, code, reason, wasClean });
+    const end = { address, code, reason, wasClean, opened };
+    this.#frames.error(new LinkLost(say(end, failure?.cause), end, failure));
+  }
+
+  heardAt(): number {
+    return this.#heardAt;
+  }
+
+  heard(): number {
+    return this.#heard;
+  }
+
+  send(text: string): boolean {
+    if (this.#phase !== 'open' || this.raw?.readyState !== OPEN) return false;
+    try {
+      this.raw.send(text);
+      return true;
+    } catch (cause) {
+      // In a moment: whoever sends must hear first that it was not sent.
+      this.#goneIn(0, { cause });
+      return false;
+    }
+  }
+
+  ping(): boolean {
+    if (typeof this.raw?.ping !== 'function' || typeof this.raw.on !== 'function') return false;
+    this.raw.ping();
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#phase !== 'open' || this.raw === undefined) return;
+    this.#phase = 'leaving';
+    if (this.raw.leave === undefined) this.raw.close(code, reason);
+    else this.raw.leave(code, reason);
+    this.#goneIn(FAREWELL);
+  }
+
+  #goneIn(ms: number, failure?: LinkLost['failure']): void {
+    this.#parts.add(timer(ms).subscribe(() => this.#gone(NO_CLOSE_FRAME, '', false, failure)));
+  }
+
+  /** Nobody wants it any more: unless it is saying farewell, it is dropped. */
+  leave(): void {
+    if (this.#phase !== 'leaving') this.#gone(NO_CLOSE_FRAME, '', false);
+  }
+}
+
+const dataOf = (event: MessageEvent<unknown>): unknown => event.data;
+
+/** What the subject calls in place of the constructor. */
 function Captured(
+  socket: { raw: WebSocketLike | undefined },
   Ctor: WebSocketConstructor,
-  made: (raw: WebSocketLike & WebSocketExtras) => void,
   url: string,
   protocols?: string | string[],
 ): WebSocketLike {
   const raw = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
-  made(raw);
+  socket.raw = raw;
   return raw;
 }
 

@@ -16,8 +16,9 @@ export class Replies {
   readonly #awaiting = new Map<unknown, Awaiting>();
   /** Counts the links that have gone. */
   gone = 0;
-  #abandoned = new Set<unknown>();
-  #abandonedBefore = new Set<unknown>();
+  /** Made when there is one: most clients abandon nothing. */
+  #abandoned: Set<unknown> | undefined;
+  #abandonedBefore: Set<unknown> | undefined;
 
   expect(id: number, awaiting: Awaiting): void {
     this.#awaiting.set(id, awaiting);
@@ -31,17 +32,18 @@ export class Replies {
   /** Nobody waits any more: if the call left and was not answered, its reply may come and is nobody's concern. */
   abandon(id: number): void {
     if (!this.#awaiting.delete(id)) return;
+    this.#abandoned ??= new Set();
     this.#abandoned.add(id);
     // A server that answers keeps this small; one that never does must not grow it without bound.
     if (this.#abandoned.size < REMEMBERED) return;
     this.#abandonedBefore = this.#abandoned;
-    this.#abandoned = new Set();
+    this.#abandoned = undefined;
   }
 
   deliver(reply: ReplyPacket): Delivered {
     const awaiting = this.#awaiting.get(reply.id);
     if (awaiting === undefined) {
-      return this.#abandoned.delete(reply.id) || this.#abandonedBefore.delete(reply.id) ? 'expected' : 'stray';
+      return this.#abandoned?.delete(reply.id) || this.#abandonedBefore?.delete(reply.id) ? 'expected' : 'stray';
     }
     this.#awaiting.delete(reply.id);
     awaiting.answered(reply);
@@ -53,8 +55,8 @@ export class Replies {
     const left = [...this.#awaiting.values()];
     this.gone += 1;
     this.#awaiting.clear();
-    this.#abandoned.clear();
-    this.#abandonedBefore.clear();
+    this.#abandoned = undefined;
+    this.#abandonedBefore = undefined;
     return left;
   }
 }

@@ -1,6 +1,7 @@
-import { asyncScheduler, Observable, type Subscription, timer } from 'rxjs';
+import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
 import { TimeoutError } from '../errors.js';
 import { isBounded } from '../link/join.js';
+import { within } from '../link/within.js';
 
 /** What watching needs of a link. */
 export interface Pulse {
@@ -23,62 +24,90 @@ export interface LivenessOptions {
  * sleeps and are late in hidden tabs: a deadline that was overslept gets one more ping before it counts. So does one
  * over which the clock was set back.
  *
- * One timer and no operators: it lives as long as its link, and a process may have thousands.
- *
  * @param probe$ - each value pings at once
  */
-export const liveness = (
-  pulse: Pulse,
-  { pingInterval, pingTimeout }: LivenessOptions,
-  probe$: Observable<unknown>,
-): Observable<never> =>
+export const liveness = (pulse: Pulse, options: LivenessOptions, probe$: Observable<unknown>): Observable<never> =>
   new Observable(subscriber => {
-    let alarm: Subscription | undefined;
-    /** The last ping that is still waited for: when it was sent, and what had been heard until then. */
-    let knocked: { readonly at: number; readonly heard: number } | undefined;
-    const isAnswered = () => knocked === undefined || pulse.heard() !== knocked.heard;
-    const quietMs = () => asyncScheduler.now() - pulse.heardAt();
-
-    const wakeIn = (ms: number, then: () => void) => {
-      alarm?.unsubscribe();
-      // Whoever is told of a ping may end it all.
-      if (subscriber.closed) return;
-      alarm = timer(ms).subscribe(then);
-    };
-    const rest = () => {
-      knocked = undefined;
-      if (isBounded(pingInterval)) wakeIn(Math.min(pingInterval, Math.max(0, pingInterval - quietMs())), check);
-    };
-    const check = () => {
-      const quiet = quietMs();
-      // A clock that was set back cannot tell how long it has been quiet.
-      if (quiet < 0 || quiet >= pingInterval) knock();
-      else rest();
-    };
-    const knock = () => {
-      knocked = { at: asyncScheduler.now(), heard: pulse.heard() };
-      pulse.ping();
-      listen(pingTimeout);
-    };
-    /** For an answer, and not longer than an interval at once: after it the next one begins. */
-    const listen = (ms: number) => wakeIn(isBounded(pingInterval) ? Math.min(pingInterval, ms) : ms, verdict);
-    const verdict = () => {
-      if (knocked === undefined || isAnswered()) return rest();
-      const waited = asyncScheduler.now() - knocked.at;
-      const isUntold = waited < 0 || waited >= 2 * pingTimeout;
-      if (isUntold) knock();
-      else if (waited < pingTimeout) listen(pingTimeout - waited);
-      else subscriber.error(new TimeoutError('ping', undefined, pingTimeout));
-    };
-
-    subscriber.add(() => alarm?.unsubscribe());
-    subscriber.add(
-      probe$.subscribe({
-        next: () => {
-          if (isAnswered()) knock();
-        },
-        error: cause => subscriber.error(cause),
-      }),
-    );
-    if (knocked === undefined) rest();
+    const watch = new Watch(pulse, options, subscriber);
+    subscriber.add(watch);
+    within(subscriber, probe$, { next: () => watch.probe(), error: cause => subscriber.error(cause) });
+    watch.begin();
   });
+
+/** One timer and no operators: it lives as long as its link, and a process may have thousands. */
+class Watch {
+  readonly #pulse: Pulse;
+  readonly #options: LivenessOptions;
+  readonly #out: Subscriber<never>;
+  #alarm: Subscription | undefined;
+  /** The last ping that is still waited for: when it was sent, and what had been heard until then. */
+  #knocked: { readonly at: number; readonly heard: number } | undefined;
+
+  constructor(pulse: Pulse, options: LivenessOptions, out: Subscriber<never>) {
+    this.#pulse = pulse;
+    this.#options = options;
+    this.#out = out;
+  }
+
+  begin(): void {
+    if (this.#knocked === undefined) this.#rest();
+  }
+
+  probe(): void {
+    if (this.#isAnswered()) this.#knock();
+  }
+
+  unsubscribe(): void {
+    this.#alarm?.unsubscribe();
+  }
+
+  #isAnswered(): boolean {
+    return this.#knocked === undefined || this.#pulse.heard() !== this.#knocked.heard;
+  }
+
+  #quietMs(): number {
+    return asyncScheduler.now() - this.#pulse.heardAt();
+  }
+
+  #wakeIn(ms: number, then: () => void): void {
+    this.#alarm?.unsubscribe();
+    // Whoever is told of a ping may end it all.
+    if (!this.#out.closed) this.#alarm = asyncScheduler.schedule(then, ms);
+  }
+
+  #rest(): void {
+    const { pingInterval } = this.#options;
+    this.#knocked = undefined;
+    if (!isBounded(pingInterval)) return;
+    this.#wakeIn(Math.min(pingInterval, Math.max(0, pingInterval - this.#quietMs())), () => this.#check());
+  }
+
+  #check(): void {
+    const quiet = this.#quietMs();
+    // A clock that was set back cannot tell how long it has been quiet.
+    if (quiet < 0 || quiet >= this.#options.pingInterval) this.#knock();
+    else this.#rest();
+  }
+
+  #knock(): void {
+    this.#knocked = { at: asyncScheduler.now(), heard: this.#pulse.heard() };
+    this.#pulse.ping();
+    this.#listen(this.#options.pingTimeout);
+  }
+
+  /** For an answer, and not longer than an interval at once: after it the next one begins. */
+  #listen(ms: number): void {
+    const { pingInterval } = this.#options;
+    this.#wakeIn(isBounded(pingInterval) ? Math.min(pingInterval, ms) : ms, () => this.#verdict());
+  }
+
+  #verdict(): void {
+    const { pingTimeout } = this.#options;
+    if (this.#knocked === undefined || this.#isAnswered()) return this.#rest();
+    const waited = asyncScheduler.now() - this.#knocked.at;
+    const isUntold = waited < 0 || waited >= 2 * pingTimeout;
+    if (isUntold) this.#knock();
+    else if (waited < pingTimeout) this.#listen(pingTimeout - waited);
+    else this.#out.error(new TimeoutError('ping', undefined, pingTimeout));
+  }
+}

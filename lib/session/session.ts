@@ -1,5 +1,5 @@
-import { concat, defer, NEVER, Observable, timer } from 'rxjs';
-import { ConnectionError } from '../errors.js';
+import { concat, defer, Observable, type Observer, timer } from 'rxjs';
+import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { isBounded, type Join } from '../link/join.js';
 import type { Link } from '../link/socket.js';
 import { within } from '../link/within.js';
@@ -16,75 +16,124 @@ export interface Session {
   readonly authenticated: boolean;
 }
 
-export interface SessionOptions extends LivenessOptions {
-  readonly address: string;
-  readonly join: Join;
+/** What every session of a client finds around it. */
+export interface Surroundings extends Papers {
   readonly demux: Demux;
-  readonly papers: Papers;
+  readonly options: SessionOptions;
   readonly nextId: () => number;
-  readonly tellSent: (text: string) => void;
-  /** Told of each link as it opens. */
-  readonly opened: (link: Link) => void;
+  readonly streams: { tellSent(text: string): void };
+}
+
+export interface SessionOptions extends LivenessOptions {
   /** Whether the server says welcome. */
   readonly welcome: boolean;
   /** From the dial until the session stands, in ms. */
   readonly connectTimeout: number;
-  /** Each value makes the server prove that it is alive. */
-  readonly probe$: Observable<unknown>;
+}
+
+/** One server. */
+export interface Destination {
+  readonly address: string;
+  readonly join: Join;
+}
+
+/** From where it is sailed to, and who is told. */
+export interface Shore {
+  /** Dials: gives the frames, and tells of the link when it is open. */
+  connect(address: string, openObserver: Pick<Observer<Link>, 'next'>): Observable<unknown>;
+  /** Signs of the network: each makes the server prove that it is alive; an error ends the link. */
+  signs(address: string): Observable<unknown>;
+  opened(link: Link): void;
+  /** Nobody will be let in any more; the link is still open. */
+  refused(error: AuthenticationFailedError): void;
 }
 
 /**
- * A link being opened → the session on it, emitted once when it stands. Errors however it ends. What sets it up is gone
- * by then: only the frames and the watch stay.
+ * A server to be dialled → the session with it, emitted once when it stands. Errors however it ends. What sets it up is
+ * gone by then: only the frames and the watch stay.
  */
-export const openSession = (link$: Observable<Link>, options: SessionOptions): Observable<Session> =>
+export const openSession = (
+  { address, join }: Destination,
+  shore: Shore,
+  surroundings: Surroundings,
+): Observable<Session> =>
   new Observable(subscriber => {
-    const { address, connectTimeout, demux } = options;
+    const { options, demux } = surroundings;
+    const { connectTimeout } = options;
     const error = (cause: unknown) => subscriber.error(cause);
     let awaited = 'the socket to open';
-    const late$ = isBounded(connectTimeout) ? timer(connectTimeout) : NEVER;
-    const inTime = late$.subscribe(() => {
+    const late = () => {
       const cause = new Error(`it waited for ${awaited}`);
       const why = `the connection to ${address} was not established within ${connectTimeout} ms: ${cause.message}`;
       error(new ConnectionError(why, { address, cause }));
-    });
-    const step = <T>(name: string, begin: () => Observable<T>) =>
-      defer(() => {
-        awaited = name;
-        return begin();
+    };
+    const inTime = isBounded(connectTimeout) ? timer(connectTimeout).subscribe(late) : undefined;
+    const established = (desk: LinkDesk, authenticated: boolean) => {
+      inTime?.unsubscribe();
+      subscriber.next({ desk, authenticated });
+      if (!subscriber.closed) liveness(desk, options, shore.signs(address)).subscribe(subscriber);
+    };
+    const opened = (link: Link) => {
+      shore.opened(link);
+      const desk = new LinkDesk(link, surroundings);
+      awaited = 'the welcome';
+      const setUp$ = concat(
+        welcomed(demux.events, options.welcome),
+        defer(() => {
+          awaited = 'opt-outs and auth';
+          return standing(desk, join, surroundings);
+        }),
+      );
+      within(subscriber, setUp$, {
+        next: authenticated => established(desk, authenticated),
+        error: cause => (cause instanceof AuthenticationFailedError ? shore.refused(cause) : error(cause)),
       });
-    const established = (session: Session, link: Link) => {
-      inTime.unsubscribe();
-      subscriber.next(session);
-      if (!subscriber.closed)
-        within(subscriber, liveness(pulseOf(link, session.desk), options, options.probe$), { error });
     };
     subscriber.add(inTime);
-    const opened = (link: Link) => {
-      options.opened(link);
-      within(subscriber, link.frames$, { next: frame => demux.receive(frame) });
-      const desk = deskAt(link, options);
-      const next = (authenticated: boolean) => established({ desk, authenticated }, link);
-      const setUp$ = concat(
-        step('the welcome', () => welcomed(demux.events, options.welcome)),
-        step('opt-outs and auth', () => standing(desk, options.join, options.papers)),
-      );
-      within(subscriber, setUp$, { next, error });
-    };
-    within(subscriber, link$, { next: opened, error });
+    within(subscriber, shore.signs(address), { error });
+    within(subscriber, shore.connect(address, { next: opened }), { next: frame => demux.receive(frame), error });
   });
 
-const deskAt = (link: Link, { address, nextId, tellSent, demux }: SessionOptions): Desk => ({
-  address,
-  nextId,
-  tellSent,
-  send: text => link.send(text),
-  replies: demux.replies,
-});
+/** Where one link is asked, and watched. */
+class LinkDesk implements Desk, Pulse {
+  readonly #link: Link;
+  readonly #surroundings: Surroundings;
 
-/** A ping of the WebSocket protocol, or else the method of that name, whose answer is as good. */
-const pulseOf = (link: Link, desk: Desk): Pulse => ({
-  heardAt: link.heardAt,
-  heard: link.heard,
-  ping: link.ping ?? (() => void ask(desk, 'ping', []).subscribe({ error: () => {} })),
-});
+  constructor(link: Link, surroundings: Surroundings) {
+    this.#link = link;
+    this.#surroundings = surroundings;
+  }
+
+  get address(): string {
+    return this.#link.address;
+  }
+
+  get replies(): Desk['replies'] {
+    return this.#surroundings.demux.replies;
+  }
+
+  nextId(): number {
+    return this.#surroundings.nextId();
+  }
+
+  send(text: string): boolean {
+    return this.#link.send(text);
+  }
+
+  tellSent(text: string): void {
+    this.#surroundings.streams.tellSent(text);
+  }
+
+  heardAt(): number {
+    return this.#link.heardAt();
+  }
+
+  heard(): number {
+    return this.#link.heard();
+  }
+
+  /** A ping of the WebSocket protocol, or else the method of that name, whose answer is as good. */
+  ping(): void {
+    if (!this.#link.ping()) ask(this, 'ping', []).subscribe({ error: () => {} });
+  }
+}

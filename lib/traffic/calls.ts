@@ -20,22 +20,29 @@ export class Calls {
   readonly idle$ = new Subject<void>();
   readonly #replies: Replies;
   readonly #spool: Spool;
+  readonly #ttl: number;
   readonly #standing = new Set<Call>();
-  readonly #deadlines = new Deadlines<Call>(call =>
-    this.#fail(call, new TimeoutError(call.method, call.id, call.terms.timeout)),
-  );
+  /** Of a call in the spool its ttl, of one that was sent its timeout. */
+  readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
   #gate: Gate = { at: 'shut' };
   #refusing: { readonly cause?: unknown } | undefined;
   #unsettled = 0;
 
   constructor(replies: Replies, spool: SpoolOptions) {
     this.#replies = replies;
-    this.#spool = new Spool(spool, call => this.#reject(call, 'expired', `it waited ${spool.ttl} ms for a connection`));
+    this.#spool = new Spool(spool, this.#deadlines);
+    this.#ttl = spool.ttl;
   }
 
   /** Whether every call made is settled. */
   get idle(): boolean {
     return this.#unsettled === 0;
+  }
+
+  #late(call: Call): void {
+    const { method, id, terms } = call;
+    if (call.stage === 'spooled') this.#reject(call, 'expired', `it waited ${this.#ttl} ms for a connection`);
+    else this.#fail(call, new TimeoutError(method, id, terms.timeout));
   }
 
   /** Sends the call, puts it aside until there is a session, or rejects it. */

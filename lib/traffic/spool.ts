@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import { Deadlines } from './deadlines.js';
+import type { Deadlines } from './deadlines.js';
 
 /** What waits for a connection, and how much and how long. */
 export interface SpoolOptions {
@@ -17,10 +17,10 @@ export class Spool {
   readonly #deadlines: Deadlines<Call>;
   #calls = new Set<Call>();
 
-  /** @param expired - told of each call whose time in the spool is over */
-  constructor(options: SpoolOptions, expired: (call: Call) => void) {
+  /** @param deadlines - where each call is watched for its time in the spool */
+  constructor(options: SpoolOptions, deadlines: Deadlines<Call>) {
     this.#options = options;
-    this.#deadlines = new Deadlines(expired);
+    this.#deadlines = deadlines;
   }
 
   /** In the order of going; calls taken in or out meanwhile count. */

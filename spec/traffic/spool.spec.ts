@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Subject } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Call } from '../../lib/traffic/call.js';
+import { Deadlines } from '../../lib/traffic/deadlines.js';
 import { Spool, type SpoolOptions } from '../../lib/traffic/spool.js';
 import { SPOOL, stageCalls } from '../kit/session-kit/calls.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
@@ -10,10 +11,11 @@ const stage = (options: Partial<SpoolOptions> = {}) => {
   const { prepare } = stageCalls();
   const expired$ = new Subject<string>();
   // As the owner of a spool does, it takes the expired call out.
-  const spool: Spool = new Spool({ ...SPOOL, ...options }, call => {
+  const deadlines = new Deadlines<Call>(call => {
     spool.remove(call);
     expired$.next(call.method);
   });
+  const spool: Spool = new Spool({ ...SPOOL, ...options }, deadlines);
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(name => prepare(name)) as [Call, Call, Call, Call];
   const inside = () => [...spool].map(call => call.method).join('');
   return { spool, expired$, inside, a, b, c, d };

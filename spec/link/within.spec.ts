@@ -1,9 +1,19 @@
 import { expect } from 'chai';
-import { merge, Observable, type Subscriber, throwError } from 'rxjs';
+import { merge, Observable, type Subscriber, Subscription, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { goneBeforeError } from '../../lib/link/gone-before-error.js';
+import { within } from '../../lib/link/within.js';
 
-describe('goneBeforeError', () => {
+/** A source within its subscriber. */
+const passing = <T>(source: Observable<T>): Observable<T> =>
+  new Observable(subscriber =>
+    within(subscriber, source, {
+      next: value => subscriber.next(value),
+      error: cause => subscriber.error(cause),
+      complete: () => subscriber.complete(),
+    }),
+  );
+
+describe('within', () => {
   const cases: [title: string, source: string, subscribed: string, expected: string][] = [
     ['waits with a source that never emits', '   ------', ' ^-----', ' ------'],
     ['completes with an empty one', '            --|   ', ' ^-!   ', ' --|   '],
@@ -17,7 +27,7 @@ describe('goneBeforeError', () => {
       title,
       marbles(m => {
         const source = m.cold(marble);
-        m.expect(goneBeforeError(source)).toBeObservable(expected);
+        m.expect(passing(source)).toBeObservable(expected);
         m.expect(source).toHaveSubscriptions(subscribed);
       }),
     );
@@ -29,7 +39,7 @@ describe('goneBeforeError', () => {
       const source = m.cold('  -a-b-c-');
       const unsubscribed = '   ^---!  ';
       const expected = '       -a-b---';
-      m.expect(goneBeforeError(source), unsubscribed).toBeObservable(expected);
+      m.expect(passing(source), unsubscribed).toBeObservable(expected);
       m.expect(source).toHaveSubscriptions(unsubscribed);
     }),
   );
@@ -41,7 +51,7 @@ describe('goneBeforeError', () => {
       inner = subscriber;
       return () => log.push('gone');
     });
-    goneBeforeError(source).subscribe({ error: error => log.push(`heard ${error}`) });
+    passing(source).subscribe({ error: error => log.push(`heard ${error}`) });
     inner?.error('E');
     inner?.error('again');
     expect(log).to.deep.equal(['gone', 'heard E']);
@@ -50,12 +60,46 @@ describe('goneBeforeError', () => {
   it('R6: tears down before anybody hears of an error that comes while it is being subscribed to', () => {
     const log: string[] = [];
     const open$ = new Observable<never>(() => () => log.push('gone'));
-    goneBeforeError(
+    passing(
       merge(
         open$,
         throwError(() => 'E'),
       ),
     ).subscribe({ error: () => log.push('heard') });
     expect(log).to.deep.equal(['gone', 'heard']);
+  });
+
+  it('tears down before anybody hears of the end', () => {
+    const log: string[] = [];
+    const source = new Observable<never>(subscriber => {
+      subscriber.add(() => log.push('gone'));
+      subscriber.complete();
+    });
+    passing(source).subscribe({ complete: () => log.push('heard') });
+    expect(log).to.deep.equal(['gone', 'heard']);
+  });
+
+  it('R6: subscribes to nothing as part of what is over', () => {
+    const over = new Subscription();
+    over.unsubscribe();
+    let subscribed = 0;
+    const source = new Observable<never>(() => {
+      subscribed += 1;
+    });
+    within(over, source, {});
+    expect(subscribed).to.equal(0);
+  });
+
+  it('R6: what ends the longer in the middle of subscribing ends this too', () => {
+    const longer = new Subscription();
+    let gone = 0;
+    const source = new Observable<never>(() => {
+      longer.unsubscribe();
+      return () => {
+        gone += 1;
+      };
+    });
+    within(longer, source, {});
+    expect(gone).to.equal(1);
   });
 });
