@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { nextTick } from 'node:process';
 import { EMPTY, type Observable, timer } from 'rxjs';
-import { WebSocket } from 'ws';
+import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket } from 'ws';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
 /** Nothing in Node tells that the network is back. */
@@ -20,10 +20,23 @@ function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: s
 /** How many frames of one tick leave together at most: a long flush should not wait for its own end to begin. */
 const AT_ONCE = 512;
 
-/** Not a closure of each socket. */
+// No closures of each socket: a process may have thousands.
 const release = (socket: NodeSocket): void => socket.release();
+function opened(this: WebSocket): void {
+  this.onopen?.({} as Event);
+}
+function received(this: WebSocket, data: RawData, isBinary: boolean): void {
+  this.onmessage?.({ data: isBinary ? data : data.toString() } as MessageEvent);
+}
+function failed(this: WebSocket, error: Error): void {
+  this.onerror?.({ error } as ErrorEvent);
+}
 
 class NodeSocket extends WebSocket {
+  /** In place of those of `ws`, which make a listener of its own for each, and of each frame an Event. */
+  override onopen: WebSocket['onopen'] = null;
+  override onmessage: WebSocket['onmessage'] = null;
+  override onerror: WebSocket['onerror'] = null;
   httpStatus: number | undefined;
   #tcp: Socket | undefined;
   /** Frames held back in this tick. */
@@ -32,6 +45,7 @@ class NodeSocket extends WebSocket {
 
   constructor(url: string, protocols: string | string[] | undefined, options: object) {
     super(url, protocols, options);
+    this.on('open', opened).on('message', received).on('error', failed);
     this.once('upgrade', ({ socket }) => {
       this.#tcp = socket;
       this.removeAllListeners('unexpected-response');

@@ -145,8 +145,8 @@ const recorded = (auditor: Auditor) => {
     const number = sockets.push(socket) - 1;
     const [send, terminate, leave] = [socket.send, socket.terminate, socket.leave] as ((...given: unknown[]) => void)[];
     auditor.dialled(number);
-    socket.on('open', () => auditor.opened(number));
-    socket.on('message', (data, isBinary) => isBinary || hear(auditor, number, String(data)));
+    socket.prependListener('open', () => auditor.opened(number));
+    socket.prependListener('message', (data, isBinary) => isBinary || hear(auditor, number, String(data)));
     return Object.assign(socket, {
       send: (text: string) => {
         const packet = JSON.parse(text) as Asked;
