@@ -1,16 +1,19 @@
 import {
   catchError,
+  concat,
   defer,
   from,
-  identity,
+  ignoreElements,
   isObservable,
   map,
+  merge,
+  NEVER,
   type Observable,
   type ObservableInput,
   of,
   take,
-  throwIfEmpty,
-  timeout,
+  throwError,
+  timer,
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { sayCause } from '../quote.js';
@@ -41,23 +44,22 @@ export const isBounded = (ms: number): boolean => ms > 0 && ms !== Number.POSITI
  * Asks a function of the user's once. What it throws, rejects with or does not give in time comes out as a
  * {@link ConnectionError} with its `cause`; an {@link AuthenticationFailedError} comes out as it is.
  */
-export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> =>
-  defer(() => asInput(ask())).pipe(
+export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> => {
+  const asked$ = defer(() => asInput(ask()));
+  const late$ = isBounded(withinMs) ? timer(withinMs).pipe(ignoreElements()) : NEVER;
+  return merge(
+    concat(asked$, failing('it completed without a value')),
+    concat(late$, failing(`it gave nothing within ${withinMs} ms`)),
+  ).pipe(
     take(1),
-    throwIfEmpty(() => new Error('it completed without a value')),
-    isBounded(withinMs)
-      ? timeout({
-          first: withinMs,
-          with: () => {
-            throw new Error(`it gave nothing within ${withinMs} ms`);
-          },
-        })
-      : identity,
     catchError(cause => {
       if (cause instanceof AuthenticationFailedError) throw cause;
       throw new ConnectionError(`the function that gives ${what} failed: ${sayCause(cause)}`, { cause });
     }),
   );
+};
+
+const failing = (why: string): Observable<never> => throwError(() => new Error(why));
 
 const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
   isObservable(given) || isThenable(given) ? from(given as ObservableInput<T>) : of(given as T);

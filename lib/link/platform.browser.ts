@@ -1,8 +1,12 @@
-import { defer, EMPTY, filter, fromEvent, merge, type Observable } from 'rxjs';
+import { defer, filter, merge, Observable } from 'rxjs';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
 
 const on = (target: EventTarget | undefined, name: string): Observable<unknown> =>
-  target === undefined ? EMPTY : fromEvent(target, name);
+  new Observable(subscriber => {
+    const hear = (event: Event) => subscriber.next(event);
+    target?.addEventListener(name, hear);
+    return () => target?.removeEventListener(name, hear);
+  });
 
 /** The page's own signs that a connection may be back, or is gone (`offline`). Nothing is touched before subscribing. */
 export const wake$: Observable<unknown> = defer(() => {

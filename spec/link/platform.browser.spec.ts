@@ -79,11 +79,11 @@ describe('wake$ of a browser', () => {
   });
 
   it(
-    'R8: is empty in a worker without a document or window',
+    'R8: tells nothing in a worker without a document or window',
     marbles(m => {
       set('window', undefined);
       set('document', undefined);
-      m.expect(wake$).toBeObservable('|');
+      m.expect(wake$, '^ 60m !').toBeObservable('-');
     }),
   );
 
