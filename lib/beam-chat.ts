@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { asyncScheduler, Observable } from 'rxjs';
+import type { CloseOptions } from './close-options.js';
 import type { BeamError } from './errors.js';
-import { type CloseOptions, Life } from './life.js';
+import { Life } from './life.js';
 import { checkAddresses } from './link/addresses.js';
 import type { AddressSource } from './link/join.js';
+import type { Closed } from './link/link.js';
 import type { Reconnecting } from './link/retry-with-next-address.js';
-import type { Closed } from './link/socket.js';
 import { type BeamChatOptions, resolveOptions } from './options.js';
 import { Demux } from './packet/demux.js';
 import type { ChatEvents } from './packet/events.js';

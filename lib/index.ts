@@ -1,4 +1,5 @@
 export { BeamChat } from './beam-chat.js';
+export type { CloseOptions } from './close-options.js';
 export {
   AddressError,
   AuthenticationFailedError,
@@ -14,16 +15,15 @@ export {
   ReplyError,
   TimeoutError,
 } from './errors.js';
-export type { CloseOptions } from './life.js';
 export { type Backoff, backoffMs } from './link/backoff.js';
 export type { AddressSource, Eventually, Join } from './link/join.js';
+export type { Closed, End } from './link/link.js';
 export {
   type Attempt,
   type Reconnecting,
   type RetryOptions,
   retryWithNextAddress,
 } from './link/retry-with-next-address.js';
-export type { Closed, End } from './link/socket.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
 export { type BeamChatOptions, defaults } from './options.js';
 export type * from './packet/events.js';

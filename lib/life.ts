@@ -1,22 +1,12 @@
 import { merge, NEVER, type Observable, of, Subscription, take, timer } from 'rxjs';
+import { type CloseOptions, whatIsWrongWith } from './close-options.js';
 import type { BeamError } from './errors.js';
 import { LONGEST } from './link/join.js';
-import { type Closed, type Link, NORMAL } from './link/socket.js';
-import { quote } from './quote.js';
+import { type Closed, type Link, NORMAL } from './link/link.js';
 import { type Reaches, Run, type Told } from './run.js';
 import type { Session } from './session/session.js';
 import { IDLE, type Status } from './status.js';
 import type { Calls } from './traffic/calls.js';
-
-/** How to close. */
-export interface CloseOptions {
-  /** Let what is spooled and in flight go on for at most that long, in ms, before closing; new calls are rejected. @default none */
-  readonly drain?: number | undefined;
-  /** The WebSocket close code: 1000, or 3000 to 4999. @default 1000 */
-  readonly code?: number | undefined;
-  /** At most 123 bytes of UTF-8. @default '' */
-  readonly reason?: string | undefined;
-}
 
 /** Where a client is between boot and close. */
 type Phase = { readonly at: 'idle' | 'closing' | 'closed' } | Running;
@@ -187,17 +177,3 @@ export class Life implements Told {
     for (const end of ends) end();
   }
 }
-
-const LONGEST_REASON = 123;
-
-const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
-  if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
-    return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);
-  }
-  if (code !== undefined && code !== NORMAL && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
-    return new TypeError(`the close code must be 1000 or from 3000 to 4999, not ${quote(code)}`);
-  }
-  if (reason === undefined) return undefined;
-  const fits = typeof reason === 'string' && new TextEncoder().encode(reason).length <= LONGEST_REASON;
-  return fits ? undefined : new TypeError(`the close reason must be a string of at most ${LONGEST_REASON} bytes`);
-};

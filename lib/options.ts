@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Backoff } from './link/backoff.js';
 import { LONGEST } from './link/join.js';
-import type { End } from './link/socket.js';
+import type { End } from './link/link.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
 import { kindOf, quote } from './quote.js';
 import type { AuthSource } from './traffic/credentials.js';

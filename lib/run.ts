@@ -3,13 +3,14 @@ import { runtimeWebSocket, wake$ } from '#platform';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from './errors.js';
 import type { Backoff } from './link/backoff.js';
 import type { AddressSource } from './link/join.js';
+import { type Closed, type Link, NO_CLOSE_FRAME } from './link/link.js';
 import {
   type Attempt,
   type Reconnecting,
   type RetryOptions,
   retryWithNextAddress,
 } from './link/retry-with-next-address.js';
-import { type Closed, type Dial, type Link, LinkLost, NO_CLOSE_FRAME, openSocket } from './link/socket.js';
+import { type Dial, openSocket } from './link/socket.js';
 import { dialUrl } from './link/url.js';
 import type { WebSocketConstructor } from './link/web-socket-like.js';
 import { within } from './link/within.js';
@@ -185,5 +186,4 @@ const isOffline = (sign: unknown): boolean =>
   sign === 'offline' || (sign as { type?: unknown } | null | undefined)?.type === 'offline';
 
 /** An established connection that is lost is told of by `closed$`; silence and broken frames are errors besides. */
-const isMoreThanLoss = (error: BeamError): boolean =>
-  error instanceof TimeoutError || (error instanceof LinkLost && error.failure?.cause !== undefined);
+const isMoreThanLoss = (error: BeamError): boolean => error instanceof TimeoutError || error.cause !== undefined;

@@ -1,6 +1,6 @@
 import type { BeamError } from './errors.js';
+import type { Closed } from './link/link.js';
 import type { Reconnecting } from './link/retry-with-next-address.js';
-import type { Closed } from './link/socket.js';
 import type { ChatEvents } from './packet/events.js';
 import type { MethodPacket, Packet } from './packet/packet.js';
 import type { Connected } from './status.js';

@@ -1,8 +1,8 @@
 import { asyncScheduler, BehaviorSubject, Observable, Subject } from 'rxjs';
 import { Announcer } from './announcer.js';
 import type { BeamError } from './errors.js';
+import type { Closed } from './link/link.js';
 import type { Reconnecting } from './link/retry-with-next-address.js';
-import type { Closed } from './link/socket.js';
 import { packetOf } from './packet/codec.js';
 import type { MethodPacket } from './packet/packet.js';
 import { type Connected, IDLE, type Status } from './status.js';

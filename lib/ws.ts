@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import { Emitter, warn } from '#emitter';
 import { BeamChat, makeCall } from './beam-chat.js';
+import type { CloseOptions } from './close-options.js';
 import { ReplyError, TimeoutError } from './errors.js';
-import type { CloseOptions } from './life.js';
 import type { AddressSource } from './link/join.js';
 import type { BeamChatOptions } from './options.js';
 import type { AuthReply, ChatMethods } from './packet/methods.js';

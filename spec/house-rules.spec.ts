@@ -14,6 +14,7 @@ const SPECIFIED_ELSEWHERE = [
   'lib/beam-chat.ts',
   'lib/index.ts',
   'lib/life.ts',
+  'lib/link/link.ts',
   'lib/link/web-socket-like.ts',
   'lib/packet/events.ts',
   'lib/packet/methods.ts',

@@ -1,7 +1,7 @@
 import type { NgZone } from '@angular/core';
 import type { Observable } from 'rxjs';
 import { BeamChat } from '../beam-chat.js';
-import type { CloseOptions } from '../life.js';
+import type { CloseOptions } from '../close-options.js';
 import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
 import type { AuthReply } from '../packet/methods.js';

@@ -1,30 +1,14 @@
 import { asyncScheduler, Observable, type Observer, Subscription, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, type ConnectionFacts } from '../errors.js';
 import { sayCause } from '../quote.js';
+import { type Closed, type Link, NO_CLOSE_FRAME, NORMAL } from './link.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
 import { within } from './within.js';
 
 const OPEN = 1;
-export const NORMAL = 1000;
-export const NO_CLOSE_FRAME = 1006;
 /** How long a server may take to answer our close frame, in ms. */
 const FAREWELL = 1_000;
-
-/** How a socket that had opened ended. */
-export interface Closed {
-  /** The server's address; undefined when a `close()` found no open socket, or no address could be had. */
-  readonly address: string | undefined;
-  /** The WebSocket close code; 1006 when no close frame came. */
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-}
-
-/** How an attempt ended, its socket opened or not. */
-export interface End extends Closed {
-  readonly opened: boolean;
-}
 
 export interface Dial {
   /** Names the server in whatever is told of it. */
@@ -39,35 +23,9 @@ export interface Dial {
   readonly closeObserver: Pick<Observer<Closed>, 'next'>;
 }
 
-/** An open socket, without meaning. */
-export interface Link {
-  readonly address: string;
-  /** When anything last came from the server, pongs included: epoch ms. */
-  heardAt(): number;
-  /** How many things have come, pongs included. */
-  heard(): number;
-  /** Hands a frame to this very socket; false when it is not open any more, and then nothing was sent. */
-  send(text: string): boolean;
-  /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */
-  ping(): boolean;
-  /** Says farewell: unsubscribing then leaves the closing handshake its time, instead of dropping the socket. */
-  close(code: number, reason: string): void;
-}
-
-/** A connection that ended by itself, or could not be made. */
-export class LinkLost extends ConnectionError {
-  constructor(
-    message: string,
-    readonly end: End,
-    readonly failure?: { readonly cause?: unknown; readonly httpStatus?: number | undefined },
-  ) {
-    super(message, { address: end.address, code: end.code, reason: end.reason, ...failure });
-  }
-}
-
 /**
  * One socket as a cold Observable of what the server sends, raw: strings, or the runtime's binary. Errors with
- * {@link LinkLost} however it ends, a clean close included. Unsubscribing drops the socket at once.
+ * a {@link ConnectionError} however it ends, a clean close included. Unsubscribing drops the socket at once.
  */
 export const openSocket = (dial: Dial): Observable<unknown> =>
   new Observable(subscriber => {
@@ -75,6 +33,8 @@ export const openSocket = (dial: Dial): Observable<unknown> =>
     socket.open();
     return () => socket.leave();
   });
+
+type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus'>;
 
 class Socket implements Link, Observer<unknown> {
   readonly #dial: Dial;
@@ -138,7 +98,7 @@ class Socket implements Link, Observer<unknown> {
   /** The close that it comes with has told already. */
   complete(): void {}
 
-  #gone(code: number, reason: string, wasClean: boolean, failure?: LinkLost['failure']): void {
+  #gone(code: number, reason: string, wasClean: boolean, failure?: Failure): void {
     if (this.#phase === 'gone') return;
     const opened = this.#phase !== 'dialling';
     const { address, closeObserver } = this.#dial;
@@ -146,8 +106,10 @@ class Socket implements Link, Observer<unknown> {
     if (this.raw !== undefined) drop(this.raw);
     this.#parts.unsubscribe();
     if (opened) closeObserver.next({ address, code, reason, wasClean });
-    const end = { address, code, reason, wasClean, opened };
-    this.#frames.error(new LinkLost(say(end, failure?.cause), end, failure));
+    // Not the reason: it is whatever the server says, and may repeat what it was sent.
+    const why = failure?.cause === undefined ? `close code ${code}` : sayCause(failure.cause);
+    const message = `the connection to ${address} ${opened ? 'was lost' : 'failed'}: ${why}`;
+    this.#frames.error(new ConnectionError(message, { address, code, reason, ...failure }));
   }
 
   heardAt(): number {
@@ -184,7 +146,7 @@ class Socket implements Link, Observer<unknown> {
     this.#goneIn(FAREWELL);
   }
 
-  #goneIn(ms: number, failure?: LinkLost['failure']): void {
+  #goneIn(ms: number, failure?: Failure): void {
     this.#parts.add(timer(ms).subscribe(() => this.#gone(NO_CLOSE_FRAME, '', false, failure)));
   }
 
@@ -217,11 +179,4 @@ const drop = (raw: WebSocketLike & WebSocketExtras): void => {
 const causeOf = (error: unknown): unknown => {
   if (error instanceof Error || typeof error !== 'object' || error === null) return error;
   return (error as { error?: unknown }).error;
-};
-
-const say = ({ address, code, opened }: End, cause: unknown): string => {
-  const why =
-    // Not the reason: it is whatever the server says, and may repeat what it was sent.
-    cause === undefined ? `close code ${code}` : sayCause(cause);
-  return `the connection to ${address} ${opened ? 'was lost' : 'failed'}: ${why}`;
 };

@@ -1,7 +1,7 @@
 import { concat, defer, Observable, type Observer, timer } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { isBounded, type Join } from '../link/join.js';
-import type { Link } from '../link/socket.js';
+import type { Link } from '../link/link.js';
 import { within } from '../link/within.js';
 import type { Demux } from '../packet/demux.js';
 import { ask, type Desk } from './ask.js';

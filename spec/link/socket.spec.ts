@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { asyncScheduler, Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { type Closed, type Dial, type Link, openSocket } from '../../lib/link/socket.js';
+import type { Closed, Link } from '../../lib/link/link.js';
+import { type Dial, openSocket } from '../../lib/link/socket.js';
 import type { WebSocketConstructor } from '../../lib/link/web-socket-like.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';
 import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
@@ -41,7 +42,7 @@ const end = (code: number, reason: string, wasClean: boolean, opened = true) => 
   wasClean,
   opened,
 });
-/** What a LinkLost tells. */
+/** What a lost link tells. */
 const lost = (why: string, how: ReturnType<typeof end>, failure?: Facts): Facts => {
   const { code, reason, opened } = how;
   const message = `the connection to ${ADDRESS} ${opened ? 'was lost' : 'failed'}: ${why}`;
@@ -52,8 +53,6 @@ const lost = (why: string, how: ReturnType<typeof end>, failure?: Facts): Facts 
     address: ADDRESS,
     code,
     reason,
-    end: how,
-    ...(failure === undefined ? {} : { failure }),
     ...(cause === undefined ? {} : { cause: factsOf(cause) }),
     ...(httpStatus === undefined ? {} : { httpStatus }),
   };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asyncScheduler, map, NEVER, Observable, tap } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
-import type { Link } from '../../lib/link/socket.js';
+import type { Link } from '../../lib/link/link.js';
 import { Demux } from '../../lib/packet/demux.js';
 import { openSession, type SessionOptions, type Shore, type Surroundings } from '../../lib/session/session.js';
 import type { Papers } from '../../lib/session/standing.js';
