@@ -28,6 +28,8 @@ export class Announcer {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
     } finally {
       this.#telling = false;
+      // An array that was pushed to keeps room for more, in each client of a process.
+      if (this.#queue.length === 0) this.#queue = [];
     }
   }
 }

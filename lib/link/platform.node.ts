@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { nextTick } from 'node:process';
 import { EMPTY, type Observable, timer } from 'rxjs';
@@ -20,20 +20,10 @@ function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: s
 /** How many frames of one tick leave together at most: a long flush should not wait for its own end to begin. */
 const AT_ONCE = 512;
 
-// No closures of each socket: a process may have thousands.
 const release = (socket: NodeSocket): void => socket.release();
-function opened(this: WebSocket): void {
-  this.onopen?.({} as Event);
-}
-function received(this: WebSocket, data: RawData, isBinary: boolean): void {
-  this.onmessage?.({ data: isBinary ? data : data.toString() } as MessageEvent);
-}
-function failed(this: WebSocket, error: Error): void {
-  this.onerror?.({ error } as ErrorEvent);
-}
 
+/** Listens with its own methods, and hears with them what `ws` would put into an Event each: a process may hold thousands. */
 class NodeSocket extends WebSocket {
-  /** In place of those of `ws`, which make a listener of its own for each, and of each frame an Event. */
   override onopen: WebSocket['onopen'] = null;
   override onmessage: WebSocket['onmessage'] = null;
   override onerror: WebSocket['onerror'] = null;
@@ -45,16 +35,30 @@ class NodeSocket extends WebSocket {
 
   constructor(url: string, protocols: string | string[] | undefined, options: object) {
     super(url, protocols, options);
-    this.on('open', opened).on('message', received).on('error', failed);
-    this.once('upgrade', ({ socket }) => {
-      this.#tcp = socket;
-      this.removeAllListeners('unexpected-response');
-    });
-    // Listening makes ending the request ours; it then ends like any other failure: `error`, `close`.
-    this.once('unexpected-response', (request, { statusCode }: IncomingMessage) => {
-      this.httpStatus = statusCode;
-      request.destroy(new Error(`the server answered with HTTP ${statusCode} instead of an upgrade`));
-    });
+    this.on('upgrade', this.upgraded).on('unexpected-response', this.refused);
+    this.on('open', this.opened).on('message', this.received).on('error', this.failed);
+  }
+
+  upgraded({ socket }: IncomingMessage): void {
+    this.#tcp = socket;
+  }
+
+  /** Listening makes ending the request ours; it then ends like any other failure: `error`, `close`. */
+  refused(request: ClientRequest, { statusCode }: IncomingMessage): void {
+    this.httpStatus = statusCode;
+    request.destroy(new Error(`the server answered with HTTP ${statusCode} instead of an upgrade`));
+  }
+
+  opened(): void {
+    this.onopen?.({} as Event);
+  }
+
+  received(data: RawData, isBinary: boolean): void {
+    this.onmessage?.({ data: isBinary ? data : data.toString() } as MessageEvent);
+  }
+
+  failed(error: Error): void {
+    this.onerror?.({ error } as ErrorEvent);
   }
 
   /** The frames of one tick leave in one system call, which is most of what sending a small one costs. */
