@@ -124,7 +124,10 @@ describe('the defects of the ancestor', () => {
     await session(chat, 1);
     const states: string[] = [];
     chat.status$.subscribe(({ state: at }) => states.push(at));
-    await new Promise(resolve => setTimeout(resolve, 150));
+    // Longer than any wait of the attempt that was dropped.
+    await stage.server.endpoint(1).fault('suppressReplies');
+    expect(await outcome(chat.call('ping', [], { timeout: 150 }))).to.equal('timeout unknown');
+    await stage.server.endpoint(1).heal();
     await chat.ping();
     expect(states).to.deep.equal(['connected']);
   });
