@@ -21,7 +21,10 @@ import { CallMaker, type CallOptions, NO_OPTIONS } from './traffic/make-call.js'
 import { OptOuts } from './traffic/opt-outs.js';
 import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from './typed-calls.js';
 
-/** A call and who is told of it, for the bridge: a promise of another class needs none of ours in between. */
+/**
+ * A call and who is told of it, for the bridge: a promise of another class needs none of ours in between, and a
+ * refusal is the server's error as sent.
+ */
 export let makeCall: (
   chat: BeamChat,
   method: string,
@@ -185,13 +188,19 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     });
   }
 
-  #make(method: string, args: readonly unknown[] = [], options = NO_OPTIONS, caller: Caller): Call | undefined {
+  #make(
+    method: string,
+    args: readonly unknown[] = [],
+    options = NO_OPTIONS,
+    caller: Caller,
+    asSent = false,
+  ): Call | undefined {
     if (method !== 'auth' || !Array.isArray(args))
-      return this.#maker.make({ method, args, options, whenDown: 'spool' }, caller);
+      return this.#maker.make({ method, args, options, whenDown: 'spool', asSent }, caller);
     const answered = { ...options, noReply: false };
     const told = options.noReply ? { resolve: () => caller.resolve(undefined), reject: caller.reject } : caller;
     return this.#maker.make(
-      { method, args, options: answered, whenDown: 'standing' },
+      { method, args, options: answered, whenDown: 'standing', asSent },
       this.#credentials.remembering(args, told),
     );
   }
@@ -206,7 +215,7 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
   /** Closes, then completes every stream; where the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   static {
-    makeCall = (chat, method, args, options, caller) => void chat.#make(method, args, options, caller);
+    makeCall = (chat, method, args, options, caller) => void chat.#make(method, args, options, caller, true);
     if (Symbol.asyncDispose !== undefined) {
       Object.defineProperty(BeamChat.prototype, Symbol.asyncDispose, {
         value(this: BeamChat) {

@@ -102,7 +102,7 @@ export class BeamSocket extends TypedEmitter {
   call<Name extends NameIn<ChatMethods>>(method: Name, ...rest: unknown[]): Promise<ReplyOf<ChatMethods, Name>> {
     const [args, options] = readArguments(rest);
     const promise = new BeamSocket.Promise<unknown>((resolve, reject) => {
-      makeCall(this.chat, method, args, options, { resolve, reject: error => reject(asSent(error)) });
+      makeCall(this.chat, method, args, options, { resolve, reject });
     });
     if (options?.noReply) promise.then(undefined, () => {});
     return promise as Promise<ReplyOf<ChatMethods, Name>>;

@@ -10,6 +10,8 @@ export interface Terms {
   readonly noReply: boolean;
   /** Whether it is sent again when its connection drops before the reply. */
   readonly resend: boolean;
+  /** Whether a refusal rejects with the server's error itself, instead of a `ReplyError` that holds it. */
+  readonly asSent: boolean;
   /** What becomes of it while no session stands: `standing` makes it part of the next connection's own set-up. */
   readonly whenDown: 'spool' | 'reject' | 'standing';
 }

@@ -137,8 +137,9 @@ export class Calls {
   }
 
   answered(call: Call, reply: ReplyPacket): void {
-    if (isRefusal(reply)) this.#fail(call, new ReplyError(call.method, call.id, reply.error));
-    else this.#succeed(call, call.terms.noReply ? undefined : reply.data);
+    const { method, id, terms } = call;
+    if (!isRefusal(reply)) this.#succeed(call, terms.noReply ? undefined : reply.data);
+    else this.#fail(call, terms.asSent ? reply.error : new ReplyError(method, id, reply.error));
   }
 
   /** The calls of a method that wait to be part of a connection's set-up. */
@@ -220,7 +221,7 @@ export class Calls {
     this.#tellIdle();
   }
 
-  #fail(call: Call, error: CallError): void {
+  #fail(call: Call, error: unknown): void {
     if (!this.#leaves(call)) return;
     call.reject(error);
     this.#tellIdle();

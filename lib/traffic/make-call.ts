@@ -30,6 +30,8 @@ export interface Request {
   readonly args: readonly unknown[];
   readonly options: CallOptions;
   readonly whenDown: Terms['whenDown'];
+  /** @default false */
+  readonly asSent?: Terms['asSent'];
 }
 
 /** No options: those of most calls, and nothing to look into. */
@@ -52,17 +54,14 @@ export class CallMaker {
   readonly #calls: Calls;
   readonly #timeout: number;
   readonly #resend: readonly string[];
-  /** The terms of calls without options, kept once for all of them: calls are many. */
-  readonly #once: Terms;
-  readonly #again: Terms;
+  /** The terms of calls without options, made once for all of them: calls are many. */
+  readonly #plain: Terms[] = [];
   #nextId = 0;
 
   constructor(calls: Calls, { callTimeout, resend }: CallDefaults) {
     this.#calls = calls;
     this.#timeout = callTimeout;
     this.#resend = [...resend];
-    this.#once = { timeout: callTimeout, noReply: false, resend: false, whenDown: 'spool' };
-    this.#again = { ...this.#once, resend: true };
   }
 
   /** Ids count up from 0, and none serves twice. */
@@ -95,14 +94,20 @@ export class CallMaker {
     return call;
   }
 
-  #terms({ method, options, whenDown }: Request): Terms {
-    const again = this.#resend.includes(method);
-    if (options === NO_OPTIONS && whenDown === 'spool') return again ? this.#again : this.#once;
+  #terms(request: Request): Terms {
+    if (request.options !== NO_OPTIONS || request.whenDown !== 'spool') return this.#termsOf(request);
+    const kind = (this.#resend.includes(request.method) ? 1 : 0) + (request.asSent ? 2 : 0);
+    this.#plain[kind] ??= this.#termsOf(request);
+    return this.#plain[kind];
+  }
+
+  #termsOf({ method, options, whenDown, asSent = false }: Request): Terms {
     return {
       timeout: options.timeout ?? this.#timeout,
       noReply: options.noReply ?? false,
       // What is part of a connection's set-up belongs to that connection, and what is forced never waits for another.
-      resend: whenDown === 'standing' || options.force ? false : (options.resend ?? again),
+      resend: whenDown === 'standing' || options.force ? false : (options.resend ?? this.#resend.includes(method)),
+      asSent,
       whenDown: options.force ? 'reject' : whenDown,
     };
   }

@@ -7,7 +7,7 @@ import { type Facts, factsOf } from './facts.js';
 import { FakeDesk, line } from './fake-desk.js';
 
 export const SPOOL: SpoolOptions = { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' };
-export const TERMS: Terms = { timeout: 20_000, noReply: false, resend: false, whenDown: 'spool' };
+export const TERMS: Terms = { timeout: 20_000, noReply: false, resend: false, asSent: false, whenDown: 'spool' };
 
 /** How a call ended: its data, or the facts of its error. */
 export type Outcome = Readonly<{ resolved: unknown }> | Facts;
