@@ -34,7 +34,7 @@ export class ConnectionError extends BeamError {
   readonly reason: string | undefined;
   readonly httpStatus: number | undefined;
   constructor(message: string, facts: ConnectionFacts = {}) {
-    super(message, 'cause' in facts ? { cause: facts.cause } : undefined);
+    super(message, facts);
     this.address = facts.address;
     this.code = facts.code;
     this.reason = facts.reason;
@@ -150,7 +150,7 @@ export class AuthenticationFailedError extends BeamError {
     message: string,
     facts: { readonly code?: string | number; readonly address?: string; readonly cause?: unknown } = {},
   ) {
-    super(message, 'cause' in facts ? { cause: facts.cause } : undefined);
+    super(message, facts);
     this.code = facts.code;
     this.address = facts.address;
   }
