@@ -116,8 +116,8 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
    * Stops for good, in any state: calls that are not settled reject as `closed`. Resolves when the socket is gone and
    * nothing of this client is left running; rejects with a TypeError for a code or reason that no WebSocket can close with.
    */
-  close(options: CloseOptions = {}): Promise<void> {
-    return this.#life.close(options);
+  close(options?: CloseOptions): Promise<void> {
+    return this.#life.close(options ?? {});
   }
 
   /** The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of. */

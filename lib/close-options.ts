@@ -14,11 +14,7 @@ export interface CloseOptions {
 const LONGEST_REASON = 123;
 
 /** The error that says what is wrong with the options, if anything is. */
-export const whatIsWrongWith = (options: CloseOptions): TypeError | undefined => {
-  if (typeof options !== 'object' || options === null) {
-    return new TypeError(`the options of close must be an object, not ${quote(options)}`);
-  }
-  const { drain, code, reason } = options;
+export const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
   if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
     return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);
   }

@@ -146,7 +146,7 @@ export class Life implements Told {
     if (phase.at === 'closed') return this.#tellEnd();
     this.#phase = { at: 'closing' };
     const link = this.#link;
-    link?.close(code, reason);
+    link?.leave();
     if (phase.at === 'running') {
       phase.draining?.unsubscribe();
       phase.run.unsubscribe();
@@ -157,6 +157,8 @@ export class Life implements Told {
       calls.closeAll(cause);
       if (cause !== undefined) streams.report(cause);
     });
+    // Last, since some sockets are gone within their own close.
+    link?.close(code, reason);
     if (link === undefined) this.#ended({ address: undefined, code: NORMAL, reason: '', wasClean: true });
   }
 

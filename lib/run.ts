@@ -70,13 +70,16 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
 
   begin(): void {
     const { options, streams } = this.#reaches;
-    within(this, options.wake$ ?? wake$, {
+    const signs = (options.wake$ ?? wake$).subscribe({
       next: sign => this.#signs$.next(sign),
       error: cause => streams.report(new ConnectionError(`wake$ failed: ${sayCause(cause)}`, { cause })),
       complete: () => this.#signs$.complete(),
     });
+    this.add(signs);
     within(this, retryWithNextAddress(this), this);
   }
+
+  // What comes of the attempts.
 
   next(session: Session): void {
     this.#stood = true;
@@ -90,6 +93,8 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
   complete(): void {
     this.#told.over();
   }
+
+  // What the attempts are made by.
 
   get addresses(): AddressSource {
     return this.#reaches.addresses;
@@ -132,6 +137,26 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
     return openSession(attempt, this, this.#reaches);
   }
 
+  /** What an end says, and whether there is another try. */
+  verdict(error: unknown): 'retry' | 'stop' | 'fail' {
+    const [stood, closed, address] = [this.#stood, this.#closed, this.#address];
+    this.#stood = false;
+    this.#closed = undefined;
+    this.#address = undefined;
+    if (error instanceof AuthenticationFailedError) return 'fail';
+    const told = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
+    if (!stood || isMoreThanLoss(told)) this.#reaches.streams.report(told);
+    if (this.closed) return 'stop';
+    const end =
+      closed === undefined
+        ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }
+        : { ...closed, opened: true };
+    const isWanted = answerOf(() => this.#reaches.options.shouldReconnect(end) !== false, true);
+    return isWanted && !this.closed ? 'retry' : 'stop';
+  }
+
+  // What a session is opened from.
+
   connect(address: string, openObserver: Dial['openObserver']): Observable<unknown> {
     const { options } = this.#reaches;
     const { protocols } = options;
@@ -160,24 +185,6 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
 
   refused(error: AuthenticationFailedError): void {
     this.#told.over(error);
-  }
-
-  /** What an end says, and whether there is another try. */
-  verdict(error: unknown): 'retry' | 'stop' | 'fail' {
-    const [stood, closed, address] = [this.#stood, this.#closed, this.#address];
-    this.#stood = false;
-    this.#closed = undefined;
-    this.#address = undefined;
-    if (error instanceof AuthenticationFailedError) return 'fail';
-    const told = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
-    if (!stood || isMoreThanLoss(told)) this.#reaches.streams.report(told);
-    if (this.closed) return 'stop';
-    const end =
-      closed === undefined
-        ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }
-        : { ...closed, opened: true };
-    const isWanted = answerOf(() => this.#reaches.options.shouldReconnect(end) !== false, true);
-    return isWanted && !this.closed ? 'retry' : 'stop';
   }
 }
 

@@ -1,9 +1,7 @@
 import {
   catchError,
-  concat,
   defer,
   from,
-  ignoreElements,
   isObservable,
   map,
   merge,
@@ -12,7 +10,7 @@ import {
   type ObservableInput,
   of,
   take,
-  throwError,
+  throwIfEmpty,
   timer,
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
@@ -46,10 +44,14 @@ export const isBounded = (ms: number): boolean => ms > 0 && ms !== Number.POSITI
  */
 export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> => {
   const asked$ = defer(() => asInput(ask()));
-  const late$ = isBounded(withinMs) ? timer(withinMs).pipe(ignoreElements()) : NEVER;
+  const late$ = isBounded(withinMs) ? timer(withinMs) : NEVER;
   return merge(
-    concat(asked$, failing('it completed without a value')),
-    concat(late$, failing(`it gave nothing within ${withinMs} ms`)),
+    asked$.pipe(throwIfEmpty(() => new Error('it completed without a value'))),
+    late$.pipe(
+      map(() => {
+        throw new Error(`it gave nothing within ${withinMs} ms`);
+      }),
+    ),
   ).pipe(
     take(1),
     catchError(cause => {
@@ -58,8 +60,6 @@ export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: num
     }),
   );
 };
-
-const failing = (why: string): Observable<never> => throwError(() => new Error(why));
 
 const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
   isObservable(given) || isThenable(given) ? from(given as ObservableInput<T>) : of(given as T);

@@ -28,6 +28,8 @@ export interface Link {
   send(text: string): boolean;
   /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */
   ping(): boolean;
-  /** Says farewell: unsubscribing then leaves the closing handshake its time, instead of dropping the socket. */
+  /** A farewell is to come: nothing more is sent, and unsubscribing does not drop the socket. */
+  leave(): void;
+  /** Leaves, and says farewell: the closing handshake has its time. */
   close(code: number, reason: string): void;
 }

@@ -1,11 +1,12 @@
 import {
   asyncScheduler,
   defer,
+  EMPTY,
+  filter,
   merge,
   NEVER,
   Observable,
   type Observer,
-  of,
   type Subscriber,
   take,
   tap,
@@ -48,7 +49,7 @@ export interface RetryOptions<T> {
   readonly waiting: (info: Reconnecting) => void;
   /** What to do about an end: `retry`, `stop` (complete), or `fail` (error with it). */
   readonly verdict: (error: unknown) => 'retry' | 'stop' | 'fail';
-  /** Ends a wait at once. */
+  /** Ends a wait at once. What it replays to whoever comes does not, or there would be no wait. */
   readonly wake$: Observable<unknown>;
   readonly connectTimeout: number;
   readonly stableAfter: number;
@@ -86,21 +87,22 @@ class Round<T> implements Observer<T> {
     this.#number += 1;
     this.#address = undefined;
     this.#establishedAt = undefined;
-    within(this.#out, this.#addresses(), {
-      next: join =>
-        within(
-          this.#out,
-          defer(() => this.#dial(join)),
-          this,
-        ),
-      error: cause => this.error(cause),
-    });
+    within(this.#out, this.#addresses(), { complete: () => this.#set(), error: cause => this.error(cause) });
   }
 
-  /** Asked at the start and after each lap that failed; otherwise the list that we have will do. */
-  #addresses(): Observable<Join> {
+  /** The list is there, and whoever gave it is not listened to any more. */
+  #set(): void {
+    within(
+      this.#out,
+      defer(() => this.#dial()),
+      this,
+    );
+  }
+
+  /** Asked at the start and after each lap that failed; otherwise the list that we have will do. Completes when it is there. */
+  #addresses(): Observable<unknown> {
     const { addresses, askEachTime, connectTimeout } = this.#options;
-    if (!askEachTime && !this.#stale) return of(this.#join);
+    if (!askEachTime && !this.#stale) return EMPTY;
     return askAddresses(addresses, connectTimeout).pipe(
       tap(join => {
         this.#join = join;
@@ -110,10 +112,10 @@ class Round<T> implements Observer<T> {
     );
   }
 
-  #dial(join: Join): Observable<T> {
+  #dial(): Observable<T> {
     const address = nextAddress(this.#lap, this.#options.random());
     this.#address = address;
-    return this.#options.dial({ address, join, number: this.#number });
+    return this.#options.dial({ address, join: this.#join, number: this.#number });
   }
 
   next(value: T): void {
@@ -127,7 +129,7 @@ class Round<T> implements Observer<T> {
     within(
       this.#out,
       defer(() => this.#wait(cause)),
-      { next: () => this.attempt(), error: error => this.#out.error(error) },
+      { complete: () => this.attempt(), error: error => this.#out.error(error) },
     );
   }
 
@@ -147,7 +149,7 @@ class Round<T> implements Observer<T> {
   }
 
   #wait(cause: unknown): Observable<unknown> {
-    const { backoff } = this.#options;
+    const { backoff, wake$ } = this.#options;
     const verdict = this.#options.verdict(cause);
     if (verdict === 'fail') throw cause;
     if (verdict === 'stop') {
@@ -156,6 +158,11 @@ class Round<T> implements Observer<T> {
     }
     const delay = backoffMs(this.#lap.laps, backoff, this.#options.random());
     this.#options.waiting({ address: this.#address, attempt: this.#number + 1, delay, cause });
-    return merge(timer(delay), this.#options.wake$).pipe(take(1));
+    let listening = false;
+    const over$ = defer(() => {
+      listening = true;
+      return timer(delay);
+    });
+    return merge(wake$.pipe(filter(() => listening)), over$).pipe(take(1));
   }
 }

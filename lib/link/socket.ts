@@ -30,8 +30,9 @@ export interface Dial {
 export const openSocket = (dial: Dial): Observable<unknown> =>
   new Observable(subscriber => {
     const socket = new Socket(dial, subscriber);
+    // Before it opens: some do so, and end, within their constructor.
+    subscriber.add(() => socket.drop());
     socket.open();
-    return () => socket.leave();
   });
 
 type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus'>;
@@ -42,8 +43,8 @@ class Socket implements Link, Observer<unknown> {
   /** What is left to end with it: the subject's subscription, and timers. */
   readonly #parts = new Subscription();
   /** The socket that the subject made: only its own state can be trusted. */
-  raw: (WebSocketLike & WebSocketExtras) | undefined;
-  #phase: 'dialling' | 'open' | 'leaving' | 'gone' = 'dialling';
+  #raw: (WebSocketLike & WebSocketExtras) | undefined;
+  #phase: 'dialling' | 'open' | 'leaving' | 'closing' | 'gone' = 'dialling';
   #heardAt = 0;
   #heard = 0;
 
@@ -70,13 +71,19 @@ class Socket implements Link, Observer<unknown> {
     within(this.#parts, subject, this);
   }
 
+  made(raw: WebSocketLike & WebSocketExtras): void {
+    this.#raw = raw;
+    // Its constructor may have ended it all.
+    if (this.#phase === 'gone') drop(raw);
+  }
+
   #opened(): void {
     if (this.#phase !== 'dialling') return;
     this.#phase = 'open';
     this.#hear();
     const hear = () => this.#hear();
-    this.raw?.on?.('pong', hear);
-    this.raw?.on?.('ping', hear);
+    this.#raw?.on?.('pong', hear);
+    this.#raw?.on?.('ping', hear);
     this.#dial.openObserver.next(this);
   }
 
@@ -87,12 +94,13 @@ class Socket implements Link, Observer<unknown> {
 
   /** A frame. */
   next(frame: unknown): void {
+    if (this.#phase === 'dialling') return;
     this.#hear();
     this.#frames.next(frame);
   }
 
   error(error: unknown): void {
-    this.#gone(NO_CLOSE_FRAME, '', false, { cause: causeOf(error), httpStatus: this.raw?.httpStatus });
+    this.#gone(NO_CLOSE_FRAME, '', false, { cause: causeOf(error), httpStatus: this.#raw?.httpStatus });
   }
 
   /** The close that it comes with has told already. */
@@ -103,7 +111,7 @@ class Socket implements Link, Observer<unknown> {
     const opened = this.#phase !== 'dialling';
     const { address, closeObserver } = this.#dial;
     this.#phase = 'gone';
-    if (this.raw !== undefined) drop(this.raw);
+    if (this.#raw !== undefined) drop(this.#raw);
     this.#parts.unsubscribe();
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Not the reason: it is whatever the server says, and may repeat what it was sent.
@@ -121,9 +129,9 @@ class Socket implements Link, Observer<unknown> {
   }
 
   send(text: string): boolean {
-    if (this.#phase !== 'open' || this.raw?.readyState !== OPEN) return false;
+    if (this.#phase !== 'open' || this.#raw?.readyState !== OPEN) return false;
     try {
-      this.raw.send(text);
+      this.#raw.send(text);
       return true;
     } catch (cause) {
       // In a moment: whoever sends must hear first that it was not sent.
@@ -133,16 +141,21 @@ class Socket implements Link, Observer<unknown> {
   }
 
   ping(): boolean {
-    if (typeof this.raw?.ping !== 'function' || typeof this.raw.on !== 'function') return false;
-    this.raw.ping();
+    if (typeof this.#raw?.ping !== 'function' || typeof this.#raw.on !== 'function') return false;
+    this.#raw.ping();
     return true;
   }
 
+  leave(): void {
+    if (this.#phase === 'open') this.#phase = 'leaving';
+  }
+
   close(code: number, reason: string): void {
-    if (this.#phase !== 'open' || this.raw === undefined) return;
-    this.#phase = 'leaving';
-    if (this.raw.leave === undefined) this.raw.close(code, reason);
-    else this.raw.leave(code, reason);
+    this.leave();
+    if (this.#phase !== 'leaving' || this.#raw === undefined) return;
+    this.#phase = 'closing';
+    if (this.#raw.leave === undefined) this.#raw.close(code, reason);
+    else this.#raw.leave(code, reason);
     this.#goneIn(FAREWELL);
   }
 
@@ -150,9 +163,9 @@ class Socket implements Link, Observer<unknown> {
     this.#parts.add(timer(ms).subscribe(() => this.#gone(NO_CLOSE_FRAME, '', false, failure)));
   }
 
-  /** Nobody wants it any more: unless it is saying farewell, it is dropped. */
-  leave(): void {
-    if (this.#phase !== 'leaving') this.#gone(NO_CLOSE_FRAME, '', false);
+  /** Nobody wants it any more: unless it is leaving, it is gone at once. */
+  drop(): void {
+    if (this.#phase !== 'leaving' && this.#phase !== 'closing') this.#gone(NO_CLOSE_FRAME, '', false);
   }
 }
 
@@ -160,13 +173,13 @@ const dataOf = (event: MessageEvent<unknown>): unknown => event.data;
 
 /** What the subject calls in place of the constructor. */
 function Captured(
-  socket: { raw: WebSocketLike | undefined },
+  socket: Socket,
   Ctor: WebSocketConstructor,
   url: string,
   protocols?: string | string[],
 ): WebSocketLike {
   const raw = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
-  socket.raw = raw;
+  socket.made(raw);
   return raw;
 }
 

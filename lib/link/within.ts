@@ -28,12 +28,19 @@ class Part<T> extends Subscriber<T> {
   }
 
   protected override _error(cause: unknown): void {
-    this.unsubscribe();
-    this.#observer.error?.(cause);
+    this.#leave(() => this.#observer.error?.(cause));
   }
 
   protected override _complete(): void {
-    this.unsubscribe();
-    this.#observer.complete?.();
+    this.#leave(() => this.#observer.complete?.());
+  }
+
+  /** What throws when it is torn down, as a source of the user's may, is no reason to tell nobody. */
+  #leave(tell: () => void): void {
+    try {
+      this.unsubscribe();
+    } finally {
+      tell();
+    }
   }
 }

@@ -1,7 +1,6 @@
 import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
 import { TimeoutError } from '../errors.js';
 import { isBounded } from '../link/join.js';
-import { within } from '../link/within.js';
 
 /** What watching needs of a link. */
 export interface Pulse {
@@ -30,7 +29,7 @@ export const liveness = (pulse: Pulse, options: LivenessOptions, probe$: Observa
   new Observable(subscriber => {
     const watch = new Watch(pulse, options, subscriber);
     subscriber.add(watch);
-    within(subscriber, probe$, { next: () => watch.probe(), error: cause => subscriber.error(cause) });
+    subscriber.add(probe$.subscribe({ next: () => watch.probe(), error: cause => subscriber.error(cause) }));
     watch.begin();
   });
 

@@ -1,6 +1,6 @@
 import Bluebird from 'bluebird';
 import { expect } from 'chai';
-import { EMPTY, firstValueFrom, NEVER, type Observable, of, throwError } from 'rxjs';
+import { EMPTY, firstValueFrom, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import { type AddressSource, askAddresses, askUser, isBounded, type Join } from '../../lib/link/join.js';
@@ -167,6 +167,21 @@ describe('askAddresses', () => {
     const asked = askAddresses(() => Promise.reject({ authkey: 'SECRET' }), 0);
     const { message } = factsOf(await firstValueFrom(asked).catch((error: unknown) => error));
     expect(message).to.equal('the function that gives addresses failed: an object');
+  });
+
+  it('R1: a source that completes while its value is dealt with has given it', () => {
+    const given = new Subject<number>();
+    const told: unknown[] = [];
+    askUser('it', () => given, 0).subscribe({
+      next: value => {
+        told.push(value);
+        given.complete();
+      },
+      error: error => told.push(error),
+      complete: () => told.push('complete'),
+    });
+    given.next(1);
+    expect(told).to.deep.equal([1, 'complete']);
   });
 
   it('R1: an AuthenticationFailedError comes out as it is, however it is given', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, NEVER, type Observable, throwError } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, defer, NEVER, Observable, Subject, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { Join } from '../../lib/link/join.js';
@@ -10,6 +10,7 @@ import {
   retryWithNextAddress,
 } from '../../lib/link/retry-with-next-address.js';
 import { asFacts, factsOf } from '../kit/facts.js';
+import { unhandledDuring } from '../rules/kit.js';
 
 const [A, B, C] = ['ws://a', 'ws://b', 'ws://c'];
 const letter = (address: string | undefined): string => address?.at(-1) ?? '?';
@@ -488,4 +489,63 @@ describe('retryWithNextAddress: wake$', () => {
       m.expect(stage([a, m.cold('s')], { wake$ }).attempts$, unsubscribed).toBeObservable(expected);
     }),
   );
+
+  it(
+    'R4, R8: what it replays ends no wait, however often an attempt fails at once',
+    marbles(m => {
+      const dials = Array.from({ length: 1_000 }, () => throwError(() => new Error('no')));
+      const backoff = { initial: 0, max: 0 };
+      const { attempts$, attempts } = stage(dials, { wake$: new BehaviorSubject(1), backoff });
+      m.expect(attempts$, '^ 99ms !').toBeObservable('-');
+      m.flush();
+      expect(attempts).to.have.length(1_001);
+    }),
+  );
+
+  it(
+    'that fails in the middle of the dial that it began is none of its concern',
+    marbles(m => {
+      const wake$ = new Subject<void>();
+      const failing$ = defer(() => {
+        wake$.error(new Error('asleep'));
+        return NEVER;
+      });
+      const { attempts$ } = stage([m.cold('-#'), failing$], { wake$ });
+      m.hot('--w').subscribe(() => wake$.next());
+      m.expect(attempts$, '^ 99ms !').toBeObservable('-');
+    }),
+  );
+});
+
+describe('retryWithNextAddress: what the user’s own code does meanwhile', () => {
+  for (const end of ['complete', 'error'] as const) {
+    it(
+      `R6: addresses that ${end} in the middle of the dial that they began begin no other`,
+      marbles(m => {
+        const list$ = new Subject<readonly string[]>();
+        const dialled$ = defer(() => {
+          if (end === 'error') list$.error(new Error('no more'));
+          else list$.complete();
+          return NEVER;
+        });
+        const { attempts$, attempts } = stage([dialled$], { addresses: () => list$ });
+        m.hot('--l').subscribe(() => list$.next([A, B]));
+        m.expect(attempts$, '^ 99ms !').toBeObservable('-');
+        m.flush();
+        expect(attempts).to.have.length(1);
+      }),
+    );
+  }
+
+  it('R3: a teardown that throws is followed by the next try all the same', async () => {
+    const failing$ = new Observable<string>(subscriber => {
+      subscriber.add(() => {
+        throw new Error('teardown');
+      });
+      subscriber.error(new Error('no'));
+    });
+    const { attempts$, waits } = stage([failing$], { backoff: { initial: 1_000, max: 1_000 } });
+    await unhandledDuring(() => attempts$.subscribe({ error: () => {} }).unsubscribe());
+    expect(waits.map(({ attempt }) => attempt)).to.deep.equal([2]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, Observable } from 'rxjs';
+import { asyncScheduler, Observable, Subscriber } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Closed, Link } from '../../lib/link/link.js';
 import { type Dial, openSocket } from '../../lib/link/socket.js';
@@ -438,6 +438,23 @@ describe('a link', () => {
   );
 
   it(
+    'left before its farewell, it is not dropped, and sends nothing',
+    marbles(m => {
+      const { link, socket, subscription, closed } = opened();
+      link.leave();
+      subscription.unsubscribe();
+      socket.readyState = 1;
+      expect(link.send('after')).to.equal(false);
+      expect(socket.log).to.deep.equal([]);
+      link.close(4000, 'bye');
+      expect(socket.log).to.deep.equal(['leave 4000 bye']);
+      socket.closes(4000, 'bye');
+      m.flush();
+      expect(closed).to.deep.equal([GOODBYE]);
+    }),
+  );
+
+  it(
     'R3: errors like any other end, when it is not left after farewell',
     marbles(m => {
       const { link, socket, errors, closed } = opened();
@@ -484,6 +501,31 @@ describe('a link', () => {
     link.close(1000, '');
     expect(socket.log).to.have.length(length);
     expect(errors).to.have.length(1);
+  });
+
+  it('R21: what comes before it is open is nobody’s', () => {
+    const { socket$, newest, frames } = stage(FakeWebSocket);
+    const subscription = socket$.subscribe();
+    newest().hears('early');
+    newest().opens();
+    newest().hears('in time');
+    subscription.unsubscribe();
+    expect(frames).to.deep.equal(['in time']);
+  });
+
+  it('R6: a socket whose constructor leaves the dial is dropped', () => {
+    const frames = new Subscriber<string>();
+    class Leaving extends FakeWebSocket {
+      constructor(...given: unknown[]) {
+        super(...given);
+        frames.unsubscribe();
+      }
+    }
+    const { socket$, newest, closed } = stage(Leaving);
+    socket$.subscribe(frames);
+    expect(newest().log).to.deep.equal(['close 1000']);
+    newest().opens();
+    expect(closed).to.deep.equal([]);
   });
 
   it('R3: a constructor that throws a DOMException is an error with its cause', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { merge, Observable, type Subscriber, Subscription, throwError } from 'rxjs';
+import { finalize, merge, Observable, Subject, type Subscriber, Subscription, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { within } from '../../lib/link/within.js';
 
@@ -102,4 +102,19 @@ describe('within', () => {
     within(longer, source, {});
     expect(gone).to.equal(1);
   });
+
+  for (const end of ['error', 'complete'] as const) {
+    it(`tells of the end by ${end} whose teardown throws`, () => {
+      const heard: string[] = [];
+      const source = new Subject<never>();
+      const torn$ = source.pipe(
+        finalize(() => {
+          throw new Error('teardown');
+        }),
+      );
+      within(new Subscription(), torn$, { error: () => heard.push('error'), complete: () => heard.push('complete') });
+      expect(() => (end === 'error' ? source.error('E') : source.complete())).to.throw();
+      expect(heard).to.deep.equal([end]);
+    });
+  }
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { filter, Observable, Subject, take } from 'rxjs';
 import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
+import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 import { next, onStage } from '../kit/live.js';
 import { client, connect, faked, frames, outcome, type RawVisit, rawServer, session, state, turns } from './kit.js';
 
@@ -199,5 +200,97 @@ describe('what was wrong once, under faults', () => {
     wake$.error(new Error('no more signs'));
     expect(errors.map(({ message }) => message)).to.deep.equal(['wake$ failed: no more signs']);
     await chat.call('ping');
+  });
+
+  it('R27: a wake$ of any other kind is left at close(), and may call its observer as it likes', async () => {
+    let listening = 0;
+    let wake = () => {};
+    const wake$ = {
+      subscribe({ next: told }: { next: (sign: unknown) => void }) {
+        listening += 1;
+        wake = () => told('awake');
+        return { unsubscribe: () => (listening -= 1) };
+      },
+    } as unknown as Observable<unknown>;
+    const waits = { random: () => 0.9, backoff: { initial: 20_000, max: 20_000 } };
+    const { chat, made, newest } = faked({ wake$, ...waits }, ['ws://a']);
+    chat.boot();
+    newest().closes(1006);
+    wake();
+    expect(made).to.have.length(2);
+    await chat.close();
+    expect(listening).to.equal(0);
+  });
+
+  /** A socket that is gone within its own `close()`. */
+  class Hasty extends FakeNodeSocket {
+    override leave(code: number, reason: string): void {
+      super.leave(code, reason);
+      this.closes(code, reason, true);
+    }
+  }
+
+  for (const established of [true, false]) {
+    it(`R3, R6: a socket ${established ? 'with' : 'without'} a session that is gone within its own close() is an end, and no loss`, async () => {
+      const { WebSocketCtor, newest } = fakeWebSockets(Hasty);
+      const story: string[] = [];
+      const shouldReconnect = () => story.push('asked') > 0;
+      const chat = new BeamChat(['ws://a'], { WebSocketCtor, shouldReconnect, welcome: !established });
+      chat.boot();
+      newest().opens();
+      chat.status$.subscribe(({ state: at, attempt, retryAt }) => story.push(`${at} ${attempt} ${retryAt}`));
+      chat.closed$.subscribe(({ code }) => story.push(`closed$ ${code}`));
+      chat.reconnecting$.subscribe(() => story.push('reconnecting$'));
+      chat.errors$.subscribe(({ message }) => story.push(message));
+      await chat.close();
+      const before = established ? 'connected 0 undefined' : 'connecting 1 undefined';
+      expect(story).to.deep.equal([before, 'closing 0 undefined', 'closed 0 undefined', 'closed$ 1000']);
+    });
+  }
+
+  it('boot() when such a socket is gone starts again', async () => {
+    const { WebSocketCtor, newest, made } = fakeWebSockets(Hasty);
+    const chat = new BeamChat(['ws://a'], { WebSocketCtor, welcome: false });
+    chat.boot();
+    newest().opens();
+    chat.closed$.pipe(take(1)).subscribe(() => chat.boot());
+    await chat.close();
+    expect(chat.status.state).to.equal('connecting');
+    expect(made).to.have.length(2);
+    await chat.close();
+  });
+
+  it('R3: a socket that opens at once is gone before anybody hears of its end', async () => {
+    const made: FakeWebSocket[] = [];
+    class Prompt extends FakeWebSocket {
+      constructor(...given: unknown[]) {
+        super(...given);
+        made.push(this);
+        let opened: unknown;
+        Object.defineProperty(this, 'onopen', {
+          get: () => opened,
+          set: (handler: unknown) => {
+            opened = handler;
+            if (this.readyState === 0) this.opens();
+          },
+        });
+      }
+    }
+    const live = () => made.filter(({ readyState }) => readyState < 2).length;
+    const seen: number[] = [];
+    const chat = new BeamChat(['ws://a'], {
+      WebSocketCtor: Prompt as never,
+      welcome: false,
+      backoff: { initial: 20_000, max: 20_000 },
+      random: () => 0.9,
+      auth: () => {
+        throw new Error('no key');
+      },
+      shouldReconnect: () => seen.push(live()) > 0,
+    });
+    chat.reconnecting$.subscribe(() => seen.push(live()));
+    chat.boot();
+    await chat.close();
+    expect(seen).to.deep.equal([0, 0]);
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { asyncScheduler, NEVER, type Observable } from 'rxjs';
+import { asyncScheduler, NEVER, type Observable, Subject } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import { type LivenessOptions, liveness } from '../../lib/session/liveness.js';
 import { errorFacts } from '../kit/session-kit/facts.js';
 import { play, sleepyClock, timersOf } from '../kit/session-kit/play.js';
+import { unhandledDuring } from '../rules/kit.js';
 
 const dead = { name: 'TimeoutError', kind: 'timeout', delivery: 'unknown', method: 'ping', waited: 5000 };
 
@@ -150,6 +151,21 @@ describe('liveness', () => {
       m.expect(liveness(pulse, { pingInterval: 15_000, pingTimeout: 5_000 }, m.cold('-#'))).toBeObservable('-#');
     }),
   );
+
+  it('R25: a ping that throws is reported, and not thrown at who probes', async () => {
+    const probe$ = new Subject<void>();
+    const boom = new Error('ping');
+    const pulse = {
+      heardAt: () => 0,
+      heard: () => 0,
+      ping: () => {
+        throw boom;
+      },
+    };
+    const subscription = liveness(pulse, { pingInterval: 0, pingTimeout: 5_000 }, probe$).subscribe();
+    expect(await unhandledDuring(() => probe$.next())).to.deep.equal([boom]);
+    subscription.unsubscribe();
+  });
 
   it(
     'R27: unsubscribed while it waits or pings, it leaves no timer',

@@ -48,6 +48,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
       note('ping');
       return true;
     },
+    leave: () => note('leave'),
     close: () => note('close'),
     ...linkHas,
   };
