@@ -48,6 +48,10 @@ export interface Told {
  * wants no more, with an {@link AuthenticationFailedError} when nobody is let in any more, or when it is unsubscribed.
  */
 export class Run extends Subscription implements RetryOptions<Session>, Shore, Observer<Session> {
+  readonly addresses: AddressSource;
+  readonly connectTimeout: number;
+  readonly stableAfter: number;
+  readonly backoff: Backoff;
   readonly #reaches: Reaches;
   readonly #told: Told;
   readonly #WebSocketCtor: WebSocketConstructor;
@@ -62,7 +66,11 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
   /** @throws TypeError where the runtime has no WebSocket and none was given */
   constructor(reaches: Reaches, told: Told) {
     super();
-    const { WebSocketCtor, ws } = reaches.options;
+    const { connectTimeout, stableAfter, backoff, WebSocketCtor, ws } = reaches.options;
+    this.addresses = reaches.addresses;
+    this.connectTimeout = connectTimeout;
+    this.stableAfter = stableAfter;
+    this.backoff = backoff;
     this.#reaches = reaches;
     this.#told = told;
     this.#WebSocketCtor = WebSocketCtor ?? runtimeWebSocket(ws);
@@ -96,24 +104,8 @@ export class Run extends Subscription implements RetryOptions<Session>, Shore, O
 
   // What the attempts are made by.
 
-  get addresses(): AddressSource {
-    return this.#reaches.addresses;
-  }
-
   get askEachTime(): boolean {
     return this.#reaches.credentials.fresh;
-  }
-
-  get connectTimeout(): number {
-    return this.#reaches.options.connectTimeout;
-  }
-
-  get stableAfter(): number {
-    return this.#reaches.options.stableAfter;
-  }
-
-  get backoff(): Backoff {
-    return this.#reaches.options.backoff;
   }
 
   get wake$(): Observable<unknown> {
