@@ -42,4 +42,12 @@ describe('the options of close', () => {
     expect(error).to.be.instanceOf(TypeError);
     expect(chat.status.state).to.equal('idle');
   });
+
+  for (const options of [null, 'SIGTERM', 1000]) {
+    it(`close(${JSON.stringify(options)}) closes, as close() does`, async () => {
+      const chat = new BeamChat(['ws://a']);
+      await chat.close(options as unknown as CloseOptions);
+      expect(chat.status.state).to.equal('closed');
+    });
+  }
 });

@@ -20,7 +20,6 @@ export class Calls {
   readonly idle$ = new Subject<void>();
   readonly #replies: Replies;
   readonly #spool: Spool;
-  readonly #ttl: number;
   readonly #standing = new Set<Call>();
   /** Of a call in the spool its ttl, of one that was sent its timeout. */
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
@@ -31,7 +30,6 @@ export class Calls {
   constructor(replies: Replies, spool: SpoolOptions) {
     this.#replies = replies;
     this.#spool = new Spool(spool, this.#deadlines);
-    this.#ttl = spool.ttl;
   }
 
   /** Whether every call made is settled. */
@@ -41,7 +39,7 @@ export class Calls {
 
   #late(call: Call): void {
     const { method, id, terms } = call;
-    if (call.stage === 'spooled') this.#reject(call, 'expired', `it waited ${this.#ttl} ms for a connection`);
+    if (call.stage === 'spooled') this.#reject(call, 'expired', `it waited ${this.#spool.ttl} ms for a connection`);
     else this.#fail(call, new TimeoutError(method, id, terms.timeout));
   }
 

@@ -23,6 +23,11 @@ export class Spool {
     this.#deadlines = deadlines;
   }
 
+  /** The longest a call is kept, in ms. */
+  get ttl(): number {
+    return this.#options.ttl;
+  }
+
   /** In the order of going; calls taken in or out meanwhile count. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();
@@ -59,12 +64,12 @@ export class Spool {
   }
 
   remove(call: Call): void {
-    if (this.#calls.delete(call)) this.#deadlines.drop(call, this.#options.ttl);
+    if (this.#calls.delete(call)) this.#deadlines.drop(call, this.ttl);
   }
 
   #take(call: Call, into: Set<Call>): void {
     call.stage = 'spooled';
     into.add(call);
-    this.#deadlines.watch(call, this.#options.ttl);
+    this.#deadlines.watch(call, this.ttl);
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { asyncScheduler, map, NEVER, Observable, tap } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { Link } from '../../lib/link/link.js';
 import { Demux } from '../../lib/packet/demux.js';
 import { openSession, type SessionOptions, type Shore, type Surroundings } from '../../lib/session/session.js';
@@ -223,6 +224,30 @@ describe('openSession', () => {
         const { link, told } = stage(m, marble);
         m.expect(told(m.cold('l', { l: link })), '^ 14s !').toBeObservable('y', values);
       }
+    }),
+  );
+
+  it(
+    'R11: a refusal for good is told while the link is open, and does not end it by itself',
+    marbles(m => {
+      const { link, frames$, log, told } = stage(m, 'w');
+      const auth$ = m.cold<boolean>('--#', {}, new AuthenticationFailedError('not you'));
+      const papers = { optOuts: { apply: () => m.cold<never>('|') }, credentials: { authenticate: () => auth$ } };
+      const subs = '^----!';
+      m.expect(told(m.cold('l', { l: link }), { papers }), subs).toBeObservable('-');
+      m.expect(frames$).toHaveSubscriptions(subs);
+      m.flush();
+      expect(log).to.deep.equal(['0 opened', '2 refused not you']);
+    }),
+  );
+
+  it(
+    'R8: a sign that is an error ends it, while it is dialled and once it stands',
+    marbles(m => {
+      const { link, told } = stage(m, '--w');
+      m.expect(told(m.cold('-'), { wake$: m.cold('-#') })).toBeObservable('-#', {}, { thrown: 'error' });
+      const stands$ = told(m.cold('l', { l: link }), { wake$: m.cold('----#') });
+      m.expect(stands$).toBeObservable('--y-#', values, { thrown: 'error' });
     }),
   );
 

@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { CALL_OPTIONS, CallMaker, type CallOptions, type Request } from '../../lib/traffic/make-call.js';
+import { ReplyError } from '../../lib/errors.js';
+import { CALL_OPTIONS, CallMaker, type CallOptions, NO_OPTIONS, type Request } from '../../lib/traffic/make-call.js';
 import { callerInto, failed, type Outcome, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeDesk, line } from '../kit/session-kit/fake-desk.js';
 import { timersOf } from '../kit/session-kit/play.js';
@@ -40,6 +41,20 @@ describe('CallMaker', () => {
     make({ method: 'c', options: { force: true } });
     expect(desk.sent).to.deep.equal(['0 a [1,"two",null]', '1 b []', '2 c []']);
     expect(maker.nextId()).to.equal(3);
+  });
+
+  it('R13: a refusal is a ReplyError, or the server’s error as sent for who asks for that, side by side', () => {
+    const { make, desk, errors } = stage();
+    const kinds: Partial<Request>[] = [{ options: NO_OPTIONS }, { options: { timeout: 5 } }];
+    const requests = kinds.flatMap(kind => [{ ...kind }, { ...kind, asSent: true }]);
+    for (const request of requests) make(request);
+    for (const id of requests.keys()) desk.reply(id, { error: `no ${id}` });
+    expect(errors.map(error => (error instanceof ReplyError ? { error: error.error } : error))).to.deep.equal([
+      { error: 'no 0' },
+      'no 1',
+      { error: 'no 2' },
+      'no 3',
+    ]);
   });
 
   it('sends the packet as the protocol has it', () => {
