@@ -11,7 +11,7 @@ export interface Left {
 }
 
 /** The heap when all that can be collected is; timers and promises have had their turn. */
-const heapUsed = async (): Promise<number> => {
+export const heapUsed = async (): Promise<number> => {
   if (gc === undefined) throw new Error('run it with --expose-gc');
   for (let turns = 0; turns < 4; turns += 1) {
     await new Promise(resolve => setTimeout(resolve, 5));

@@ -1,0 +1,60 @@
+/** Prints how many bytes of heap a client holds that is connected and has nothing to do: to be run with `--expose-gc`. */
+import { firstValueFrom } from 'rxjs';
+import { BeamChat, type WebSocketLike } from '../../lib/index.js';
+import { heapUsed } from './measure.js';
+
+const CLIENTS = 300;
+const ROUNDS = 5;
+const WARM_UPS = 2;
+const [OPEN, CLOSED] = [1, 3];
+const WELCOME = { data: JSON.stringify({ type: 'event', event: 'WelcomeEvent', data: {} }) };
+
+type Hear = ((event: object) => void) | undefined;
+
+/** A socket that is let in at once, and holds next to nothing of its own. */
+class WelcomedSocket implements WebSocketLike {
+  onopen: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
+  readyState = 0;
+
+  constructor() {
+    queueMicrotask(() => {
+      this.readyState = OPEN;
+      (this.onopen as Hear)?.({});
+      (this.onmessage as Hear)?.(WELCOME);
+    });
+  }
+
+  send(): void {}
+
+  close(): void {
+    this.readyState = CLOSED;
+    queueMicrotask(() => (this.onclose as Hear)?.({ code: 1000, reason: '', wasClean: true }));
+  }
+}
+
+const clients = (): Promise<BeamChat[]> =>
+  Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      const chat = new BeamChat(['ws://a.test', 'ws://b.test'], { WebSocketCtor: WelcomedSocket });
+      await firstValueFrom(chat.boot().connected$);
+      return chat;
+    }),
+  );
+
+/** Bytes for each client of a round. */
+const round = async (): Promise<number> => {
+  const before = await heapUsed();
+  const chats = await clients();
+  const bytes = ((await heapUsed()) - before) / CLIENTS;
+  await Promise.all(chats.map(chat => chat.close()));
+  return bytes;
+};
+
+const bytes: number[] = [];
+for (let at = 0; at < WARM_UPS; at += 1) await round();
+for (let at = 0; at < ROUNDS; at += 1) bytes.push(await round());
+bytes.sort((a, b) => a - b);
+process.stdout.write(JSON.stringify(bytes[(ROUNDS - 1) / 2]));
