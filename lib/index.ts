@@ -1,5 +1,9 @@
+export type { AuthArguments, AuthSource } from './beam/credentials.js';
+export type * from './beam/events.js';
+export type * from './beam/methods.js';
+export type { EventPacket, MethodPacket, Packet, ReplyPacket } from './beam/packet.js';
 export { BeamChat } from './beam-chat.js';
-export type { CloseOptions } from './close-options.js';
+export type { CloseOptions } from './client/close-options.js';
 export {
   AddressError,
   AuthenticationFailedError,
@@ -16,21 +20,15 @@ export {
   TimeoutError,
 } from './errors.js';
 export { type Backoff, backoffMs } from './link/backoff.js';
-export type { AddressSource, Eventually, Join } from './link/join.js';
+export { type AddressSource, addressLists, type Join } from './link/join.js';
 export type { Closed, End } from './link/link.js';
-export {
-  type Attempt,
-  type Reconnecting,
-  type RetryOptions,
-  retryWithNextAddress,
-} from './link/retry-with-next-address.js';
+export type { NetworkEvent } from './link/network.js';
+export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';
+export { retryWithNextAddress } from './link/retry-with-next-address.js';
+export type { Eventually } from './link/user-functions.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
 export { type BeamChatOptions, defaults } from './options.js';
-export type * from './packet/events.js';
-export type * from './packet/methods.js';
-export type { EventPacket, MethodPacket, Packet, ReplyPacket } from './packet/packet.js';
-export { type LivenessOptions, liveness, type Pulse } from './session/liveness.js';
+export { type HeartbeatTarget, type KeepAliveOptions, keepAlive } from './session/keep-alive.js';
 export type { Connected, State, Status } from './status.js';
-export type { AuthArguments, AuthSource } from './traffic/credentials.js';
-export type { CallOptions } from './traffic/make-call.js';
+export type { CallOptions } from './traffic/call-options.js';
 export type { SpoolOptions } from './traffic/spool.js';

@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
-import type { Backoff } from './link/backoff.js';
-import { LONGEST } from './link/join.js';
+import type { AuthSource } from './beam/credentials.js';
+import { type Backoff, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './link/backoff.js';
 import type { End } from './link/link.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
 import { kindOf, quote } from './quote.js';
-import type { AuthSource } from './traffic/credentials.js';
+import { MAX_TIMER_MS } from './timers.js';
 import type { SpoolOptions } from './traffic/spool.js';
 
 /** The options of a client. All are optional; `undefined` counts as not given. Times are in ms. */
@@ -59,6 +59,11 @@ export interface BeamChatOptions {
 /** The options as they are used: checked, and with nothing left out but what has no default. */
 export type ResolvedOptions = Settled<Omit<BeamChatOptions, Absent | 'backoff' | 'spool'>> &
   Pick<BeamChatOptions, Absent> & { readonly backoff: Backoff; readonly spool: SpoolOptions };
+/** Those that every client has, whatever its protocol. */
+export type ResolvedClientOptions = Omit<
+  ResolvedOptions,
+  'auth' | 'welcome' | 'clientId' | 'protocolVersion' | 'query'
+>;
 type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 type Absent = 'auth' | 'wake$' | 'clientId' | 'protocols' | 'WebSocketCtor';
 
@@ -68,7 +73,7 @@ export const defaults = {
   callTimeout: 20_000,
   pingInterval: 15_000,
   pingTimeout: 5_000,
-  backoff: { initial: 500, max: 30_000 },
+  backoff: DEFAULT_BACKOFF,
   stableAfter: 5_000,
   spool: { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' },
   resend: ['history'],
@@ -77,7 +82,7 @@ export const defaults = {
   protocolVersion: '1.0',
   query: {},
   ws: { maxPayload: 1_048_576 },
-  random: Math.random,
+  random: DEFAULT_RANDOM,
 } as const satisfies Omit<ResolvedOptions, Absent>;
 
 /** What a value must be, and the words for it. */
@@ -90,11 +95,11 @@ interface Rule {
 const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'query', 'ws']);
 
 const number = (least: number, forEver: boolean): Rule => ({
-  must: `a number of ms from ${least} to ${LONGEST}${forEver ? ', or Infinity' : ''}`,
+  must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
   holds: value =>
     typeof value === 'number' &&
     value >= least &&
-    (value <= LONGEST || (forEver && value === Number.POSITIVE_INFINITY)),
+    (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
 });
 const rule = (must: string, holds: Rule['holds']): Rule => ({ must, holds });
 const isPlain = (value: unknown): value is object =>

@@ -1,8 +1,8 @@
+import type { ChatEvents } from './beam/events.js';
+import type { MethodPacket, Packet } from './beam/packet.js';
 import type { BeamError } from './errors.js';
 import type { Closed } from './link/link.js';
-import type { Reconnecting } from './link/retry-with-next-address.js';
-import type { ChatEvents } from './packet/events.js';
-import type { MethodPacket, Packet } from './packet/packet.js';
+import type { Reconnecting } from './link/retry-policy.js';
 import type { Connected } from './status.js';
 
 /** What a `BeamSocket` emits under the names that are known: the one argument of each. */

@@ -1,16 +1,17 @@
 import type { Observable } from 'rxjs';
 import { Emitter, warn } from '#emitter';
-import { BeamChat, makeCall } from './beam-chat.js';
-import type { CloseOptions } from './close-options.js';
+import type { AuthArguments } from './beam/credentials.js';
+import type { AuthReply, ChatMethods } from './beam/methods.js';
+import { BeamChat } from './beam-chat.js';
+import type { NameIn, ReplyOf } from './client/call-types.js';
+import { startCall } from './client/client.js';
+import type { CloseOptions } from './client/close-options.js';
 import { ReplyError, TimeoutError } from './errors.js';
 import type { AddressSource } from './link/join.js';
 import type { BeamChatOptions } from './options.js';
-import type { AuthReply, ChatMethods } from './packet/methods.js';
 import type { Listening } from './socket-events.js';
 import type { State } from './status.js';
-import type { AuthArguments } from './traffic/credentials.js';
-import { CALL_OPTIONS, type CallOptions } from './traffic/make-call.js';
-import type { NameIn, ReplyOf } from './typed-calls.js';
+import { CALL_OPTIONS, type CallOptions } from './traffic/call-options.js';
 
 /** Names that are the emitter's own or tell of the connection: a server's event of such a name is not emitted. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -102,7 +103,7 @@ export class BeamSocket extends TypedEmitter {
   call<Name extends NameIn<ChatMethods>>(method: Name, ...rest: unknown[]): Promise<ReplyOf<ChatMethods, Name>> {
     const [args, options] = readArguments(rest);
     const promise = new BeamSocket.Promise<unknown>((resolve, reject) => {
-      makeCall(this.chat, method, args, options, { resolve, reject });
+      startCall(this.chat, method, args, options, { resolve, reject });
     });
     if (options?.noReply) promise.then(undefined, () => {});
     return promise as Promise<ReplyOf<ChatMethods, Name>>;

@@ -1,32 +1,34 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { asyncScheduler, NEVER } from 'rxjs';
+import { asyncScheduler, concat, ignoreElements, NEVER, of } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { type AuthSource, Credentials } from '../lib/beam/credentials.js';
+import { OptOuts } from '../lib/beam/opt-outs.js';
+import { sendDuringSetUp } from '../lib/beam/set-up-calls.js';
 import { BeamError } from '../lib/errors.js';
 import { resolveOptions } from '../lib/options.js';
-import { liveness } from '../lib/session/liveness.js';
-import { type AuthSource, Credentials } from '../lib/traffic/credentials.js';
-import { CallMaker, type CallOptions } from '../lib/traffic/make-call.js';
-import { OptOuts } from '../lib/traffic/opt-outs.js';
-import { callerInto, failed, type Outcome, stageCalls } from './kit/session-kit/calls.js';
+import { keepAlive } from '../lib/session/keep-alive.js';
+import { CallFactory } from '../lib/traffic/call-factory.js';
+import type { CallOptions } from '../lib/traffic/call-options.js';
+import { alone, ENCODING, failed, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
 import { factsOf, wordsOf } from './kit/session-kit/facts.js';
-import { FakeDesk } from './kit/session-kit/fake-desk.js';
+import { FakeSession } from './kit/session-kit/fake-session.js';
 
 const KEY = 'k3y-of-a-user';
 const join = { endpoints: ['wss://chat.test'] };
 const USER = { data: { authenticated: true } };
 const stage = (given?: AuthSource) => {
   const { calls, replies } = stageCalls();
-  const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, () => {});
-  const link = () => new FakeDesk(replies, maker.nextId);
+  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+  const credentials = new Credentials(calls, given, { authenticated: () => {} });
+  const link = () => new FakeSession(replies, () => factory.nextId());
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   const auth = (args: readonly unknown[], options: CallOptions = {}) => {
-    const caller = callerInto(o => ended.push(o));
-    return maker.make(
-      { method: 'auth', args, options, whenDown: 'standing' },
-      credentials.remembering(args, {
+    const caller = resolversInto(o => ended.push(o));
+    return factory.create(
+      { method: 'auth', args, options, whenDown: 'set-up' },
+      credentials.rememberOnSuccess(args, {
         ...caller,
         reject: e => {
           errors.push(e);
@@ -38,7 +40,7 @@ const stage = (given?: AuthSource) => {
   const authenticate = (answer: object = USER) => {
     const next = link();
     const outcome: unknown[] = [];
-    next.whenTold = text => next.reply(JSON.parse(text).id, answer);
+    next.whenAnnounced = text => next.reply(JSON.parse(text).id, answer);
     credentials.authenticate(next, join).subscribe({ next: u => outcome.push(u), error: e => outcome.push(e) });
     return { sent: next.sent.map(l => l.slice(l.indexOf(' ') + 1)), outcome: outcome[0] };
   };
@@ -47,11 +49,11 @@ const stage = (given?: AuthSource) => {
 
 describe('what was wrong once', () => {
   it('R12, R13, R25: an auth() made by a sent$ handler while the spool is flushed is sent', () => {
-    const { calls, desk, make } = stageCalls();
+    const { calls, session, make } = stageCalls();
     make('a');
-    desk.whenTold = text => text.includes('"a"') && make('auth', { whenDown: 'standing' });
-    calls.open(desk);
-    expect(desk.sent).to.deep.equal(['0 a []', '1 auth []']);
+    session.whenAnnounced = text => text.includes('"a"') && make('auth', { whenDown: 'set-up' });
+    calls.open(session);
+    expect(session.sent).to.deep.equal(['0 a []', '1 auth []']);
   });
 
   it('R26: trouble (4006) that echoes the key of remembered credentials does not tell it', () => {
@@ -130,47 +132,47 @@ describe('what was wrong once', () => {
   });
 
   it('R13: an auth() that a closing socket did not take, then closed, was never delivered', () => {
-    const { calls, desk, make, ended } = stageCalls();
-    const call = make('auth', { whenDown: 'standing' });
-    desk.isOpen = false;
-    calls.sendAhead(call, desk).subscribe({ error: () => {} });
+    const { calls, session, make, ended } = stageCalls();
+    const call = make('auth', { whenDown: 'set-up' });
+    session.takesFrames = false;
+    sendDuringSetUp(calls, alone(call), session).subscribe({ error: () => {} });
     calls.closeAll();
     expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'never')]]);
   });
 
   it('a name opted out of twice, refused, then accepted, is remembered', () => {
     const { calls, replies } = stageCalls();
-    const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
-    const optOuts = new OptOuts(calls, () => {});
-    const desk = new FakeDesk(replies, maker.nextId);
-    calls.open(desk);
+    const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+    const optOuts = new OptOuts(calls, { report: () => {}, optedOut: () => {} });
+    const session = new FakeSession(replies, () => factory.nextId());
+    calls.open(session);
     const go = () =>
-      maker.make(
-        { method: 'optOutEvents', args: ['a'], options: {}, whenDown: 'standing' },
-        optOuts.remembering(['a'], { resolve() {}, reject() {} }),
+      factory.create(
+        { method: 'optOutEvents', args: ['a'], options: {}, whenDown: 'set-up' },
+        optOuts.rememberUnlessRefused(['a'], { resolve() {}, reject() {} }),
       );
     go();
     go();
-    desk.reply(0, { error: 'no' });
-    desk.reply(1);
+    session.reply(0, { error: 'no' });
+    session.reply(1);
     calls.shut();
-    const next = new FakeDesk(replies, maker.nextId);
+    const next = new FakeSession(replies, () => factory.nextId());
     optOuts.apply(next).subscribe();
     expect(next.sent).to.deep.equal(['2 optOutEvents ["a"]']);
   });
 
   it('R16: arguments that abort their own call’s signal are not sent', () => {
     const { calls, replies } = stageCalls();
-    const maker = new CallMaker(calls, { callTimeout: 20_000, resend: [] });
-    const desk = new FakeDesk(replies, maker.nextId);
-    calls.open(desk);
+    const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+    const session = new FakeSession(replies, () => factory.nextId());
+    calls.open(session);
     const c = new AbortController();
     const ended: Outcome[] = [];
-    maker.make(
+    factory.create(
       { method: 'msg', args: [{ toJSON: () => c.abort() }], options: { signal: c.signal }, whenDown: 'spool' },
-      callerInto(o => ended.push(o)),
+      resolversInto(o => ended.push(o)),
     );
-    expect(desk.sent).to.deep.equal([]);
+    expect(session.sent).to.deep.equal([]);
   });
 
   it('an auth() marked to be sent again is not spooled', () => {
@@ -201,19 +203,22 @@ describe('what was wrong once', () => {
           }, 10);
         },
       };
-      m.expect(liveness(pulse, { pingInterval: 15_000, pingTimeout: 5_000 }, NEVER), '^ 21s !').toBeObservable('-');
+      m.expect(
+        concat(of(pulse), NEVER).pipe(keepAlive({ pingInterval: 15_000, pingTimeout: 5_000 }, NEVER), ignoreElements()),
+        '^ 21s !',
+      ).toBeObservable('-');
     }),
   );
 
   it('R18: a call made while the spool is flushed has room, whatever the limit', () => {
-    const { calls, desk, make, ended } = stageCalls({ limit: 0 });
-    calls.open(desk);
+    const { calls, session, make, ended } = stageCalls({ limit: 0 });
+    calls.open(session);
     make('a', { resend: true });
     calls.shut();
-    desk.whenTold = text => text.includes('"a"') && desk.sent.length === 2 && make('late');
-    calls.open(desk);
+    session.whenAnnounced = text => text.includes('"a"') && session.sent.length === 2 && make('late');
+    calls.open(session);
     expect(ended).to.deep.equal([]);
-    expect(desk.sent.length).to.equal(3);
+    expect(session.sent.length).to.equal(3);
   });
 
   it('R11: a refusal after an accepted auth() is the first in a row', () => {

@@ -10,11 +10,11 @@ import {
   PLATFORM_ID,
   runInInjectionContext,
 } from '@angular/core';
+import type { ChatEvents } from '../beam/events.js';
+import type { ChatMethods } from '../beam/methods.js';
 import type { BeamChat } from '../beam-chat.js';
 import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
-import type { ChatEvents } from '../packet/events.js';
-import type { ChatMethods } from '../packet/methods.js';
 import { ZonedChat } from './zoned-chat.js';
 
 /** What {@link provideBeamChat} provides, and a test may provide instead. */

@@ -1,8 +1,8 @@
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import type { ChatEvents } from '../packet/events.js';
+import type { ChatEvents } from '../beam/events.js';
+import type { DataOf, NameIn } from '../client/call-types.js';
 import type { Status } from '../status.js';
-import type { DataOf, NameIn } from '../typed-calls.js';
 import { injectBeamChat } from './provide-beam-chat.js';
 
 /** The chat's status as a signal, in an injection context, for as long as that lives. */

@@ -1,12 +1,12 @@
 import type { NgZone } from '@angular/core';
 import type { Observable } from 'rxjs';
+import type { AuthArguments } from '../beam/credentials.js';
+import type { AuthReply } from '../beam/methods.js';
 import { BeamChat } from '../beam-chat.js';
-import type { CloseOptions } from '../close-options.js';
+import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../client/call-types.js';
+import type { CloseOptions } from '../client/close-options.js';
 import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
-import type { AuthReply } from '../packet/methods.js';
-import type { AuthArguments } from '../traffic/credentials.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.js';
 import { inZone } from './in-zone.js';
 
 /** Where a chat lives. */

@@ -1,4 +1,4 @@
-import { LONGEST } from './join.js';
+import { MAX_TIMER_MS } from '../timers.js';
 
 /** How long to wait before trying again, in ms. */
 export interface Backoff {
@@ -8,8 +8,13 @@ export interface Backoff {
   readonly max: number;
 }
 
-/** The most doublings that are a finite number. */
-const MOST = 1023;
+export const DEFAULT_BACKOFF: Backoff = Object.freeze({ initial: 500, max: 30_000 });
+
+/** Chance, where none is given. */
+export const DEFAULT_RANDOM = Math.random;
+
+/** With more doublings the cap would be Infinity, and Infinity × 0 is no number. */
+const MAX_DOUBLINGS = 1023;
 
 /**
  * Full jitter under a cap that doubles with each full lap of failures: a whole number of ms in [0, cap).
@@ -18,4 +23,4 @@ const MOST = 1023;
  * @param chance - in [0, 1)
  */
 export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
-  Math.floor(Math.min(max, LONGEST, initial * 2 ** Math.min(laps, MOST)) * chance);
+  Math.floor(Math.min(max, MAX_TIMER_MS, initial * 2 ** Math.min(laps, MAX_DOUBLINGS)) * chance);

@@ -1,5 +1,7 @@
+import type { Observable } from 'rxjs';
+
 /** Close codes (RFC 6455, 7.4.1). */
-export const NORMAL = 1000;
+export const NORMAL_CLOSURE = 1000;
 export const NO_CLOSE_FRAME = 1006;
 
 /** How a socket that had opened ended. */
@@ -17,10 +19,22 @@ export interface End extends Closed {
   readonly opened: boolean;
 }
 
+/** What a closing handshake says to the server. */
+export interface Farewell {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** An open socket, without meaning. */
 export interface Link {
   readonly address: string;
-  /** When anything last came from the server, pongs included: epoch ms. */
+  /** What the server sends, raw: strings, or the runtime's binary. For one subscriber; what comes without one is lost. */
+  readonly frames$: Observable<unknown>;
+  /** Whether the socket still takes frames: false from the server's close frame on, before anything is reported of it. */
+  isOpen(): boolean;
+  /** How many bytes were handed to the socket and have not left it. */
+  bufferedAmount(): number;
+  /** When anything last came from the server, pongs included; in ms of a clock that only runs forward. */
   heardAt(): number;
   /** How many things have come, pongs included. */
   heard(): number;
@@ -28,8 +42,4 @@ export interface Link {
   send(text: string): boolean;
   /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */
   ping(): boolean;
-  /** A farewell is to come: nothing more is sent, and unsubscribing does not drop the socket. */
-  leave(): void;
-  /** Leaves, and says farewell: the closing handshake has its time. */
-  close(code: number, reason: string): void;
 }

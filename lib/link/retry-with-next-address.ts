@@ -1,85 +1,71 @@
 import {
-  asyncScheduler,
   defer,
   EMPTY,
   filter,
+  from,
   merge,
   NEVER,
   Observable,
   type Observer,
+  type OperatorFunction,
+  of,
   type Subscriber,
+  switchMap,
   take,
   tap,
   timer,
 } from 'rxjs';
 import { ConnectionError } from '../errors.js';
+import { isBounded, monotonicClock } from '../timers.js';
 import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
-import { type Backoff, backoffMs } from './backoff.js';
-import { type AddressSource, askAddresses, type Join } from './join.js';
-import { within } from './within.js';
+import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
+import type { Join } from './join.js';
+import type { Attempt, Failure, RetryPolicy } from './retry-policy.js';
+import { subscribeAsChild } from './subscribe-as-child.js';
 
-/** One try at one address. */
-export interface Attempt {
-  readonly address: string;
-  /** The newest reply of the function that gives the addresses, or the list itself. */
-  readonly join: Join;
-  /** Tries since the last connection, this one included; counts from 1. */
-  readonly number: number;
-}
-
-/** A wait before the next try. */
-export interface Reconnecting {
-  /** The address that was lost or failed; undefined when no address could be had. */
-  readonly address: string | undefined;
-  /** The number of the try that follows: 1 for the first after a connection was lost. */
-  readonly attempt: number;
-  /** The wait before it, in ms. */
-  readonly delay: number;
-  /** Why. */
-  readonly cause: unknown;
-}
-
-export interface RetryOptions<T> {
-  readonly addresses: AddressSource;
-  /** Whether the addresses are asked for before each try, not only after a lap that failed. */
-  readonly askEachTime: boolean;
-  /** Makes one connection: emits when it is established, and lasts until it ends. */
-  readonly dial: (attempt: Attempt) => Observable<T>;
-  /** Told before each wait. */
-  readonly waiting: (info: Reconnecting) => void;
-  /** What to do about an end: `retry`, `stop` (complete), or `fail` (error with it). */
-  readonly verdict: (error: unknown) => 'retry' | 'stop' | 'fail';
-  /** Ends a wait at once. What it replays to whoever comes does not, or there would be no wait. */
-  readonly wake$: Observable<unknown>;
-  readonly connectTimeout: number;
-  readonly stableAfter: number;
-  readonly backoff: Backoff;
-  /** Chance, in [0, 1). */
-  readonly random: () => number;
-}
+const DEFAULT_STABLE_AFTER_MS = 5_000;
 
 /**
- * One attempt → attempts for ever, each at the next address. A connection that completes ended as much as one that errors.
- * Emits what each established connection emits; ends only by the verdict. What failed is torn down before anything is
- * told or tried.
+ * Connects to one address after the other, for ever. The source gives the addresses, `connect` makes one connection. The
+ * first emission of a connection establishes it. When it ends, by an error or by completing, the next address is tried
+ * after a wait. The operator subscribes to the source again after each lap over its addresses that failed, and uses its
+ * first value.
+ *
+ * Emits what each connection emits. Completes when `shouldRetry` says so; errors with a fatal error, and no other. An
+ * attempt that ended is torn down before anything is reported of it.
+ *
+ * @example
+ * of({ endpoints: ['wss://a.example', 'wss://b.example'] }).pipe(
+ *   retryWithNextAddress(({ address }) => webSocket(address)),
+ * )
  */
-export const retryWithNextAddress = <T>(options: RetryOptions<T>): Observable<T> =>
-  new Observable(subscriber => new Round(options, subscriber).attempt());
+export const retryWithNextAddress =
+  <T>(connect: (attempt: Attempt) => Observable<T>, policy: RetryPolicy = {}): OperatorFunction<Join, T> =>
+  lists =>
+    new Observable(subscriber => new RetryState(lists, connect, policy, subscriber).attempt());
 
-/** The state between the attempts of one run, and who hears what comes of each. */
-class Round<T> implements Observer<T> {
-  readonly #options: RetryOptions<T>;
+/** What is known between the attempts of one subscription; observes each of them. */
+class RetryState<T> implements Observer<T> {
+  readonly #lists: Observable<Join>;
+  readonly #connect: (attempt: Attempt) => Observable<T>;
+  readonly #policy: RetryPolicy;
   readonly #out: Subscriber<T>;
+  readonly #now = monotonicClock();
   #lap: Lap = startLap;
-  /** Whether the list is to be asked for before the next try. */
-  #stale = true;
-  #join: Join = { endpoints: [] };
+  #join: Join | undefined;
   #number = 0;
   #address: string | undefined;
   #establishedAt: number | undefined;
 
-  constructor(options: RetryOptions<T>, out: Subscriber<T>) {
-    this.#options = options;
+  constructor(
+    lists: Observable<Join>,
+    connect: (attempt: Attempt) => Observable<T>,
+    policy: RetryPolicy,
+    out: Subscriber<T>,
+  ) {
+    this.#lists = lists;
+    this.#connect = connect;
+    this.#policy = policy;
     this.#out = out;
   }
 
@@ -87,82 +73,126 @@ class Round<T> implements Observer<T> {
     this.#number += 1;
     this.#address = undefined;
     this.#establishedAt = undefined;
-    within(this.#out, this.#addresses(), { complete: () => this.#set(), error: cause => this.error(cause) });
+    const join = this.#policy.newListEachTime ? undefined : this.#join;
+    if (join !== undefined) return this.#dial(join);
+    // The source is left before the dial, so that it cannot begin a second attempt beside this one.
+    let newest: Join | undefined;
+    subscribeAsChild(this.#out, this.#lists.pipe(take(1)), {
+      next: list => {
+        newest = list;
+      },
+      error: cause => this.error(cause),
+      complete: () =>
+        newest === undefined
+          ? this.error(new ConnectionError('the source of the addresses completed without a list'))
+          : this.#dialOneOf(newest),
+    });
   }
 
-  /** The list is there, and whoever gave it is not listened to any more. */
-  #set(): void {
-    within(
+  #dialOneOf(join: Join): void {
+    this.#join = join;
+    this.#lap = withList(this.#lap, join.endpoints);
+    this.#dial(join);
+  }
+
+  #dial(join: Join): void {
+    const { connectTimeout = 0 } = this.#policy;
+    const connection$ = defer(() => {
+      const address = nextAddress(this.#lap, this.#chance());
+      this.#address = address;
+      const attempt = { address, join, number: this.#number };
+      // A function of the policy may have unsubscribed.
+      if (!this.#out.closed) this.#policy.onAttempt?.(attempt);
+      return this.#out.closed ? EMPTY : this.#connect(attempt);
+    });
+    subscribeAsChild(
       this.#out,
-      defer(() => this.#dial()),
+      isBounded(connectTimeout) ? this.#inTime(connection$, connectTimeout) : connection$,
       this,
     );
   }
 
-  /** Asked at the start and after each lap that failed; otherwise the list that we have will do. Completes when it is there. */
-  #addresses(): Observable<unknown> {
-    const { addresses, askEachTime, connectTimeout } = this.#options;
-    if (!askEachTime && !this.#stale) return EMPTY;
-    return askAddresses(addresses, connectTimeout).pipe(
-      tap(join => {
-        this.#join = join;
-        this.#lap = withList(this.#lap, join.endpoints);
-        this.#stale = false;
+  #inTime(connection$: Observable<T>, ms: number): Observable<T> {
+    const late$ = timer(ms).pipe(
+      filter(() => this.#establishedAt === undefined),
+      tap(() => {
+        const address = this.#address;
+        throw new ConnectionError(`the connection to ${address} emitted nothing within ${ms} ms`, { address });
       }),
     );
+    return new Observable(subscriber => {
+      subscriber.add(late$.subscribe({ error: cause => subscriber.error(cause) }));
+      subscriber.add(connection$.subscribe(subscriber));
+    });
   }
 
-  #dial(): Observable<T> {
-    const address = nextAddress(this.#lap, this.#options.random());
-    this.#address = address;
-    return this.#options.dial({ address, join: this.#join, number: this.#number });
+  #chance(): number {
+    return this.#policy.random?.() ?? DEFAULT_RANDOM();
+  }
+
+  isFatal(error: unknown): boolean {
+    return this.#policy.isFatal?.(error) ?? false;
   }
 
   next(value: T): void {
-    this.#establishedAt = asyncScheduler.now();
+    // Of the first emission: counted from the last one, a connection that emits often would never be stable.
+    this.#establishedAt ??= this.#now();
     this.#number = 0;
     this.#out.next(value);
   }
 
-  error(cause: unknown): void {
-    this.#remember();
-    within(
-      this.#out,
-      defer(() => this.#wait(cause)),
-      { complete: () => this.attempt(), error: error => this.#out.error(error) },
-    );
+  error(error: unknown): void {
+    if (this.isFatal(error)) return this.#out.error(error);
+    const failure = { address: this.#address, error, established: this.#establishedAt !== undefined };
+    this.#count();
+    subscribeAsChild(this.#out, this.#beforeNext(failure), {
+      complete: () => this.attempt(),
+      error: cause => this.#out.error(cause),
+    });
   }
 
   complete(): void {
-    this.error(new ConnectionError('the connection completed'));
+    this.error(new ConnectionError('the connection completed', { address: this.#address }));
   }
 
-  /** What the attempt says of its address. */
-  #remember(): void {
-    const { stableAfter } = this.#options;
-    if (this.#establishedAt !== undefined && asyncScheduler.now() - this.#establishedAt >= stableAfter) {
+  /** What the attempt says of its address. After a lap that failed, the next attempt asks for a new list. */
+  #count(): void {
+    const { stableAfter = DEFAULT_STABLE_AFTER_MS } = this.#policy;
+    if (this.#establishedAt !== undefined && this.#now() - this.#establishedAt >= stableAfter) {
       this.#lap = afterStable(this.#lap);
     }
     const { laps } = this.#lap;
     this.#lap = this.#address === undefined ? withoutList(this.#lap) : withFailure(this.#lap, this.#address);
-    if (this.#lap.laps > laps) this.#stale = true;
+    if (this.#lap.laps > laps) this.#join = undefined;
   }
 
-  #wait(cause: unknown): Observable<unknown> {
-    const { backoff, wake$ } = this.#options;
-    const verdict = this.#options.verdict(cause);
-    if (verdict === 'fail') throw cause;
-    if (verdict === 'stop') {
-      this.#out.complete();
-      return NEVER;
-    }
-    const delay = backoffMs(this.#lap.laps, backoff, this.#options.random());
-    this.#options.waiting({ address: this.#address, attempt: this.#number + 1, delay, cause });
-    let listening = false;
+  /** Asks whether to go on, then waits. */
+  #beforeNext(failure: Failure): Observable<unknown> {
+    const wanted$ = defer(() => {
+      this.#policy.onFailure?.(failure);
+      if (this.#out.closed) return EMPTY;
+      return from(this.#policy.shouldRetry?.(failure) ?? of(true));
+    });
+    return wanted$.pipe(
+      take(1),
+      switchMap(wanted => {
+        if (wanted) return this.#wait(failure);
+        this.#out.complete();
+        return NEVER;
+      }),
+    );
+  }
+
+  #wait({ address, error: cause }: Failure): Observable<unknown> {
+    const { backoff = DEFAULT_BACKOFF, wake$ = NEVER } = this.#policy;
+    const delay = backoffMs(this.#lap.laps, backoff, this.#chance());
+    if (!this.#out.closed) this.#policy.onWait?.({ address, attempt: this.#number + 1, delay, cause });
+    if (this.#out.closed) return NEVER;
+    let isWaiting = false;
     const over$ = defer(() => {
-      listening = true;
+      isWaiting = true;
       return timer(delay);
     });
-    return merge(wake$.pipe(filter(() => listening)), over$).pipe(take(1));
+    return merge(wake$.pipe(filter(() => isWaiting)), over$).pipe(take(1));
   }
 }

@@ -18,6 +18,8 @@ export interface WebSocketExtras {
   /** Sends a ping of the WebSocket protocol. */
   ping?(): void;
   on?(event: 'ping' | 'pong', listener: () => void): unknown;
+  /** How many bytes were handed over and have not left. */
+  readonly bufferedAmount?: number;
   /** The status of the HTTP answer that was no upgrade. */
   httpStatus?: number;
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../packet/events.js';
+import type { ChatMessage } from '../beam/events.js';
 import { withEmotes } from './emoticons.js';
 
 /** One event on its way to many: serialized once, however many hear it. */

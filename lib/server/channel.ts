@@ -1,5 +1,5 @@
 import { asyncScheduler, type Observable, type Subscription } from 'rxjs';
-import type { ChatMessage } from '../packet/events.js';
+import type { ChatMessage } from '../beam/events.js';
 import { Announcement } from './announcement.js';
 import { History } from './history.js';
 import { Pace } from './pace.js';

@@ -1,4 +1,4 @@
-import type { Skill, SkillAttribution } from '../packet/events.js';
+import type { Skill, SkillAttribution } from '../beam/events.js';
 import type { Channel } from './channel.js';
 import type { Hall } from './hall.js';
 import { bodyOf } from './message-parts.js';

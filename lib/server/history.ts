@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../packet/events.js';
+import type { ChatMessage } from '../beam/events.js';
 
 /** More than this no call of `history` gets. */
 const MOST_PER_CALL = 100;

@@ -1,4 +1,4 @@
-import type { LinkPart, MessageBody, MessagePart, SpacesuitPart, TagPart, TextPart } from '../packet/events.js';
+import type { LinkPart, MessageBody, MessagePart, SpacesuitPart, TagPart, TextPart } from '../beam/events.js';
 import { emoticon } from './emoticons.js';
 import type { User } from './users.js';
 

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { Author, PollStart } from '../packet/events.js';
+import type { Author, PollStart } from '../beam/events.js';
 
 /** What is asked, by whom, for how long. */
 export interface PollQuestion {

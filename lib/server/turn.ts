@@ -1,4 +1,4 @@
-import type { Author, Moderator } from '../packet/events.js';
+import type { Author, Moderator } from '../beam/events.js';
 import type { Channel } from './channel.js';
 import type { Hall } from './hall.js';
 import { Refusal } from './refusals.js';

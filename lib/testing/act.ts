@@ -1,5 +1,5 @@
+import type { DataOf, NameIn } from '../client/call-types.js';
 import type { ChatEvents } from '../index.js';
-import type { DataOf, NameIn } from '../typed-calls.js';
 
 /** Something that a server does to one socket. */
 export type Act =

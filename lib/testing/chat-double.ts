@@ -11,6 +11,7 @@ import {
   Subject,
   takeUntil,
 } from 'rxjs';
+import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../client/call-types.js';
 import type {
   AuthArguments,
   AuthReply,
@@ -27,7 +28,6 @@ import type {
   Reconnecting,
   Status,
 } from '../index.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.js';
 import type { ChatScript, MadeCall, Move } from './chat-script.js';
 import { Journal } from './journal.js';
 import { playCall } from './play-call.js';

@@ -1,6 +1,6 @@
 import { defer, from, isObservable, type Observable, type ObservableInput, of, take } from 'rxjs';
+import type { ArgumentsOf, ReplyOf } from '../client/call-types.js';
 import type { Eventually } from '../index.js';
-import type { ArgumentsOf, ReplyOf } from '../typed-calls.js';
 
 /**
  * What a method is answered with: a stream, or a function of the call's arguments that gives a stream, a Promise or the

@@ -1,61 +1,75 @@
 import { type Observable, Subject } from 'rxjs';
-import type { ReplyPacket } from '../packet/packet.js';
-import type { Awaiting } from '../packet/replies.js';
+import type { Awaiting } from '../protocol/replies.js';
 import type { Timed } from './deadlines.js';
 
 /** What was settled of a call's options when it was made. */
-export interface Terms {
+export interface CallSettings {
   /** From the sending, in ms; 0 or Infinity for ever. */
   readonly timeout: number;
   readonly noReply: boolean;
-  /** Whether it is sent again when its connection drops before the reply. */
+  /** Whether to send it again when its connection drops before the reply. */
   readonly resend: boolean;
   /** Whether a refusal rejects with the server's error itself, instead of a `ReplyError` that holds it. */
-  readonly asSent: boolean;
-  /** What becomes of it while no session stands: `standing` makes it part of the next connection's own set-up. */
-  readonly whenDown: 'spool' | 'reject' | 'standing';
+  readonly rawServerErrors: boolean;
+  /** What becomes of it while there is no session: `set-up` makes it part of the next connection's set-up. */
+  readonly whenDown: 'spool' | 'reject' | 'set-up';
 }
 
-/** Where a call is: made, put aside, waiting for the next connection's set-up, handed to the socket, or over. */
-export type Stage = 'made' | 'spooled' | 'standing' | 'sent' | 'settled';
+/** Where a call is: made, spooled, waiting for the set-up of the next connection, handed to the socket, or over. */
+export type Stage = 'made' | 'spooled' | 'set-up' | 'sent' | 'settled';
 
-/** Who made the call, and is told once how it ended. */
-export interface Caller {
+/** The two ends of a call, one of which is notified once. */
+export interface Resolvers {
   readonly resolve: (data: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** One call on its way. It holds only its own facts; {@link Calls} moves it. */
-export class Call implements Awaiting, Timed, Caller {
+/** What settles the calls that it moved. */
+export interface CallOwner {
+  answered(call: Call, data: unknown): void;
+  refused(call: Call, error: unknown): void;
+}
+
+/** One unsettled call: a record of facts, since a promise and an Observable for each would triple its heap. */
+export class Call implements Awaiting, Timed, Resolvers {
   stage: Stage = 'made';
-  /** Whether it was ever handed to a socket: then nobody can say that the server never had it. */
+  /** Whether it was ever handed to a socket: then the server may have had it. */
   wasSent = false;
+  /** How many connections were lost under it. */
+  losses = 0;
+  /** How long a reply may still take, in ms; less than the call's `timeout` once it was in flight on an earlier connection. */
+  replyMs: number;
   dueAt = 0;
   before: this | undefined = undefined;
   after: this | undefined = undefined;
-  readonly resolve: Caller['resolve'];
-  readonly reject: Caller['reject'];
+  readonly resolve: Resolvers['resolve'];
+  readonly reject: Resolvers['reject'];
   #settled$: Subject<void> | undefined = undefined;
 
   constructor(
     readonly id: number,
     readonly method: string,
-    /** The packet; given up once it cannot be sent again. */
-    public text: string,
-    readonly terms: Terms,
-    caller: Caller,
-    private readonly desk: { answered(call: Call, reply: ReplyPacket): void },
+    /** The arguments as text; given up once the call cannot be sent again. */
+    public body: string,
+    readonly settings: CallSettings,
+    resolvers: Resolvers,
+    private readonly owner: CallOwner,
   ) {
-    // Kept without the object that they came in: calls are many.
-    this.resolve = caller.resolve;
-    this.reject = caller.reject;
+    this.replyMs = settings.timeout;
+    // Kept without the object that they came in, since there may be many calls.
+    this.resolve = resolvers.resolve;
+    this.reject = resolvers.reject;
   }
 
-  answered(reply: ReplyPacket): void {
-    this.desk.answered(this, reply);
+  answered(data: unknown): void {
+    this.owner.answered(this, data);
   }
 
-  /** Tells once that it is over, however: made for those few calls of which somebody wants to know. */
+  refused(error: unknown): void {
+    this.owner.refused(this, error);
+  }
+
+  /** Emits once when the call is settled, however. Made only when it is asked for. */
   get settled$(): Observable<void> {
     this.#settled$ ??= new Subject();
     return this.#settled$;

@@ -1,245 +1,191 @@
-import { Observable, Subject, tap } from 'rxjs';
-import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
-import { packetOf } from '../packet/codec.js';
-import type { MethodPacket, ReplyPacket } from '../packet/packet.js';
-import type { Replies } from '../packet/replies.js';
-import { quote } from '../quote.js';
-import { type Desk, isRefusal, replyTo } from '../session/ask.js';
-import { Call } from './call.js';
-import { Deadlines } from './deadlines.js';
-import { Spool, type SpoolOptions } from './spool.js';
+import { asyncScheduler, type Observable, Subject, type Subscription } from 'rxjs';
+import type { Protocol } from '../protocol/protocol.js';
+import type { Replies } from '../protocol/replies.js';
+import type { Session } from '../session/session.js';
+import type { Call } from './call.js';
+import type { SpoolOptions } from './spool.js';
+import { UnsettledCalls } from './unsettled-calls.js';
 
 /** Whether calls pass: not yet, in order from the spool, or freely. */
-type Gate = { readonly at: 'shut' } | { readonly at: 'flushing' | 'open'; readonly desk: Desk };
+type Passage =
+  | { readonly at: 'shut' }
+  | { readonly at: 'flushing'; readonly session: Session; next: Subscription | undefined }
+  | { readonly at: 'open'; readonly session: Session };
 
-/** All calls between being made and being settled: through the gate, or into the spool until it opens. */
+const SHUT: Passage = { at: 'shut' };
+
+/** Whether new calls are taken: not while the client drains, nor once it closes. */
+type Admission = { readonly at: 'admitting' } | { readonly at: 'draining' | 'closing'; readonly cause?: unknown };
+
+const ADMITTING: Admission = { at: 'admitting' };
+
+/** How many spooled calls leave in one turn of the event loop: a long flush must not hold up timers and frames. */
+const MAX_CALLS_PER_TURN = 4_096;
+
+/** After how many lost connections a call is not sent again: its answer may be what ends them. */
+const MAX_LOSSES = 3;
+
+/** Moves calls: to the socket while there is a session, and until then into the spool. */
 export class Calls {
-  /** Method packets as they are put aside. */
-  readonly spooled$ = new Subject<MethodPacket>();
-  /** Tells each time that no call is left unsettled. */
-  readonly idle$ = new Subject<void>();
+  /** Each call as it is spooled. */
+  readonly spooled$ = new Subject<unknown>();
+  readonly unsettled: UnsettledCalls;
+  readonly #protocol: Pick<Protocol, 'packet'>;
   readonly #replies: Replies;
-  readonly #spool: Spool;
-  readonly #standing = new Set<Call>();
-  /** Of a call in the spool its ttl, of one that was sent its timeout. */
-  readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
-  #gate: Gate = { at: 'shut' };
-  #refusing: { readonly cause?: unknown } | undefined;
-  #unsettled = 0;
+  #passage: Passage = SHUT;
+  #admission: Admission = ADMITTING;
 
-  constructor(replies: Replies, spool: SpoolOptions) {
+  constructor(protocol: Pick<Protocol, 'packet'>, replies: Replies, spool: SpoolOptions) {
+    this.#protocol = protocol;
     this.#replies = replies;
-    this.#spool = new Spool(spool, this.#deadlines);
+    this.unsettled = new UnsettledCalls(replies, spool);
   }
 
-  /** Whether every call made is settled. */
-  get idle(): boolean {
-    return this.#unsettled === 0;
+  /** Whether every call is settled, and everything that was handed to the socket has left it. */
+  get isIdle(): boolean {
+    const { session } = this.#passage as { session?: Session };
+    return this.unsettled.isEmpty && (session === undefined || session.bufferedAmount() === 0);
   }
 
-  #late(call: Call): void {
-    const { method, id, terms } = call;
-    if (call.stage === 'spooled') this.#reject(call, 'expired', `it waited ${this.#spool.ttl} ms for a connection`);
-    else this.#fail(call, new TimeoutError(method, id, terms.timeout));
+  /** Emits each time that no call is left unsettled. */
+  get idle$(): Observable<void> {
+    return this.unsettled.idle$;
   }
 
-  /** Sends the call, puts it aside until there is a session, or rejects it. */
-  make(call: Call): void {
-    this.#unsettled += 1;
-    if (this.#refusing !== undefined) return this.#close(call, this.#refusing);
-    if (this.#gate.at === 'open' && this.#send(call, this.#gate.desk)) return;
+  /** Sends the call, spools it until there is a session, or rejects it. */
+  submit(call: Call): void {
+    this.unsettled.add();
+    if (this.#admission.at !== 'admitting') return this.#close(call, this.#admission.cause);
+    if (this.#passage.at === 'open' && this.#send(call, this.#passage.session)) return;
     this.#wait(call);
   }
 
   #wait(call: Call): void {
-    switch (call.terms.whenDown) {
+    switch (call.settings.whenDown) {
       case 'reject':
-        return this.#reject(call, 'not-connected', 'there is no connection, and it does not wait for one');
-      case 'standing':
-        // During the flush the set-up is over, and it goes in its turn.
-        if (this.#gate.at === 'flushing') return this.#spool.admit(call);
-        call.stage = 'standing';
-        this.#standing.add(call);
+        return this.unsettled.reject(call, 'not-connected', 'there is no connection, and it does not wait for one');
+      case 'set-up':
+        // The set-up is over while the spool is flushed, so the call takes its turn there.
+        if (this.#passage.at === 'flushing') return this.unsettled.spool.admit(call);
+        call.stage = 'set-up';
+        this.unsettled.waitingForSetUp.add(call);
         return;
       case 'spool':
-        return this.#putAside(call);
+        return this.#putIntoSpool(call);
     }
   }
 
-  #putAside(call: Call): void {
-    // What is made during the flush leaves with it, so there is room for it.
-    const victim = this.#gate.at === 'flushing' ? this.#spool.admit(call) : this.#spool.push(call);
-    if (victim !== call) this.#tellSpooled(call);
-    if (victim !== undefined) this.#reject(victim, 'overflow', 'the spool is full');
+  #putIntoSpool(call: Call): void {
+    const { spool } = this.unsettled;
+    // A call that a handler makes during a turn of the flush leaves in it, so there is room for it.
+    const isLeaving = this.#passage.at === 'flushing' && this.#passage.next === undefined;
+    const victim = isLeaving ? spool.admit(call) : spool.push(call);
+    if (victim !== call) this.#announceSpooled(call);
+    if (victim !== undefined) this.unsettled.reject(victim, 'overflow', 'the spool is full');
   }
 
-  #tellSpooled(call: Call): void {
-    if (this.spooled$.observed) this.spooled$.next(packetOf(call.text));
-  }
-
-  /** A session stands: what was put aside goes first, in order; then the gate is open, if the socket still is. */
-  open(desk: Desk): void {
-    const flushing: Gate = { at: 'flushing', desk };
-    this.#gate = flushing;
-    for (const queue of [this.#standing, this.#spool]) {
-      for (const call of queue) {
-        if (this.#gate !== flushing || !this.#send(call, desk)) return;
-      }
-    }
-    if (this.#gate === flushing) this.#gate = { at: 'open', desk };
-  }
-
-  /** The session is gone: calls in flight are sent again with the next one if they may be, and rejected if not. */
-  shut(): void {
-    this.#gate = { at: 'shut' };
-    const inFlight = this.#takeInFlight();
-    const again = inFlight.filter(call => call.terms.resend);
-    this.#spool.putBack(again);
-    for (const call of again) this.#tellSpooled(call);
-    for (const call of inFlight) {
-      if (!call.terms.resend) this.#reject(call, 'disconnected', 'the connection was lost before the answer came');
-    }
-  }
-
-  /** New calls are taken again. */
-  accept(): void {
-    this.#refusing = undefined;
-  }
-
-  /** New calls are rejected as `closed`. */
-  refuse(cause?: unknown): void {
-    this.#refusing = cause === undefined ? {} : { cause };
-  }
-
-  /** Every call is over: those in flight, those that wait, and new ones. */
-  closeAll(cause?: unknown): void {
-    this.refuse(cause);
-    this.#gate = { at: 'shut' };
-    const left = [...this.#takeInFlight(), ...this.#standing, ...this.#spool];
-    for (const call of left) this.#close(call, cause === undefined ? {} : { cause });
-  }
-
-  #takeInFlight(): Call[] {
-    const calls = this.#replies.clear().filter(awaiting => awaiting instanceof Call);
-    for (const call of calls) this.#deadlines.drop(call, call.terms.timeout);
-    return calls;
-  }
-
-  /** Nobody wants the answer any more: what was not sent never is, and a reply still to come is nobody's. */
-  cancel(call: Call): void {
-    if (this.#leaves(call)) this.#tellIdle();
-  }
-
-  abort(call: Call, cause: unknown): void {
-    this.#reject(call, 'aborted', 'its signal was aborted', { cause });
-  }
-
-  answered(call: Call, reply: ReplyPacket): void {
-    const { method, id, terms } = call;
-    if (!isRefusal(reply)) this.#succeed(call, terms.noReply ? undefined : reply.data);
-    else this.#fail(call, terms.asSent ? reply.error : new ReplyError(method, id, reply.error));
-  }
-
-  /** The calls of a method that wait to be part of a connection's set-up. */
-  standing(method: string): Call[] {
-    return [...this.#standing].filter(call => call.method === method);
+  #announceSpooled({ id, method, body }: Call): void {
+    if (this.spooled$.observed) this.spooled$.next(this.#protocol.packet(id, method, body));
   }
 
   /**
-   * Sends a call that is part of the set-up. Emits the reply, for {@link Call.answered} or not; completes without one
-   * when the call was settled otherwise. Unsubscribed before that, the call waits for the next connection.
+   * There is a session: sends what has waited, in order and before any later call. False when the session is over already,
+   * since its socket takes no more or a handler ended it.
    */
-  sendAhead(call: Call, desk: Desk): Observable<ReplyPacket> {
-    return new Observable(subscriber => {
-      if (call.stage === 'settled') return subscriber.complete();
-      const { wasSent } = call;
-      call.wasSent = true;
-      let replied = false;
-      subscriber.add(call.settled$.subscribe(() => replied || subscriber.complete()));
-      this.#deadlines.watch(call, call.terms.timeout);
-      subscriber.add(() => this.#deadlines.drop(call, call.terms.timeout));
-      const answer$ = replyTo(desk, call).pipe(
-        tap({
-          next: () => {
-            replied = true;
-          },
-          // The socket did not take it.
-          error: () => {
-            call.wasSent = wasSent;
-          },
-        }),
-      );
-      subscriber.add(answer$.subscribe(subscriber));
-    });
+  open(session: Session): boolean {
+    if (this.#admission.at === 'closing') return false;
+    const flushing: Passage = { at: 'flushing', session, next: undefined };
+    this.#passage = flushing;
+    return this.#flush(flushing);
   }
 
-  /** Hands a call to the socket; what was in the spool leaves it only then. */
-  #send(call: Call, desk: Desk): boolean {
-    const { id, text, terms, stage } = call;
+  #flush(flushing: Passage & { at: 'flushing' }): boolean {
+    const { session } = flushing;
+    const { waitingForSetUp, spool } = this.unsettled;
+    flushing.next = undefined;
+    let room = MAX_CALLS_PER_TURN;
+    for (const queue of [waitingForSetUp, spool]) {
+      for (const call of queue) {
+        if (room === 0) {
+          flushing.next = asyncScheduler.schedule(() => this.#flush(flushing));
+          return true;
+        }
+        room -= 1;
+        const isSent = this.#send(call, session);
+        if (this.#passage !== flushing) return false;
+        if (isSent) continue;
+        // Shut, or the spool would take in any number of calls until the socket's end is reported.
+        this.#passage = SHUT;
+        return false;
+      }
+    }
+    this.#passage = { at: 'open', session };
+    return true;
+  }
+
+  /** Hands a call to the socket; a call leaves the spool only then. */
+  #send(call: Call, session: Session): boolean {
+    const { id, method, body, stage } = call;
     this.#replies.expect(id, call);
     call.stage = 'sent';
-    if (!desk.send(text)) {
+    if (!session.send(id, method, body)) {
       this.#replies.withdraw(id);
       call.stage = stage;
       return false;
     }
-    call.wasSent = true;
-    if (stage === 'spooled') this.#spool.remove(call);
-    if (stage === 'standing') this.#standing.delete(call);
-    if (!terms.resend) call.text = '';
-    if (!terms.noReply && this.#isOutstanding(call)) this.#deadlines.watch(call, terms.timeout);
-    // Told before it is settled: what its caller calls next is sent next.
-    desk.tellSent(text);
-    if (terms.noReply) this.#succeed(call, undefined);
+    this.unsettled.sent(call, stage);
+    // Before the call settles: what its caller calls next is sent next.
+    session.announceSent(id, method, body);
+    if (call.settings.noReply) this.unsettled.succeed(call, undefined);
     return true;
   }
 
-  /** Not when a socket answers within its own `send`, as a scripted one may. */
-  #isOutstanding(call: Call): boolean {
-    return call.stage !== 'settled';
-  }
-
-  #close(call: Call, refusing: { readonly cause?: unknown }): void {
-    this.#reject(call, 'closed', 'the client is closed', refusing);
-  }
-
-  #reject(call: Call, kind: CallErrorKind, why: string, options?: ErrorOptions): void {
-    const { method, id, wasSent } = call;
-    const delivery = wasSent ? 'unknown' : 'never';
-    const said = wasSent ? 'was sent, but not answered' : 'was not sent';
-    this.#fail(
-      call,
-      new CallError(`the call of ${quote(method)} ${said}: ${why}`, { method, id, kind, delivery }, options),
-    );
-  }
-
-  #succeed(call: Call, data: unknown): void {
-    if (!this.#leaves(call)) return;
-    call.resolve(data);
-    this.#tellIdle();
-  }
-
-  #fail(call: Call, error: unknown): void {
-    if (!this.#leaves(call)) return;
-    call.reject(error);
-    this.#tellIdle();
-  }
-
-  /** Takes the call out of wherever it is; false when it was settled before. */
-  #leaves(call: Call): boolean {
-    if (call.stage === 'settled') return false;
-    if (call.stage === 'spooled') this.#spool.remove(call);
-    if (call.stage === 'standing') this.#standing.delete(call);
-    if (call.stage === 'sent') {
-      this.#deadlines.drop(call, call.terms.timeout);
-      this.#replies.abandon(call.id);
+  /** The session is over: the calls in flight are sent again on the next one if they may be, or else rejected. */
+  shut(): void {
+    this.#shutPassage();
+    if (this.#admission.at === 'closing') return;
+    const inFlight = this.unsettled.takeInFlight();
+    const again = inFlight.filter(call => {
+      call.losses += 1;
+      return call.settings.resend && call.losses < MAX_LOSSES;
+    });
+    this.unsettled.spool.putBack(again);
+    for (const call of again) this.#announceSpooled(call);
+    for (const call of inFlight) {
+      if (call.stage !== 'sent') continue;
+      this.unsettled.reject(call, 'disconnected', 'the connection was lost before the answer came');
     }
-    call.settle();
-    this.#unsettled -= 1;
-    return true;
   }
 
-  #tellIdle(): void {
-    if (this.#unsettled === 0) this.idle$.next();
+  #shutPassage(): void {
+    if (this.#passage.at === 'flushing') this.#passage.next?.unsubscribe();
+    this.#passage = SHUT;
+  }
+
+  /** New calls are taken again. */
+  accept(): void {
+    this.#admission = ADMITTING;
+  }
+
+  /** New calls are rejected as `closed`; the others go on. */
+  beginDraining(): void {
+    this.#admission = { at: 'draining' };
+  }
+
+  /** From now on no call is sent. The calls are rejected by {@link closeAll}, once the socket is left. */
+  beginClosing(cause?: unknown): void {
+    this.#admission = cause === undefined ? { at: 'closing' } : { at: 'closing', cause };
+  }
+
+  /** Every call is over: those in flight, those that wait, and new ones. */
+  closeAll(cause?: unknown): void {
+    this.beginClosing(cause);
+    this.#shutPassage();
+    const { waitingForSetUp, spool } = this.unsettled;
+    for (const call of [...this.unsettled.takeInFlight(), ...waitingForSetUp, ...spool]) this.#close(call, cause);
+  }
+
+  #close(call: Call, cause: unknown): void {
+    this.unsettled.reject(call, 'closed', 'the client is closed', cause === undefined ? undefined : { cause });
   }
 }

@@ -1,7 +1,7 @@
-import { asyncScheduler, type Subscription, timer } from 'rxjs';
-import { isBounded, LONGEST } from '../link/join.js';
+import { type Subscription, timer } from 'rxjs';
+import { isBounded, MAX_TIMER_MS, monotonicClock } from '../timers.js';
 
-/** Something with a deadline, that knows its neighbours in the queue: what is here belongs to {@link Deadlines}. */
+/** Something with a deadline. Its fields belong to {@link Deadlines}: a linked list, so that each item costs no object more. */
 export interface Timed {
   dueAt: number;
   before: this | undefined;
@@ -10,14 +10,20 @@ export interface Timed {
 
 /** All waits of one length, the oldest first. */
 interface Queue<T> {
-  readonly length: number;
+  readonly ms: number;
+  /** Picked when the queue is made: a client may be made before virtual time begins. */
+  readonly now: () => number;
   first: T | undefined;
   last: T | undefined;
-  wake: Subscription | undefined;
+  timer: Subscription | undefined;
+  wakesAt: number;
 }
 
-/** A clock of 32 bits, that wraps: differences of up to {@link LONGEST} are true, and no number needs a box of its own. */
-const tick = (): number => asyncScheduler.now() | 0;
+/** A timer that is later than this was lost, as happens to timers of a page that was suspended. */
+const LOST_TIMER_MS = 1_000;
+
+/** A clock of 32 bits, that wraps: differences of up to {@link MAX_TIMER_MS} are true, and no number needs a box of its own. */
+const tick = (queue: Queue<unknown>): number => queue.now() | 0;
 
 /**
  * Deadlines without a timer each. Waits of equal length end in the order in which they began, so one timer for each
@@ -25,27 +31,34 @@ const tick = (): number => asyncScheduler.now() | 0;
  */
 export class Deadlines<T extends Timed> {
   readonly #queues = new Map<number, Queue<T>>();
+  readonly #onDue: (item: T) => void;
 
-  /** @param due - told of each item whose time is over, which is then not watched any more */
-  constructor(private readonly due: (item: T) => void) {}
+  /** @param onDue - hears of each item whose time is over, which is then not watched any more */
+  constructor(onDue: (item: T) => void) {
+    this.#onDue = onDue;
+  }
 
   /** From now on, for `ms`; 0 and Infinity are for ever, and not watched. */
   watch(item: T, ms: number): void {
-    if (!isBounded(ms) || ms > LONGEST) return;
-    let queue = this.#queues.get(ms);
-    if (queue === undefined) {
-      queue = { length: ms, first: undefined, last: undefined, wake: undefined };
-      this.#queues.set(ms, queue);
-      this.#sleep(queue, ms);
-    }
-    item.dueAt = (tick() + ms) | 0;
+    if (!isBounded(ms) || ms > MAX_TIMER_MS) return;
+    const queue = this.#queues.get(ms) ?? this.#newQueue(ms);
+    const now = tick(queue);
+    // A timer may be lost with the page's sleep, and all that this queue watches would then wait for ever.
+    if (((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
+    item.dueAt = (now + ms) | 0;
     item.before = queue.last;
     if (queue.last === undefined) queue.first = item;
     else queue.last.after = item;
     queue.last = item;
   }
 
-  /** No longer of interest; `ms` as it was watched with. */
+  /** How long an item that is watched has left, in ms, at least 1; `ms` as it was watched with. */
+  left(item: T, ms: number): number {
+    const queue = this.#queues.get(ms);
+    return queue === undefined ? ms : Math.max(1, (item.dueAt - tick(queue)) | 0);
+  }
+
+  /** Not to be watched any more; `ms` as it was watched with. */
   drop(item: T, ms: number): void {
     const queue = this.#queues.get(ms);
     if (queue === undefined || (item.before === undefined && queue.first !== item)) return;
@@ -58,29 +71,45 @@ export class Deadlines<T extends Timed> {
     if (queue.first === undefined) this.#end(queue);
   }
 
-  #sleep(queue: Queue<T>, ms: number): void {
-    queue.wake = timer(ms).subscribe(() => this.#wake(queue));
+  #newQueue(ms: number): Queue<T> {
+    const queue: Queue<T> = {
+      ms,
+      now: monotonicClock(),
+      first: undefined,
+      last: undefined,
+      timer: undefined,
+      wakesAt: 0,
+    };
+    this.#queues.set(ms, queue);
+    this.#sleep(queue, ms);
+    return queue;
   }
 
+  #sleep(queue: Queue<T>, ms: number): void {
+    queue.timer?.unsubscribe();
+    queue.wakesAt = (tick(queue) + ms) | 0;
+    queue.timer = timer(ms).subscribe(() => this.#wake(queue));
+  }
+
+  /** The timer may be late because the process was busy: what is in the socket by now is read before anything is due. */
   #wake(queue: Queue<T>): void {
-    const { length } = queue;
-    const now = tick();
+    queue.timer = timer(0).subscribe(() => this.#check(queue, tick(queue)));
+  }
+
+  #check(queue: Queue<T>, now: number): void {
     for (let item = queue.first; item !== undefined; item = queue.first) {
       const left = (item.dueAt - now) | 0;
-      // More left than the whole wait means that the clock was set back.
-      if (left > 0 && left <= length) {
-        this.#sleep(queue, left);
-        return;
-      }
-      this.drop(item, length);
-      this.due(item);
-      // What was due may have ended this queue, or begun another of its length.
-      if (this.#queues.get(length) !== queue) return;
+      // With more left than the whole wait, a clock was set back: some runtimes have no other.
+      if (left > 0 && left <= queue.ms) return this.#sleep(queue, left);
+      this.drop(item, queue.ms);
+      this.#onDue(item);
+      // The handler may have ended this queue, or begun another of its length.
+      if (this.#queues.get(queue.ms) !== queue) return;
     }
   }
 
   #end(queue: Queue<T>): void {
-    queue.wake?.unsubscribe();
-    this.#queues.delete(queue.length);
+    queue.timer?.unsubscribe();
+    this.#queues.delete(queue.ms);
   }
 }

@@ -28,6 +28,10 @@ export class Spool {
     return this.#options.ttl;
   }
 
+  get size(): number {
+    return this.#calls.size;
+  }
+
   /** In the order of going; calls taken in or out meanwhile count. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();

@@ -13,7 +13,6 @@ import {
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { retryWithNextAddress } from '../../lib/index.js';
-import { defaults } from '../../lib/options.js';
 import { Chance } from './prng.js';
 
 /** The addresses, in the order in which every client has them. */
@@ -41,16 +40,7 @@ export type Kind = (dial: (address: string) => Observable<unknown>, chance: Chan
 
 /** Ours: the very operator that the client is built on, with its defaults. */
 export const ours: Kind = (dial, chance) =>
-  retryWithNextAddress({
-    ...defaults,
-    addresses: ENDPOINTS,
-    askEachTime: false,
-    dial: ({ address }) => dial(address),
-    waiting: () => {},
-    verdict: () => 'retry',
-    wake$: NEVER,
-    random: chance.next,
-  });
+  of({ endpoints: ENDPOINTS }).pipe(retryWithNextAddress(({ address }) => dial(address), { random: chance.next }));
 
 /** The ancestor's wait: 500 ms doubled by the number of tries in a row, give or take one, over again after seven. */
 const ancestorMs = (retries: number, chance: number): number => 500 * 2 ** ((retries % 7) + Math.round(chance));

@@ -146,9 +146,15 @@ describe('runtimeWebSocket of Node', () => {
 
   /** How openSocket over this class ends. */
   const endOf = async (url: string, options: NodeSocketOptions = {}): Promise<Facts> => {
-    const deaf = { next: () => {} };
     const WebSocketCtor = runtimeWebSocket(options);
-    const socket$ = openSocket({ address: 'ws://a', url, WebSocketCtor, openObserver: deaf, closeObserver: deaf });
+    const dial = {
+      address: 'ws://a',
+      url,
+      WebSocketCtor,
+      closeObserver: { next: () => {} },
+      farewell: () => undefined,
+    };
+    const socket$ = openSocket(dial);
     return factsOf(await lastValueFrom(socket$.pipe(timeout(DEADLINE))).catch((error: unknown) => error));
   };
 

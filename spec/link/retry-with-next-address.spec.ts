@@ -1,57 +1,64 @@
 import { expect } from 'chai';
-import { asyncScheduler, BehaviorSubject, defer, NEVER, Observable, Subject, throwError } from 'rxjs';
-import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { AuthenticationFailedError } from '../../lib/errors.js';
-import type { Join } from '../../lib/link/join.js';
 import {
-  type Attempt,
-  type Reconnecting,
-  type RetryOptions,
-  retryWithNextAddress,
-} from '../../lib/link/retry-with-next-address.js';
+  asyncScheduler,
+  BehaviorSubject,
+  concat,
+  defer,
+  from,
+  ignoreElements,
+  NEVER,
+  Observable,
+  type ObservableInput,
+  of,
+  Subject,
+  throwError,
+} from 'rxjs';
+import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import { AuthenticationFailedError } from '../../lib/errors.js';
+import { addressLists, type Join } from '../../lib/link/join.js';
+import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../../lib/link/retry-policy.js';
+import { retryWithNextAddress } from '../../lib/link/retry-with-next-address.js';
 import { asFacts, factsOf } from '../kit/facts.js';
 import { unhandledDuring } from '../rules/kit.js';
 
 const [A, B, C] = ['ws://a', 'ws://b', 'ws://c'];
 const letter = (address: string | undefined): string => address?.at(-1) ?? '?';
+const AB: Join = { endpoints: [A, B] };
+/** The values of a source of addresses. */
+const JOINS: Readonly<Record<string, Join>> = { j: AB, a: { endpoints: [A] }, b: { endpoints: [B] } };
 
 /** Chance that leads to the first address, and then halves every wait: 5 ms in the first lap, 10, 20 and always 20. */
 const firstThenHalf = () => {
   const chances = [0];
   return () => chances.shift() ?? 0.5;
 };
+/** Short waits, and connections that are soon stable. */
+const quick = (): RetryPolicy => ({ stableAfter: 50, backoff: { initial: 10, max: 40 }, random: firstThenHalf() });
 
 /**
- * Attempts, each with the dial whose turn it is (an Error is thrown), and the story of it: `1: dial a #1`, `2: wait 5 after a, then #2`,
- * the virtual time in front.
+ * Attempts, each with the connection whose turn it is (an Error is thrown), and the story of it: `1: dial a #1`,
+ * `2: wait 5 after a, then #2`, the virtual time in front.
  */
-const stage = (dials: readonly (Observable<string> | Error)[], over: Partial<RetryOptions<string>> = {}) => {
+const stage = (
+  connections: readonly (Observable<string> | Error)[],
+  { lists = of(AB), ...policy }: RetryPolicy & { readonly lists?: Observable<Join> } = {},
+) => {
   const story: string[] = [];
   const attempts: Attempt[] = [];
   const waits: Reconnecting[] = [];
   const tell = (what: string) => story.push(`${asyncScheduler.now()}: ${what}`);
-  const attempts$ = retryWithNextAddress<string>({
-    addresses: [A, B],
-    askEachTime: false,
-    verdict: () => 'retry',
-    wake$: NEVER,
-    connectTimeout: 100,
-    stableAfter: 50,
-    backoff: { initial: 10, max: 40 },
-    random: firstThenHalf(),
-    ...over,
-    dial: attempt => {
-      tell(`dial ${letter(attempt.address)} #${attempt.number}`);
-      attempts.push(attempt);
-      const turn = dials[attempts.length - 1] ?? NEVER;
-      if (turn instanceof Error) throw turn;
-      return turn;
-    },
-    waiting: info => {
-      tell(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
-      waits.push(info);
-    },
-  });
+  const connect = (attempt: Attempt): Observable<string> => {
+    tell(`dial ${letter(attempt.address)} #${attempt.number}`);
+    attempts.push(attempt);
+    const turn = connections[attempts.length - 1] ?? NEVER;
+    if (turn instanceof Error) throw turn;
+    return turn;
+  };
+  const onWait = (info: Reconnecting) => {
+    tell(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
+    waits.push(info);
+  };
+  const attempts$ = lists.pipe(retryWithNextAddress(connect, { ...quick(), onWait, ...policy }));
   return { attempts$, story, attempts, waits, tell };
 };
 
@@ -67,7 +74,7 @@ describe('retryWithNextAddress', () => {
       const cSubs = '        --------------^---!';
       const unsubscribed = ' ^-----------------!';
       const expected = '     -s------s-----s----';
-      const { attempts$, attempts } = stage([a, b, c], { addresses: [A, B, C] });
+      const { attempts$, attempts } = stage([a, b, c], { lists: of({ endpoints: [A, B, C] }) });
       m.expect(attempts$, unsubscribed).toBeObservable(expected);
       m.expect(a).toHaveSubscriptions(aSubs);
       m.expect(b).toHaveSubscriptions(bSubs);
@@ -96,7 +103,11 @@ describe('retryWithNextAddress', () => {
       m.expect(attempts$, '^-----!').toBeObservable('-----s');
       m.flush();
       expect(waits).to.have.length(1);
-      expect(factsOf(waits[0]?.cause)).to.deep.equal({ name: 'ConnectionError', message: 'the connection completed' });
+      expect(factsOf(waits[0]?.cause)).to.deep.equal({
+        name: 'ConnectionError',
+        message: 'the connection completed',
+        address: A,
+      });
       expect(waits[0]).to.deep.include({ address: A, attempt: 2, delay: 5 });
     }),
   );
@@ -174,6 +185,17 @@ describe('retryWithNextAddress', () => {
     }),
   );
 
+  it(
+    'R4: a connection held since its first emission, however lately it last emitted',
+    marbles(m => {
+      const dials = [m.cold('-#'), m.cold('-#'), m.cold('-s 25ms s 22ms s#'), m.cold('-#')];
+      const { attempts$, waits } = stage(dials);
+      m.expect(attempts$, '^ 150ms !').toBeObservable('18ms s 25ms s 22ms s');
+      m.flush();
+      expect(waits.map(({ delay }) => delay)).to.deep.equal([5, 10, 5, 10]);
+    }),
+  );
+
   for (const [stableAfter, delay] of [
     [0, 5],
     [Number.POSITIVE_INFINITY, 10],
@@ -192,13 +214,14 @@ describe('retryWithNextAddress', () => {
   it(
     'R5: an address that has just failed waits until the others had their turn',
     marbles(m => {
-      const lists: string[][] = [
+      const answers: string[][] = [
         [A, B, C],
         [C, A, B],
         [B, C, A],
       ];
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#')];
-      const { attempts$, attempts } = stage(dials, { addresses: () => lists.shift() ?? [A, B, C], askEachTime: true });
+      const lists = addressLists(() => answers.shift() ?? [A, B, C], 100);
+      const { attempts$, attempts } = stage(dials, { lists, newListEachTime: true });
       m.expect(attempts$, '^ 30ms !').toBeObservable('-');
       m.flush();
       expect(attempts.map(({ address }) => letter(address)).join('')).to.equal('abca');
@@ -232,12 +255,12 @@ describe('retryWithNextAddress', () => {
     'R3: an outage may be long',
     marbles(m => {
       let ends = 0;
-      const verdict = () => {
+      const shouldRetry = () => {
         ends += 1;
-        return ends < 10_000 ? 'retry' : 'stop';
+        return [ends < 10_000];
       };
       const down = throwError(() => 'down');
-      const { attempts$, attempts } = stage(Array(10_000).fill(down), { verdict, random: () => 0 });
+      const { attempts$, attempts } = stage(Array(10_000).fill(down), { shouldRetry, random: () => 0 });
       m.expect(attempts$).toBeObservable('|');
       m.flush();
       expect(attempts).to.have.length(10_000);
@@ -257,18 +280,183 @@ describe('retryWithNextAddress', () => {
   );
 });
 
+describe('retryWithNextAddress: an operator over its source', () => {
+  /** What its connections emit: each the letter of its address, at once, and nothing more. */
+  const connected = ({ address }: Attempt) => concat(of(letter(address)), NEVER);
+  const dialling = (source: Observable<Join>, policy: RetryPolicy = {}) =>
+    source.pipe(retryWithNextAddress(connected, { ...quick(), ...policy }));
+
+  const cases: [title: string, source: string, subscribed: string, unsubscribed: string, expected: string][] = [
+    ['waits with one that never emits', '              ------', ' ^----!', ' ^----!', ' ------'],
+    ['uses the one value of one that completes', '     --j|  ', ' ^-!   ', ' ^----!', ' --a---'],
+    ['uses the first of many, and leaves it', '        --ab-b', ' ^-!   ', ' ^----!', ' --a---'],
+    ['uses a value that comes at once', '              (j|)  ', ' (^!)  ', ' ^----!', ' a-----'],
+    ['leaves one that goes on after its value', '      -j----', ' ^!    ', ' ^----!', ' -a----'],
+    ['leaves one that has not emitted when it is left', ' -----j', ' ^--!', ' ^--!  ', ' ------'],
+  ];
+  for (const [title, marble, subscribed, unsubscribed, expected] of cases) {
+    it(
+      title,
+      marbles(m => {
+        const source = m.cold<Join>(marble, { ...JOINS });
+        m.expect(dialling(source), unsubscribed).toBeObservable(expected);
+        m.expect(source).toHaveSubscriptions(subscribed);
+      }),
+    );
+  }
+
+  it(
+    'subscribes again, after a wait, to one that completes without a list',
+    marbles(m => {
+      const source = m.cold('     --|');
+      const first = '             ^-!              ';
+      const second = '            ------------^-!  ';
+      const unsubscribed = '      ^---------------!';
+      const waits: unknown[] = [];
+      const onWait = ({ cause, ...info }: Reconnecting) => waits.push({ ...info, cause: factsOf(cause) });
+      m.expect(dialling(source, { onWait, random: () => 0.5 }), unsubscribed).toBeObservable('-');
+      m.expect(source).toHaveSubscriptions([first, second]);
+      m.flush();
+      const cause = { name: 'ConnectionError', message: 'the source of the addresses completed without a list' };
+      expect(waits).to.deep.equal([
+        { address: undefined, attempt: 2, delay: 10, cause },
+        { address: undefined, attempt: 3, delay: 20, cause },
+      ]);
+    }),
+  );
+
+  it(
+    'subscribes again, after a wait, to one that errors',
+    marbles(m => {
+      const source = m.cold('     --#', {}, new Error('down'));
+      const first = '             ^-!              ';
+      const second = '            ------------^-!  ';
+      const unsubscribed = '      ^---------------!';
+      const failures: Failure[] = [];
+      const onFailure = (failure: Failure) => failures.push(failure);
+      m.expect(dialling(source, { onFailure, random: () => 0.5 }), unsubscribed).toBeObservable('-');
+      m.expect(source).toHaveSubscriptions([first, second]);
+      m.flush();
+      const failure = { address: undefined, error: new Error('down'), established: false };
+      expect(failures.map(({ error, ...rest }) => ({ ...rest, error: factsOf(error) }))).to.deep.equal(
+        [failure, failure].map(({ error, ...rest }) => ({ ...rest, error: factsOf(error) })),
+      );
+    }),
+  );
+
+  it(
+    'subscribes to it again after a lap that failed, and not before',
+    marbles(m => {
+      const source = m.cold<Join>('j', { ...JOINS });
+      const subs = ['(^!)', '17ms (^!)'];
+      const { attempts$ } = stage([m.cold('-#'), m.cold('-#')], { lists: source });
+      m.expect(attempts$, '^ 30ms !').toBeObservable('-');
+      m.expect(source).toHaveSubscriptions(subs);
+    }),
+  );
+
+  it(
+    'subscribes to it before each try with newListEachTime, and gives the newest value to the connection',
+    marbles(m => {
+      const source = m.cold<Join>('-j', { ...JOINS });
+      const subs = ['^!', '-------^!'];
+      const { attempts$, attempts } = stage([m.cold('-#')], { lists: source, newListEachTime: true });
+      m.expect(attempts$, '^ 14ms !').toBeObservable('-');
+      m.expect(source).toHaveSubscriptions(subs);
+      m.flush();
+      expect(attempts).to.deep.equal([
+        { address: A, join: AB, number: 1 },
+        { address: B, join: AB, number: 2 },
+      ]);
+    }),
+  );
+
+  it('leaves a source before it dials', () => {
+    const story: string[] = [];
+    const source = new Subject<Join>();
+    const lists = new Observable<Join>(subscriber => {
+      subscriber.add(source.subscribe(subscriber));
+      subscriber.add(() => story.push('left'));
+    });
+    const dial = () => {
+      story.push('dial');
+      return NEVER;
+    };
+    const subscription = lists.pipe(retryWithNextAddress(dial)).subscribe();
+    source.next(AB);
+    expect(story).to.deep.equal(['left', 'dial']);
+    subscription.unsubscribe();
+  });
+
+  it(
+    'dials each address of a list once in a lap, however often it is in it',
+    marbles(m => {
+      const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#')];
+      const { attempts$, attempts } = stage(dials, { lists: of({ endpoints: [A, A, B, A] }) });
+      m.expect(attempts$, '^ 40ms !').toBeObservable('-');
+      m.flush();
+      expect(attempts.map(({ address }) => letter(address)).join('')).to.equal('abab');
+    }),
+  );
+});
+
+describe('retryWithNextAddress: an operator over its attempts', () => {
+  const lists = of(AB);
+  /** The first try of the first address, then one that stays. */
+  const dialled = (m: Context, first: Observable<string>): Observable<string> => {
+    const turns = [first, m.cold('t-')];
+    return lists.pipe(retryWithNextAddress(() => turns.shift() ?? NEVER, quick()));
+  };
+
+  const cases: [title: string, first: string, subscribed: string, unsubscribed: string, expected: string][] = [
+    ['waits with one that never emits', '    ----------', ' ^--------!', ' ^--------!', ' ----------'],
+    ['goes on after one that is empty', '    --|       ', ' ^-!       ', ' ^--------!', ' -------t--'],
+    ['goes on after one that emits once', '  -s|       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
+    ['passes all of one that emits often', ' -rs-s|    ', ' ^----!    ', ' ^----------!', ' -rs-s-----t-'],
+    ['goes on after one that errors', '      -s#       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
+    ['goes on after one that fails at once', ' #       ', ' (^!)      ', ' ^--------!', ' -----t----'],
+    ['leaves one that dials when it is left', ' ----s---- ', ' ^-!       ', ' ^-!       ', ' ----------'],
+    ['leaves one that is established', '     -s--s---- ', ' ^--!      ', ' ^--!      ', ' -s--------'],
+  ];
+  for (const [title, first, subscribed, unsubscribed, expected] of cases) {
+    it(
+      title,
+      marbles(m => {
+        const connection = m.cold(first);
+        m.expect(dialled(m, connection), unsubscribed).toBeObservable(expected);
+        m.expect(connection).toHaveSubscriptions(subscribed);
+      }),
+    );
+  }
+
+  it(
+    'R27: leaves no timer behind, wherever it is left',
+    marbles(m => {
+      const wait = stage([throwError(() => 'down')], { connectTimeout: 10 });
+      wait.attempts$.subscribe().unsubscribe();
+      expect(wait.waits).to.have.length(1);
+      stage([NEVER], { connectTimeout: 10 }).attempts$.subscribe().unsubscribe();
+      stage([of('s')], { connectTimeout: 10 })
+        .attempts$.subscribe()
+        .unsubscribe();
+      expect(m.scheduler.actions).to.deep.equal([]);
+    }),
+  );
+});
+
 describe('retryWithNextAddress: the function that gives addresses', () => {
   it(
     'R1: is asked at the start and after each full lap that failed',
     marbles(m => {
       let asked = 0;
-      const { attempts$, story, attempts, tell } = stage([m.cold('-#'), m.cold('-#'), m.cold('-#'), m.cold('s')], {
-        addresses: () => {
-          asked += 1;
-          tell('ask');
-          return m.cold<Join>('--j', { j: { endpoints: [A, B], authkey: `key ${asked}` } });
-        },
-      });
+      const addresses = () => {
+        asked += 1;
+        tell('ask');
+        return m.cold<Join>('--j', { j: { endpoints: [A, B], authkey: `key ${asked}` } });
+      };
+      const lists = addressLists(addresses, 100);
+      const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#'), m.cold('s')];
+      const { attempts$, story, attempts, tell } = stage(dials, { lists });
       m.expect(attempts$, '^ 40ms !').toBeObservable('32ms s');
       m.flush();
       expect(story).to.deep.equal([
@@ -295,7 +483,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
         return { endpoints: [A, B], authkey: `key ${asked}` };
       };
       const dials = [m.cold('-#'), m.cold('s|'), m.cold('s')];
-      const { attempts$, attempts } = stage(dials, { addresses, askEachTime: true });
+      const { attempts$, attempts } = stage(dials, { lists: addressLists(addresses, 100), newListEachTime: true });
       m.expect(attempts$, '^ 30ms !').toBeObservable('------s----------s');
       m.flush();
       expect(attempts.map(({ join }) => join.authkey)).to.deep.equal(['key 1', 'key 2', 'key 3']);
@@ -305,11 +493,12 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   it(
     'R1: gives a new list, which goes on after the last address',
     marbles(m => {
-      const lists = [
+      const answers = [
         [A, B],
         ['ws://x', B, 'ws://y'],
       ];
-      const { attempts$, attempts } = stage([m.cold('-#'), m.cold('-#')], { addresses: () => lists.shift() ?? [] });
+      const lists = addressLists(() => answers.shift() ?? [], 100);
+      const { attempts$, attempts } = stage([m.cold('-#'), m.cold('-#')], { lists });
       m.expect(attempts$, '^ 20ms !').toBeObservable('-');
       m.flush();
       expect(attempts.map(({ address }) => letter(address)).join('')).to.equal('aby');
@@ -324,8 +513,8 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
         m.cold<string[]>('-n', { n: [] }),
         m.cold<string[]>('-l', { l: [A, B] }),
       ];
-      const addresses = () => answers.shift() ?? NEVER;
-      const { attempts$, story, waits } = stage([m.cold('-#'), m.cold('-#')], { addresses, random: () => 0.5 });
+      const lists = addressLists(() => answers.shift() ?? NEVER, 100);
+      const { attempts$, story, waits } = stage([m.cold('-#'), m.cold('-#')], { lists, random: () => 0.5 });
       m.expect(attempts$, '^ 60ms !').toBeObservable('-');
       m.flush();
       expect(story).to.deep.equal([
@@ -349,8 +538,8 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
     'R1: is blamed itself when it fails, not the address before it',
     marbles(m => {
       const answers = [m.cold<string[]>('(l|)', { l: [A, B] }), m.cold<string[]>('#')];
-      const addresses = () => answers.shift() ?? [A, B];
-      const { attempts$, story } = stage([m.cold('-s#')], { addresses, askEachTime: true, random: () => 0.5 });
+      const lists = addressLists(() => answers.shift() ?? [A, B], 100);
+      const { attempts$, story } = stage([m.cold('-s#')], { lists, newListEachTime: true, random: () => 0.5 });
       m.expect(attempts$, '^ 30ms !').toBeObservable('-s');
       m.flush();
       expect(story).to.deep.equal([
@@ -366,8 +555,8 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
     'R1: is given up when it hangs past connectTimeout',
     marbles(m => {
       const answers = [m.cold<string[]>(' 99ms - 1ms l'), m.cold<string[]>('(l|)', { l: [A] })];
-      const addresses = () => answers.shift() ?? NEVER;
-      const { attempts$, story } = stage([m.cold('s')], { addresses, random: () => 0.5 });
+      const lists = addressLists(() => answers.shift() ?? NEVER, 100);
+      const { attempts$, story } = stage([m.cold('s')], { lists, random: () => 0.5 });
       m.expect(attempts$, '^ 120ms !').toBeObservable('110ms s');
       m.flush();
       expect(story).to.deep.equal(['100: wait 10 after ?, then #2', '110: dial a #2']);
@@ -375,11 +564,12 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: may say that the user is not let in, which the verdict is about',
+    'R1: may say that the user is not let in, which isFatal is about',
     marbles(m => {
       const banned = new AuthenticationFailedError('banned', { code: 'UACCESS' });
-      const verdict = (error: unknown) => (error === banned ? 'fail' : 'retry');
-      const { attempts$, story } = stage([], { addresses: () => m.cold('--#', {}, banned), verdict });
+      const isFatal = (error: unknown) => error === banned;
+      const lists = addressLists(() => m.cold('--#', {}, banned), 100);
+      const { attempts$, story } = stage([], { lists, isFatal });
       m.expect(asFacts(attempts$)).toBeObservable('--#', {}, factsOf(banned));
       m.flush();
       expect(story).to.deep.equal([]);
@@ -389,12 +579,12 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
 
 describe('retryWithNextAddress: ends', () => {
   it(
-    'stop completes, without another wait',
+    'shouldRetry false completes, without another wait',
     marbles(m => {
       const a = m.cold('   -s#   ');
       const subscribed = ' ^-!   ';
       const expected = '   -s|   ';
-      const { attempts$, story } = stage([a], { verdict: () => 'stop' });
+      const { attempts$, story } = stage([a], { shouldRetry: () => of(false) });
       m.expect(attempts$).toBeObservable(expected);
       m.expect(a).toHaveSubscriptions(subscribed);
       m.flush();
@@ -403,28 +593,87 @@ describe('retryWithNextAddress: ends', () => {
   );
 
   it(
-    'fail errors with the very error, without another wait',
+    'a fatal error ends it with the very error, without another wait',
     marbles(m => {
       const error = { not: 'even an Error' };
-      const { attempts$, story } = stage([m.cold('-s#', {}, error)], { verdict: () => 'fail' });
-      m.expect(attempts$).toBeObservable('-s#', {}, error);
+      const heard: unknown[] = [];
+      const a = m.cold('   -s#   ', undefined, error);
+      const subscribed = ' ^-!   ';
+      const { attempts$, story } = stage([a], {
+        isFatal: () => true,
+        onFailure: () => heard.push('onFailure'),
+        shouldRetry: () => {
+          heard.push('shouldRetry');
+          return of(true);
+        },
+      });
+      m.expect(attempts$).toBeObservable('-s#', undefined, error);
+      m.expect(a).toHaveSubscriptions(subscribed);
       m.flush();
       expect(story).to.deep.equal(['0: dial a #1']);
+      expect(heard).to.deep.equal([]);
+    }),
+  );
+
+  for (const [error, expected] of [
+    ['fatal', ['heard fatal', 'gone']],
+    ['other', ['gone', 'failed other']],
+  ] as const) {
+    it(`R6: ${error === 'fatal' ? 'a fatal error is heard before' : 'another is reported after'} the teardown of its attempt`, () => {
+      const story: string[] = [];
+      const lost$ = new Subject<never>();
+      const connection$ = new Observable<string>(subscriber => {
+        subscriber.add(lost$.subscribe({ error: cause => subscriber.error(cause) }));
+        subscriber.add(() => story.push('gone'));
+      });
+      const policy: RetryPolicy = {
+        // With a limit, there is one more subscriber in between.
+        connectTimeout: 60_000,
+        isFatal: each => each === 'fatal',
+        onFailure: failure => story.push(`failed ${failure.error}`),
+        shouldRetry: () => NEVER,
+      };
+      const attempts$ = of(AB).pipe(retryWithNextAddress(() => connection$, policy));
+      const subscription = attempts$.subscribe({ error: each => story.push(`heard ${each}`) });
+      lost$.error(error);
+      expect(story).to.deep.equal(expected);
+      subscription.unsubscribe();
+    });
+  }
+
+  it(
+    'isFatal is asked about what ends an attempt, a completion and an answer in vain too',
+    marbles(m => {
+      const asked: string[] = [];
+      const isFatal = (error: unknown) => {
+        asked.push(String((error as Error).message));
+        return false;
+      };
+      const lists = [m.cold<Join>('#', {}, new Error('no list')), m.cold<Join>('j', { ...JOINS })];
+      const dials = [m.cold('-#', {}, new Error('lost')), m.cold('-|')];
+      const { attempts$ } = stage(dials, { lists: defer(() => lists.shift() ?? NEVER), isFatal, random: () => 0 });
+      m.expect(attempts$, '^ 9ms !').toBeObservable('-');
+      m.flush();
+      expect([...new Set(asked)]).to.deep.equal(['no list', 'lost', 'the connection completed']);
     }),
   );
 
   it(
-    'the verdict is asked once about each end',
+    'shouldRetry is asked once about each end',
     marbles(m => {
-      const seen: unknown[] = [];
-      const verdict = (error: unknown) => {
-        seen.push(error);
-        return seen.length < 3 ? 'retry' : 'stop';
+      const seen: Failure[] = [];
+      const shouldRetry = (failure: Failure) => {
+        seen.push(failure);
+        return of(seen.length < 3);
       };
       const dials = [m.cold('-#', {}, 1), m.cold('-#', {}, 2), m.cold('-#', {}, 3)];
-      m.expect(stage(dials, { verdict }).attempts$).toBeObservable('------- 11ms |');
+      m.expect(stage(dials, { shouldRetry }).attempts$).toBeObservable('------- 11ms |');
       m.flush();
-      expect(seen).to.deep.equal([1, 2, 3]);
+      expect(seen).to.deep.equal([
+        { address: A, error: 1, established: false },
+        { address: B, error: 2, established: false },
+        { address: A, error: 3, established: false },
+      ]);
     }),
   );
 
@@ -433,7 +682,7 @@ describe('retryWithNextAddress: ends', () => {
     marbles(m => {
       const answer = m.cold<string[]>(' -----l', { l: [A] });
       const subscribed = '              ^--!   ';
-      const { attempts$, story } = stage([], { addresses: () => answer });
+      const { attempts$, story } = stage([], { lists: addressLists(() => answer, 100) });
       m.expect(attempts$, subscribed).toBeObservable('-');
       m.expect(answer).toHaveSubscriptions(subscribed);
       m.flush();
@@ -455,6 +704,323 @@ describe('retryWithNextAddress: ends', () => {
       m.expect(wake$).toHaveSubscriptions(wakeSubs);
       m.flush();
       expect(story).to.deep.equal(['0: dial a #1', '2: wait 5 after a, then #2']);
+    }),
+  );
+});
+
+describe('retryWithNextAddress: shouldRetry and the other members of its policy', () => {
+  const answers: [title: string, answer: string, subscribed: string, expected: string][] = [
+    ['an answer that never comes is waited for', '   ------', ' -^---------------!', ' -----------------'],
+    ['true, given at once, is followed by the wait', ' (t|)', ' -(^!)             ', ' ------s----------'],
+    ['true, given later, is followed by the wait', '  ---t-', ' -^--!             ', ' ---------s-------'],
+    ['the first of many answers counts', '            -tf-ft', ' -^!              ', ' -------s---------'],
+    ['false, given later, completes', '              ---f--', ' -^--!             ', ' ----|            '],
+    ['false before true completes', '                -ft---', ' -^!               ', ' --|              '],
+  ];
+  for (const [title, marble, subscribed, expected] of answers) {
+    it(
+      title,
+      marbles(m => {
+        const answer = m.cold(marble, { t: true, f: false });
+        const { attempts$ } = stage([m.cold('-#'), m.cold('s')], { shouldRetry: () => answer });
+        m.expect(attempts$, '^----------------!').toBeObservable(expected);
+        m.expect(answer).toHaveSubscriptions(subscribed);
+      }),
+    );
+  }
+
+  it(
+    'R27: an answer that is waited for is left with the rest',
+    marbles(m => {
+      const answer = m.cold('   -----t', { t: true });
+      const subscribed = '       -^-!  ';
+      const unsubscribed = '     ^--!  ';
+      const { attempts$, story } = stage([m.cold('-#')], { shouldRetry: () => answer });
+      m.expect(attempts$, unsubscribed).toBeObservable('-');
+      m.expect(answer).toHaveSubscriptions(subscribed);
+      m.flush();
+      expect(story).to.deep.equal(['0: dial a #1']);
+    }),
+  );
+
+  it('the answer may be a Promise, or whatever else an Observable is made from', async () => {
+    const answers: ObservableInput<boolean>[] = [Promise.resolve(false), [false], of(false), from([false])];
+    for (const answer of answers) {
+      const down = throwError(() => 'down');
+      await new Promise<void>(complete => {
+        of(AB)
+          .pipe(retryWithNextAddress(() => down, { shouldRetry: () => answer }))
+          .subscribe({ complete });
+      });
+    }
+  });
+
+  it(
+    'each is called in its turn: before the dial, after the teardown, before the question and before the wait',
+    marbles(m => {
+      const story: string[] = [];
+      const connections = [m.cold('-s#', undefined, 'E'), m.cold('---')];
+      const told =
+        (what: string) =>
+        ({ address, established }: Failure) =>
+          story.push(`${what} ${letter(address)}${established ? ', established' : ''}`);
+      const connect = ({ address }: Attempt) =>
+        new Observable<string>(subscriber => {
+          story.push(`connect ${letter(address)}`);
+          subscriber.add((connections.shift() ?? NEVER).subscribe(subscriber));
+          subscriber.add(() => story.push(`gone ${letter(address)}`));
+        });
+      const policy: RetryPolicy = {
+        ...quick(),
+        onAttempt: ({ address, number }) => story.push(`attempt ${letter(address)} #${number}`),
+        onFailure: told('failure'),
+        shouldRetry: failure => {
+          told('question')(failure);
+          return of(true);
+        },
+        onWait: ({ address, delay }) => story.push(`wait ${delay} after ${letter(address)}`),
+      };
+      m.expect(of(AB).pipe(retryWithNextAddress(connect, policy)), '^-------!').toBeObservable('-s');
+      m.flush();
+      expect(story).to.deep.equal([
+        'attempt a #1',
+        'connect a',
+        'gone a',
+        'failure a, established',
+        'question a, established',
+        'wait 5 after a',
+        'attempt b #1',
+        'connect b',
+        'gone b',
+      ]);
+    }),
+  );
+
+  const MEMBERS = ['pick', 'onAttempt', 'connect', 'isFatal', 'onFailure', 'shouldRetry', 'spread', 'onWait'] as const;
+  for (const member of MEMBERS) {
+    const titles: Partial<Record<typeof member, string>> = {
+      pick: 'a random that is asked for the address',
+      spread: 'a random that is asked for the wait',
+    };
+    it(`R6: ${titles[member] ?? member} may leave, which is followed by nothing`, () => {
+      const story = new Set<string>();
+      const lists = new Subject<Join>();
+      const act = (what: string) => {
+        story.add(what);
+        if (what === member) subscription.unsubscribe();
+      };
+      const policy: RetryPolicy = {
+        random: () => {
+          act(story.size === 0 ? 'pick' : 'spread');
+          return 0;
+        },
+        isFatal: () => {
+          act('isFatal');
+          return false;
+        },
+        onAttempt: () => act('onAttempt'),
+        onFailure: () => act('onFailure'),
+        shouldRetry: () => {
+          act('shouldRetry');
+          return of(true);
+        },
+        onWait: () => act('onWait'),
+      };
+      const connect = () => {
+        act('connect');
+        return throwError(() => 'down');
+      };
+      const subscription = lists.pipe(retryWithNextAddress(connect, policy)).subscribe({
+        error: () => story.add('error'),
+        complete: () => story.add('complete'),
+      });
+      lists.next(AB);
+      const before = MEMBERS.slice(0, MEMBERS.indexOf(member) + 1);
+      expect([...story]).to.deep.equal(before);
+      subscription.unsubscribe();
+    });
+  }
+
+  it(
+    'an onAttempt that throws is a failed attempt',
+    marbles(m => {
+      const error = new Error('no attempt');
+      let calls = 0;
+      const onAttempt = () => {
+        calls += 1;
+        if (calls === 1) throw error;
+      };
+      const { attempts$, waits } = stage([m.cold('s')], { onAttempt });
+      m.expect(attempts$, '^------!').toBeObservable('-----s-');
+      m.flush();
+      expect(waits).to.deep.equal([{ address: A, attempt: 2, delay: 5, cause: error }]);
+    }),
+  );
+
+  it(
+    'works with none of them, and with nothing but a list',
+    marbles(m => {
+      const a = m.cold(' -s--');
+      const subscribed = '^---!';
+      const expected = '  -s---';
+      const addresses: string[] = [];
+      const attempts$ = of({ endpoints: [A] }).pipe(
+        retryWithNextAddress(({ address }) => {
+          addresses.push(address);
+          return a;
+        }),
+      );
+      m.expect(attempts$, subscribed).toBeObservable(expected);
+      m.expect(a).toHaveSubscriptions(subscribed);
+      m.flush();
+      expect(addresses).to.deep.equal([A]);
+    }),
+  );
+
+  it(
+    'R4: by default the waits are spread below 500 ms, then below twice as much after each lap, at most below 30 s',
+    marbles(m => {
+      /** By their number, the waits of that many runs over two addresses that are down. */
+      const runs: number[][] = Array.from({ length: 200 }, () => []);
+      for (const dials of runs) {
+        const down$ = defer(() => {
+          dials.push(asyncScheduler.now());
+          return throwError(() => 'down');
+        });
+        m.expect(of(AB).pipe(retryWithNextAddress(() => down$)), '^ 240s !').toBeObservable('-');
+      }
+      m.flush();
+      const greatest = Array.from({ length: 14 }, (_, i) =>
+        Math.max(...runs.map(dials => (dials[i + 1] ?? Number.NaN) - (dials[i] ?? 0))),
+      );
+      for (const [i, wait] of greatest.entries()) {
+        const cap = Math.min(30_000, 500 * 2 ** Math.floor((i + 1) / 2));
+        // By chance, once in 2 to the 200.
+        expect(wait).to.be.within(cap / 2, cap - 1);
+      }
+    }),
+  );
+
+  it(
+    'R4: by default an attempt has all the time it wants, and a connection of 5 s is stable',
+    marbles(m => {
+      const dials = [m.cold('#'), m.cold('60m s 4999ms #'), m.cold('s 4998ms #'), m.cold('t')];
+      const attempts$ = of({ endpoints: [A] }).pipe(
+        retryWithNextAddress(() => dials.shift() ?? NEVER, { random: () => 0.5 }),
+      );
+      // A wait of 500 ms after the failure, again after the stable connection, and of 1 s after the other.
+      m.expect(attempts$, '^ 3700s !').toBeObservable('500ms 60m s 4999ms 500ms s 4998ms 1s t');
+    }),
+  );
+});
+
+describe('retryWithNextAddress: plain connections of 60 s that emit every second', () => {
+  for (const [endpoints, wait] of [
+    [[A, B], 250],
+    [[A], 500],
+  ] as const) {
+    it(
+      `R4: with ${endpoints.length} of them, the wait stays that of the first lap`,
+      marbles(m => {
+        const connection = m.cold(`${'s 999ms '.repeat(60)} #`);
+        const waits: number[] = [];
+        const policy: RetryPolicy = { random: () => 0.5, onWait: ({ delay }) => waits.push(delay) };
+        const attempts$ = of({ endpoints }).pipe(retryWithNextAddress(() => connection, policy));
+        m.expect(attempts$.pipe(ignoreElements()), '^ 605s !').toBeObservable('-');
+        m.flush();
+        expect(waits).to.deep.equal(Array(10).fill(wait));
+      }),
+    );
+  }
+});
+
+describe('retryWithNextAddress: connectTimeout', () => {
+  it(
+    'fails an attempt that has not emitted for so long, and leaves it',
+    marbles(m => {
+      const a = m.cold('      -----------s---');
+      const b = m.cold('                     s--');
+      const aSubs = '         ^ 9ms !';
+      const bSubs = '         15ms ^--!';
+      const unsubscribed = '  ^ 17ms !';
+      const expected = '      15ms s';
+      const { attempts$, waits } = stage([a, b], { connectTimeout: 10 });
+      m.expect(attempts$, unsubscribed).toBeObservable(expected);
+      m.expect(a).toHaveSubscriptions(aSubs);
+      m.expect(b).toHaveSubscriptions(bSubs);
+      m.flush();
+      expect(waits.map(({ cause, ...info }) => ({ ...info, cause: factsOf(cause) }))).to.deep.equal([
+        {
+          address: A,
+          attempt: 2,
+          delay: 5,
+          cause: {
+            name: 'ConnectionError',
+            message: `the connection to ${A} emitted nothing within 10 ms`,
+            address: A,
+          },
+        },
+      ]);
+    }),
+  );
+
+  it(
+    'is over with the first emission, in the last moment too',
+    marbles(m => {
+      const a = m.cold('     9ms s 60m t');
+      const subscribed = '   ^ 61m !';
+      const expected = '     9ms s 60m t';
+      m.expect(stage([a], { connectTimeout: 10 }).attempts$, subscribed).toBeObservable(expected);
+      m.expect(a).toHaveSubscriptions(subscribed);
+    }),
+  );
+
+  it(
+    'counts from each dial, and not from the question for the addresses',
+    marbles(m => {
+      const lists = m.cold<Join>('20ms j', { ...JOINS });
+      const dials = [m.cold('5ms #'), m.cold('9ms s')];
+      m.expect(stage(dials, { lists, connectTimeout: 10 }).attempts$, '^ 99ms !').toBeObservable('39ms s');
+    }),
+  );
+
+  it(
+    'has no say in an attempt that ended',
+    marbles(m => {
+      const dials = [m.cold('-#'), m.cold('-s|'), m.cold('9ms s')];
+      const { attempts$, story } = stage(dials, { connectTimeout: 10 });
+      m.expect(attempts$, '^ 99ms !').toBeObservable('7ms s 19ms s');
+      m.flush();
+      expect(story.filter(each => each.includes('wait'))).to.deep.equal([
+        '1: wait 5 after a, then #2',
+        '8: wait 10 after b, then #1',
+      ]);
+    }),
+  );
+
+  for (const connectTimeout of [0, Number.POSITIVE_INFINITY]) {
+    it(
+      `of ${connectTimeout} waits for ever`,
+      marbles(m => {
+        const a = m.cold('60m s');
+        m.expect(stage([a], { connectTimeout }).attempts$, '^ 61m !').toBeObservable('60m s');
+      }),
+    );
+  }
+
+  it(
+    'R6: a connection is torn down before its failure is reported',
+    marbles(m => {
+      const story: string[] = [];
+      const silent$ = new Observable<string>(() => () => story.push('gone'));
+      const policy: RetryPolicy = {
+        connectTimeout: 10,
+        onFailure: () => story.push('failed'),
+        shouldRetry: () => of(false),
+      };
+      m.expect(of(AB).pipe(retryWithNextAddress(() => silent$, policy))).toBeObservable('10ms |');
+      m.flush();
+      expect(story).to.deep.equal(['gone', 'failed']);
     }),
   );
 });
@@ -503,6 +1069,19 @@ describe('retryWithNextAddress: wake$', () => {
   );
 
   it(
+    'R8: ends no wait before the answer to shouldRetry',
+    marbles(m => {
+      const a = m.cold('     -#         ');
+      const answer = m.cold(' ---t      ', { t: true });
+      const wake$ = m.hot('  --w--w---  ');
+      const unsubscribed = ' ^-------!  ';
+      const expected = '     -----s---  ';
+      const { attempts$ } = stage([a, m.cold('s')], { wake$, shouldRetry: () => answer });
+      m.expect(attempts$, unsubscribed).toBeObservable(expected);
+    }),
+  );
+
+  it(
     'that fails in the middle of the dial that it began is none of its concern',
     marbles(m => {
       const wake$ = new Subject<void>();
@@ -528,8 +1107,26 @@ describe('retryWithNextAddress: what the user’s own code does meanwhile', () =
           else list$.complete();
           return NEVER;
         });
-        const { attempts$, attempts } = stage([dialled$], { addresses: () => list$ });
+        const { attempts$, attempts } = stage([dialled$], { lists: addressLists(() => list$, 100) });
         m.hot('--l').subscribe(() => list$.next([A, B]));
+        m.expect(attempts$, '^ 99ms !').toBeObservable('-');
+        m.flush();
+        expect(attempts).to.have.length(1);
+      }),
+    );
+
+    it(
+      `R6: so does a source that does, and one that emits again`,
+      marbles(m => {
+        const list$ = new Subject<Join>();
+        const dialled$ = defer(() => {
+          list$.next(AB);
+          if (end === 'error') list$.error(new Error('no more'));
+          else list$.complete();
+          return NEVER;
+        });
+        const { attempts$, attempts } = stage([dialled$], { lists: list$ });
+        m.hot('--l').subscribe(() => list$.next(AB));
         m.expect(attempts$, '^ 99ms !').toBeObservable('-');
         m.flush();
         expect(attempts).to.have.length(1);

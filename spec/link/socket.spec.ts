@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { asyncScheduler, Observable, Subscriber } from 'rxjs';
+import { asyncScheduler, map, Subscriber, switchMap, tap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import type { Closed, Link } from '../../lib/link/link.js';
-import { type Dial, openSocket } from '../../lib/link/socket.js';
+import type { Closed, Farewell, Link } from '../../lib/link/link.js';
+import type { Dial } from '../../lib/link/dial.js';
+import { openSocket } from '../../lib/link/socket.js';
 import type { WebSocketConstructor } from '../../lib/link/web-socket-like.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';
 import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
@@ -10,29 +11,26 @@ import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-s
 const ADDRESS = 'ws://a';
 const URL = 'ws://a/?version=1.0';
 
-/** One dial over fakes; what it emits shows as `L`, and its error as facts. */
+/** One dial over fakes: the links that it emits, its frames, and how each of its sockets closed. */
 const stage = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, over: Partial<Dial> = {}) => {
   const { made, newest, WebSocketCtor } = fakeWebSockets(Base);
   const links: Link[] = [];
   const closed: Closed[] = [];
   const closeObserver = { next: (info: Closed) => closed.push(info) };
-  const frames: unknown[] = [];
-  const socket$ = new Observable<string>(subscriber => {
-    const openObserver = {
-      next: (link: Link) => {
-        links.push(link);
-        subscriber.next('L');
-      },
-    };
-    const frames$ = openSocket({ address: ADDRESS, url: URL, WebSocketCtor, openObserver, closeObserver, ...over });
-    return frames$.subscribe({ next: frame => frames.push(frame), error: error => subscriber.error(error) });
-  }).pipe(asFacts);
+  const dial = { address: ADDRESS, url: URL, WebSocketCtor, closeObserver, farewell: () => undefined, ...over };
+  const link$ = openSocket(dial).pipe(tap(link => links.push(link)));
+  /** Its links show as `L`, its error as facts. */
+  const socket$ = link$.pipe(
+    map(() => 'L'),
+    asFacts,
+  );
+  const frames$ = link$.pipe(switchMap(({ frames$ }) => frames$));
   const link = (): Link => {
     const [first] = links;
     if (first === undefined) throw new Error('no link was emitted');
     return first;
   };
-  return { socket$, made, newest, link, closed, frames };
+  return { socket$, frames$, made, newest, link, closed };
 };
 
 const end = (code: number, reason: string, wasClean: boolean, opened = true) => ({
@@ -60,7 +58,26 @@ const lost = (why: string, how: ReturnType<typeof end>, failure?: Facts): Facts 
 const closedOf = ({ opened, ...info }: ReturnType<typeof end>): Closed[] => (opened ? [info] : []);
 
 const run = (act: () => void) => act();
-const openObserver = { next: () => {} };
+
+/** What a client says when it closes, and how its socket then closed: answered by the server, or not. */
+const BYE: Farewell = { code: 4000, reason: 'bye' };
+const farewell = () => BYE;
+const GOODBYE: Closed = { address: ADDRESS, code: 4000, reason: 'bye', wasClean: true };
+const UNANSWERED: Closed = { address: ADDRESS, code: 1006, reason: '', wasClean: false };
+
+/** One that may hold back what it is given. */
+class BufferingSocket extends FakeNodeSocket {
+  bufferedAmount = 0;
+}
+
+/** An open socket, its link, and what is heard of it. */
+const opened = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, over: Partial<Dial> = {}) => {
+  const staged = stage(Base, over);
+  const errors: unknown[] = [];
+  const subscription = staged.socket$.subscribe({ error: facts => errors.push(facts) });
+  staged.newest().opens();
+  return { ...staged, socket: staged.newest(), link: staged.link(), subscription, errors };
+};
 
 describe('openSocket', () => {
   it(
@@ -99,6 +116,15 @@ describe('openSocket', () => {
       m.flush();
       expect(link().address).to.equal(ADDRESS);
       expect(closed).to.have.length(1);
+    }),
+  );
+
+  it(
+    'emits one link, however often the socket says that it is open',
+    marbles(m => {
+      const { socket$, newest } = stage(FakeWebSocket);
+      m.hot('-oo', { o: () => newest().opens() }).subscribe(run);
+      m.expect(socket$, '^---!').toBeObservable('-L--');
     }),
   );
 });
@@ -178,11 +204,11 @@ describe('openSocket: ends', () => {
       `R3: ${title}, once open, is one error, and one closing`,
       marbles(m => {
         const { socket$, newest, closed } = stage(FakeNodeSocket);
-        const opened = end(...how);
+        const how_ = end(...how);
         m.hot('-o-e', { o: () => newest().opens(), e: () => ends(newest()) }).subscribe(run);
-        m.expect(socket$).toBeObservable('-L-#', { L: 'L' }, lost(why, opened, failure));
+        m.expect(socket$).toBeObservable('-L-#', { L: 'L' }, lost(why, how_, failure));
         m.flush();
-        expect(closed).to.deep.equal(closedOf(opened));
+        expect(closed).to.deep.equal(closedOf(how_));
       }),
     );
   }
@@ -190,10 +216,9 @@ describe('openSocket: ends', () => {
   it(
     'R3: drops the old socket and tells of its closing before the error is heard',
     marbles(m => {
-      const { WebSocketCtor, newest } = fakeWebSockets(FakeNodeSocket);
       const story: string[] = [];
       const closeObserver = { next: ({ code }: Closed) => story.push(`${newest().log}, closed ${code}`) };
-      const socket$ = openSocket({ address: ADDRESS, url: URL, WebSocketCtor, openObserver, closeObserver });
+      const { socket$, newest } = stage(FakeNodeSocket, { closeObserver });
       m.hot('-o-e', { o: () => newest().opens(), e: () => newest().fails(boom) }).subscribe(run);
       socket$.subscribe({ error: () => story.push('heard') });
       m.flush();
@@ -201,44 +226,50 @@ describe('openSocket: ends', () => {
     }),
   );
 
-  it(
-    'R3: a constructor that throws is an error with its cause',
-    marbles(m => {
-      const cause = new TypeError('no such scheme');
-      const WebSocketCtor = class {
-        constructor() {
-          throw cause;
-        }
-      } as unknown as WebSocketConstructor;
-      const { socket$, closed } = stage(FakeWebSocket, { WebSocketCtor });
-      const facts = lost('no such scheme', end(1006, '', false, false), { cause, httpStatus: undefined });
-      m.expect(socket$).toBeObservable('#', {}, facts);
-      m.flush();
-      expect(closed).to.deep.equal([]);
-    }),
-  );
+  for (const cause of [
+    new TypeError('no such scheme'),
+    new DOMException('An insecure WebSocket connection may not be initiated', 'SecurityError'),
+  ]) {
+    it(
+      `R3: a constructor that throws a ${cause.constructor.name} is an error with its cause`,
+      marbles(m => {
+        const WebSocketCtor = class {
+          constructor() {
+            throw cause;
+          }
+        } as unknown as WebSocketConstructor;
+        const { socket$, closed } = stage(FakeWebSocket, { WebSocketCtor, farewell });
+        const facts = lost(cause.message, end(1006, '', false, false), { cause, httpStatus: undefined });
+        m.expect(socket$).toBeObservable('#', {}, facts);
+        m.flush();
+        expect(closed).to.deep.equal([]);
+      }),
+    );
+  }
 
   const late: [title: string, ends: (socket: FakeNodeSocket, leave: () => void) => void][] = [
     ['it closed', socket => socket.closes(1000)],
     ['it failed', socket => socket.fails(boom)],
     ['it was left', (_, leave) => leave()],
   ];
-  for (const opened of [true, false]) {
+  for (const hasOpened of [true, false]) {
     for (const [title, ends] of late) {
       it(
-        `R6: callbacks after ${title} ${opened ? 'open' : 'while connecting'} change nothing`,
+        `R6: callbacks after ${title} ${hasOpened ? 'open' : 'while connecting'} change nothing`,
         marbles(m => {
           const { socket$, newest, made, closed, link } = stage(FakeNodeSocket);
           const heard: string[] = [];
           const subscription = socket$.subscribe({ next: () => heard.push('link'), error: () => heard.push('lost') });
           const socket = newest();
-          if (opened) socket.opens();
+          if (hasOpened) socket.opens();
+          if (hasOpened) link().frames$.subscribe(() => heard.push('frame'));
           ends(socket, () => subscription.unsubscribe());
           const before = [...heard, ...closed, ...made];
-          if (!opened) socket.opens();
+          if (!hasOpened) socket.opens();
           socket.readyState = 1;
           socket.hears('late');
-          if (opened) expect(link().send('late')).to.equal(false);
+          if (hasOpened) expect(link().send('late')).to.equal(false);
+          if (hasOpened) expect(link().isOpen()).to.equal(false);
           socket.fails(boom);
           socket.closes(1011, 'late');
           m.flush();
@@ -258,12 +289,18 @@ describe('openSocket: left', () => {
     it(
       `R6: ${whose} socket is dropped while connecting, and nobody is told of a closing`,
       marbles(m => {
-        const { socket$, newest, closed } = stage(Base);
+        let asked = 0;
+        const asking = () => {
+          asked += 1;
+          return BYE;
+        };
+        const { socket$, newest, closed } = stage(Base, { farewell: asking });
         m.hot('-----c', { c: () => newest().closes(1006) }).subscribe(run);
         m.expect(socket$, '^--!').toBeObservable('------');
         m.flush();
         expect(newest().log).to.deep.equal([drop]);
         expect(closed).to.deep.equal([]);
+        expect(asked, 'nothing is said to a server that was never met').to.equal(0);
       }),
     );
 
@@ -286,108 +323,44 @@ describe('openSocket: left', () => {
     );
   }
 
-  it(
-    'R6: may be left by whoever receives the link',
-    marbles(m => {
-      const { WebSocketCtor, newest } = fakeWebSockets(FakeWebSocket);
-      const closed: Closed[] = [];
-      const closeObserver = { next: (info: Closed) => closed.push(info) };
-      const leaving = { next: () => subscription.unsubscribe() };
-      const dial = { address: ADDRESS, url: URL, WebSocketCtor, openObserver: leaving, closeObserver };
-      const subscription = openSocket(dial).subscribe();
-      newest().opens();
-      m.flush();
-      expect(newest().log).to.deep.equal(['close 1000']);
-      expect(closed).to.deep.equal(closedOf(end(1006, '', false)));
-    }),
-  );
-});
-
-describe('a link', () => {
-  const opened = () => {
-    const staged = stage(FakeNodeSocket);
-    const errors: Facts[] = [];
-    const subscription = staged.socket$.subscribe({ error: facts => errors.push(facts) });
-    staged.newest().opens();
-    return { ...staged, socket: staged.newest(), link: staged.link(), subscription, errors };
-  };
-  const GOODBYE = { code: 4000, reason: 'bye', wasClean: true, address: ADDRESS };
-  const UNANSWERED = { code: 1006, reason: '', wasClean: false, address: ADDRESS };
-
-  it('names its address', () => {
-    const { link, subscription } = opened();
-    expect(link.address).to.equal(ADDRESS);
-    subscription.unsubscribe();
-  });
-
-  for (const [readyState, sent] of [
-    [0, false],
-    [1, true],
-    [2, false],
-    [3, false],
-  ] as const) {
-    it(`R18: send in the ready state ${readyState} ${sent ? 'hands the text over' : 'says that nothing was sent'}`, () => {
-      const { link, socket, subscription } = opened();
-      socket.readyState = readyState;
-      expect(link.send('hi')).to.equal(sent);
-      expect(socket.log).to.deep.equal(sent ? ['send hi'] : []);
-      subscription.unsubscribe();
-    });
+  for (const says of [undefined, BYE]) {
+    it(
+      `R6: may be left by whoever receives the link, ${says === undefined ? 'dropped' : 'with a farewell'}`,
+      marbles(m => {
+        const { socket$, newest, closed } = stage(FakeWebSocket, { farewell: () => says });
+        const subscription = new Subscriber<string>();
+        socket$.pipe(tap(() => subscription.unsubscribe())).subscribe(subscription);
+        newest().opens();
+        m.flush();
+        expect(newest().log).to.deep.equal(says === undefined ? ['close 1000'] : ['close 4000 bye', 'close 1000']);
+        expect(closed).to.deep.equal([UNANSWERED]);
+      }),
+    );
   }
 
-  it('gives the frames as they come', () => {
-    const { socket, made, frames, subscription } = opened();
-    const sent = ['a', new Uint8Array([1]), '{'];
-    for (const frame of sent) socket.hears(frame);
+  it('asks for a farewell once, in the teardown, while the socket is open', () => {
+    const asked: boolean[] = [];
+    const { link, subscription } = opened(FakeNodeSocket, {
+      farewell: () => {
+        asked.push(link.isOpen());
+        return undefined;
+      },
+    });
+    expect(asked).to.deep.equal([]);
     subscription.unsubscribe();
-    expect(frames).to.deep.equal(sent);
-    expect(made).to.have.length(1);
-  });
-
-  it(
-    'R7: says when anything was heard last: opening, frames, pings and pongs',
-    marbles(m => {
-      const { socket$, newest, link } = stage(FakeNodeSocket);
-      const heard: [number, number][] = [];
-      const note = () => heard.push([asyncScheduler.now(), link().heardAt()]);
-      m.hot(' 10ms o 9ms m 9ms q 9ms p', {
-        o: () => newest().opens(),
-        m: () => newest().hears('x'),
-        q: () => newest().control('ping'),
-        p: () => newest().control('pong'),
-      }).subscribe(run);
-      m.hot(' 15ms n 9ms n 9ms n 9ms n', { n: note }).subscribe(run);
-      m.expect(socket$, '^ 60ms !').toBeObservable('10ms L');
-      m.flush();
-      expect(heard).to.deep.equal([
-        [15, 10],
-        [25, 20],
-        [35, 30],
-        [45, 40],
-      ]);
-    }),
-  );
-
-  it('R7: pings where the runtime can, and tells where it cannot', () => {
-    const { link, socket, subscription } = opened();
-    expect(link.ping()).to.equal(true);
-    expect(socket.log).to.deep.equal(['ping']);
     subscription.unsubscribe();
-    const { socket$, newest, link: bare } = stage(FakeWebSocket);
-    const other = socket$.subscribe();
-    newest().opens();
-    expect(bare().ping()).to.equal(false);
-    other.unsubscribe();
+    expect(asked).to.deep.equal([true]);
   });
+});
 
+describe('openSocket: farewell', () => {
   it(
     'leaves the closing handshake its time after farewell',
     marbles(m => {
-      const { link, socket, subscription, closed } = opened();
+      const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
       const at: [number, number][] = [];
       m.hot('l 998ms c 9ms n', {
         l: () => {
-          link.close(4000, 'bye');
           subscription.unsubscribe();
           at.push([asyncScheduler.now(), closed.length]);
         },
@@ -401,19 +374,17 @@ describe('a link', () => {
       ]);
       expect(closed).to.deep.equal([GOODBYE]);
       expect(socket.log[0]).to.equal('leave 4000 bye');
+      expect(errors).to.deep.equal([]);
     }),
   );
 
   it(
     'gives a server up that does not answer the farewell within a second',
     marbles(m => {
-      const { link, socket, subscription, closed } = opened();
+      const { socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
       const log: string[] = [];
       m.hot('l 998ms n-n 9ms c', {
-        l: () => {
-          link.close(4000, 'bye');
-          subscription.unsubscribe();
-        },
+        l: () => subscription.unsubscribe(),
         n: () => log.push(`${asyncScheduler.now()} ${closed.length} ${socket.log}`),
         c: () => socket.closes(1006),
       }).subscribe(run);
@@ -423,130 +394,414 @@ describe('a link', () => {
     }),
   );
 
+  /** How much is left in the socket at which time, and when it is given up. */
+  const buffers: [title: string, before: number, left: Readonly<Record<number, number>>, givenUpAt: number][] = [
+    ['nothing is left to leave', 0, {}, 1_000],
+    ['nothing leaves', 100, {}, 1_000],
+    ['more is put into it', 100, { 500: 200 }, 1_000],
+    ['some leaves in the first second only', 100, { 500: 50 }, 2_000],
+    ['some leaves in each of three seconds', 100, { 999: 60, 1001: 30, 2500: 1 }, 4_000],
+    ['some leaves, and all of it in the end', 100, { 500: 50, 1500: 0 }, 3_000],
+    ['some leaves too late', 100, { 1001: 50 }, 1_000],
+  ];
+  for (const [title, before, left, givenUpAt] of buffers) {
+    it(
+      `gives it up after ${givenUpAt} ms where ${title}`,
+      marbles(m => {
+        const at: number[] = [];
+        const closeObserver = { next: () => at.push(asyncScheduler.now()) };
+        const { socket, subscription } = opened(BufferingSocket, { farewell, closeObserver });
+        socket.bufferedAmount = before;
+        for (const [ms, amount] of Object.entries(left)) {
+          asyncScheduler.schedule(() => {
+            socket.bufferedAmount = amount;
+          }, Number(ms));
+        }
+        subscription.unsubscribe();
+        m.flush();
+        expect(at).to.deep.equal([givenUpAt]);
+        expect(socket.log).to.deep.equal(['leave 4000 bye', 'terminate']);
+      }),
+    );
+  }
+
+  it(
+    'takes the answer of a server that waited until everything had left',
+    marbles(m => {
+      const { socket, subscription, closed } = opened(BufferingSocket, { farewell });
+      socket.bufferedAmount = 100;
+      m.hot('l 998ms b 998ms c', {
+        l: () => subscription.unsubscribe(),
+        b: () => {
+          socket.bufferedAmount = 0;
+        },
+        c: () => socket.closes(4000, 'bye'),
+      }).subscribe(run);
+      m.flush();
+      expect(closed).to.deep.equal([GOODBYE]);
+      expect(m.scheduler.actions).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R27: leaves no timer behind, and nothing to hear, once the server has answered',
+    marbles(m => {
+      const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
+      subscription.unsubscribe();
+      socket.closes(4000, 'bye');
+      expect(m.scheduler.actions).to.deep.equal([]);
+      socket.closes(1006);
+      expect(closed).to.deep.equal([GOODBYE]);
+      expect(errors).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R3: an error in the closing handshake is its end, and an error to nobody',
+    marbles(m => {
+      const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
+      subscription.unsubscribe();
+      socket.fails(new Error('reset'));
+      socket.closes(1006);
+      m.flush();
+      expect(closed).to.deep.equal([UNANSWERED]);
+      expect(errors).to.deep.equal([]);
+      expect(socket.log).to.deep.equal(['leave 4000 bye', 'terminate']);
+    }),
+  );
+
   it(
     'says farewell once, and sends nothing after it',
     marbles(m => {
-      const { link, socket, subscription } = opened();
-      link.close(4000, 'bye');
-      link.close(1000, 'again');
-      socket.readyState = 1;
-      expect(link.send('after')).to.equal(false);
-      expect(socket.log).to.deep.equal(['leave 4000 bye']);
+      const { link, socket, subscription } = opened(FakeNodeSocket, { farewell });
       subscription.unsubscribe();
-      m.flush();
-    }),
-  );
-
-  it(
-    'left before its farewell, it is not dropped, and sends nothing',
-    marbles(m => {
-      const { link, socket, subscription, closed } = opened();
-      link.leave();
       subscription.unsubscribe();
       socket.readyState = 1;
       expect(link.send('after')).to.equal(false);
-      expect(socket.log).to.deep.equal([]);
-      link.close(4000, 'bye');
+      expect(link.isOpen()).to.equal(false);
       expect(socket.log).to.deep.equal(['leave 4000 bye']);
-      socket.closes(4000, 'bye');
       m.flush();
-      expect(closed).to.deep.equal([GOODBYE]);
     }),
   );
 
   it(
-    'R3: errors like any other end, when it is not left after farewell',
+    'gives nobody the frames that come in the closing handshake, nor counts them',
     marbles(m => {
-      const { link, socket, errors, closed } = opened();
-      link.close(4000, 'bye');
-      expect(errors).to.deep.equal([]);
-      socket.closes(4000, 'bye');
-      m.flush();
-      expect(errors).to.deep.equal([lost('close code 4000', end(4000, 'bye', true))]);
-      expect(closed).to.deep.equal([GOODBYE]);
-    }),
-  );
-
-  it(
-    'gives the frames of the server until it has closed',
-    marbles(m => {
-      const { link, socket, subscription, frames } = opened();
-      link.close(1000, '');
-      socket.hears('last');
-      socket.closes(1000);
+      const { link, socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
+      const frames: unknown[] = [];
+      link.frames$.subscribe(frame => frames.push(frame));
+      socket.hears('before');
+      const heard = link.heard();
       subscription.unsubscribe();
+      socket.hears('after');
+      expect(link.heard()).to.equal(heard);
+      socket.closes(4000, 'bye');
       m.flush();
-      expect(frames).to.deep.equal(['last']);
+      expect(frames).to.deep.equal(['before']);
+      expect(closed).to.deep.equal([GOODBYE]);
     }),
   );
 
   it(
     "closes a browser's socket with code and reason",
     marbles(m => {
-      const { socket$, newest, link } = stage(FakeWebSocket);
-      const subscription = socket$.subscribe();
-      newest().opens();
-      link().close(4000, 'bye');
+      const { socket, subscription, closed } = opened(FakeWebSocket, { farewell });
       subscription.unsubscribe();
-      expect(newest().log).to.deep.equal(['close 4000 bye']);
-      newest().closes(4000, 'bye');
+      expect(socket.log).to.deep.equal(['close 4000 bye']);
+      socket.closes(4000, 'bye');
       m.flush();
+      expect(closed).to.deep.equal([GOODBYE]);
+    }),
+  );
+
+  it(
+    'says it to a socket whose close frame has come, and is given up after a second where nothing else comes',
+    marbles(m => {
+      const { socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
+      socket.readyState = 2;
+      subscription.unsubscribe();
+      expect(socket.log).to.deep.equal(['leave 4000 bye']);
+      m.flush();
+      expect(closed).to.deep.equal([UNANSWERED]);
     }),
   );
 
   it('says no farewell when it is gone', () => {
-    const { link, socket, errors } = opened();
+    let asked = 0;
+    const { socket, errors, subscription } = opened(FakeNodeSocket, {
+      farewell: () => {
+        asked += 1;
+        return BYE;
+      },
+    });
     socket.closes(1001);
     const { length } = socket.log;
-    link.close(1000, '');
+    subscription.unsubscribe();
     expect(socket.log).to.have.length(length);
+    expect(asked).to.equal(0);
     expect(errors).to.have.length(1);
   });
 
-  it('R21: what comes before it is open is nobody’s', () => {
-    const { socket$, newest, frames } = stage(FakeWebSocket);
-    const subscription = socket$.subscribe();
-    newest().hears('early');
-    newest().opens();
-    newest().hears('in time');
+  it('R3: says no farewell in a connection that errors, though it is torn down then', () => {
+    const { socket, closed, errors } = opened(FakeNodeSocket, { farewell });
+    socket.closes(4000, 'bye');
+    expect(errors).to.deep.equal([lost('close code 4000', end(4000, 'bye', true))]);
+    expect(closed).to.deep.equal([GOODBYE]);
+    expect(socket.log).to.deep.equal(['terminate']);
+  });
+});
+
+describe('openSocket: sockets with a will of their own', () => {
+  /** One that is gone within its own `close()`. */
+  class Abrupt extends FakeWebSocket {
+    override close(...given: unknown[]): void {
+      const isFirst = this.readyState !== 3;
+      super.close(...given);
+      if (isFirst) this.closes((given[0] as number | undefined) ?? 1005, given[1] as string | undefined);
+    }
+  }
+
+  it(
+    'R6: one that is gone within its own close tells of it once, when it is left with a farewell',
+    marbles(m => {
+      const { subscription, closed, errors } = opened(Abrupt, { farewell });
+      subscription.unsubscribe();
+      expect(closed).to.deep.equal([GOODBYE]);
+      expect(m.scheduler.actions).to.deep.equal([]);
+      m.flush();
+      expect(closed).to.deep.equal([GOODBYE]);
+      expect(errors).to.deep.equal([]);
+    }),
+  );
+
+  it('R6: and when it is dropped', () => {
+    const { subscription, closed, errors } = opened(Abrupt);
     subscription.unsubscribe();
-    expect(frames).to.deep.equal(['in time']);
+    expect(closed).to.deep.equal([UNANSWERED]);
+    expect(errors).to.deep.equal([]);
   });
 
+  it('R6: and when it is dropped while connecting, which is no closing', () => {
+    const { socket$, newest, closed } = stage(Abrupt);
+    socket$.subscribe().unsubscribe();
+    expect(newest().log).to.deep.equal(['close 1000']);
+    expect(closed).to.deep.equal([]);
+  });
+
+  /** One that does something as soon as somebody listens for it, which is before `subscribe` returns. */
+  const eager = (acts: Partial<Record<'onopen' | 'onclose', (socket: FakeWebSocket) => void>>) =>
+    class extends FakeWebSocket {
+      constructor(...given: unknown[]) {
+        super(...given);
+        for (const [name, act] of Object.entries(acts)) {
+          let handler: unknown;
+          Object.defineProperty(this, name, {
+            get: () => handler,
+            set: (given: unknown) => {
+              const isNew = handler === undefined;
+              handler = given;
+              if (isNew) act(this);
+            },
+          });
+        }
+      }
+    };
+
+  it(
+    'R3: one may open as it is made',
+    marbles(m => {
+      const { socket$, newest, link } = stage(eager({ onopen: socket => socket.opens() }));
+      m.hot('--e', { e: () => newest().closes(1001) }).subscribe(run);
+      m.expect(socket$).toBeObservable('L-#', { L: 'L' }, lost('close code 1001', end(1001, '', true)));
+      m.flush();
+      expect(link().isOpen()).to.equal(false);
+    }),
+  );
+
+  it(
+    'R3: one may open and end as it is made',
+    marbles(m => {
+      const Base = eager({ onopen: socket => socket.opens(), onclose: socket => socket.closes(1001) });
+      const { socket$, closed, made } = stage(Base);
+      m.expect(socket$).toBeObservable('(L#)', { L: 'L' }, lost('close code 1001', end(1001, '', true)));
+      m.flush();
+      expect(closed).to.deep.equal(closedOf(end(1001, '', true)));
+      expect(made).to.have.length(1);
+    }),
+  );
+
+  it(
+    'R3: one may end as it is made',
+    marbles(m => {
+      const { socket$, closed } = stage(eager({ onclose: socket => socket.closes(1006) }));
+      m.expect(socket$).toBeObservable('#', {}, lost('close code 1006', end(1006, '', false, false)));
+      m.flush();
+      expect(closed).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R6: one that opens as it is made may be left by whoever receives its link',
+    marbles(m => {
+      const { socket$, newest, closed } = stage(eager({ onopen: socket => socket.opens() }), { farewell });
+      const subscription = new Subscriber<string>();
+      socket$.pipe(tap(() => subscription.unsubscribe())).subscribe(subscription);
+      expect(newest().log).to.deep.equal(['close 4000 bye']);
+      newest().closes(4000, 'bye');
+      m.flush();
+      expect(closed).to.deep.equal([GOODBYE]);
+    }),
+  );
+
   it('R6: a socket whose constructor leaves the dial is dropped', () => {
-    const frames = new Subscriber<string>();
+    const links = new Subscriber<string>();
     class Leaving extends FakeWebSocket {
       constructor(...given: unknown[]) {
         super(...given);
-        frames.unsubscribe();
+        links.unsubscribe();
       }
     }
     const { socket$, newest, closed } = stage(Leaving);
-    socket$.subscribe(frames);
+    socket$.subscribe(links);
     expect(newest().log).to.deep.equal(['close 1000']);
     newest().opens();
     expect(closed).to.deep.equal([]);
   });
+});
 
-  it('R3: a constructor that throws a DOMException is an error with its cause', () => {
-    const cause = new DOMException('An insecure WebSocket connection may not be initiated', 'SecurityError');
-    const WebSocketCtor = class {
-      constructor() {
-        throw cause;
-      }
-    } as unknown as WebSocketConstructor;
-    let facts: Facts = {};
-    openSocket({
-      address: 'ws://a',
-      url: 'ws://a/',
-      openObserver,
-      closeObserver: openObserver,
-      WebSocketCtor,
-    }).subscribe({
-      error: error => {
-        facts = factsOf(error);
-      },
+describe('a link', () => {
+  it('names its address', () => {
+    const { link, subscription } = opened(FakeNodeSocket);
+    expect(link.address).to.equal(ADDRESS);
+    subscription.unsubscribe();
+  });
+
+  for (const [readyState, sent] of [
+    [0, false],
+    [1, true],
+    [2, false],
+    [3, false],
+  ] as const) {
+    it(`R18: send in the ready state ${readyState} ${sent ? 'hands the text over' : 'says that nothing was sent'}`, () => {
+      const { link, socket, subscription } = opened(FakeNodeSocket);
+      socket.readyState = readyState;
+      expect(link.isOpen()).to.equal(sent);
+      expect(link.send('hi')).to.equal(sent);
+      expect(socket.log).to.deep.equal(sent ? ['send hi'] : []);
+      subscription.unsubscribe();
     });
-    expect(facts).to.deep.include({ code: 1006, message: `the connection to ws://a failed: ${cause.message}` });
+  }
+
+  it(
+    'R18: send over a socket that throws says that nothing was sent, and a moment later it is lost',
+    marbles(m => {
+      const cause = new Error('too long');
+      class Throwing extends FakeNodeSocket {
+        override send(): void {
+          throw cause;
+        }
+      }
+      const { link, errors, closed } = opened(Throwing);
+      expect(link.send('hi')).to.equal(false);
+      expect(errors).to.deep.equal([]);
+      m.flush();
+      expect(errors).to.deep.equal([lost('too long', end(1006, '', false), { cause })]);
+      expect(closed).to.deep.equal([UNANSWERED]);
+    }),
+  );
+
+  it('is open until its socket is gone', () => {
+    const { link, socket } = opened(FakeNodeSocket);
+    expect(link.isOpen()).to.equal(true);
+    socket.closes(1000);
+    expect(link.isOpen()).to.equal(false);
+  });
+
+  it('says how much its socket holds back, and nothing where the runtime does not tell', () => {
+    const { link, socket, subscription } = opened(BufferingSocket);
+    expect(link.bufferedAmount()).to.equal(0);
+    socket.bufferedAmount = 42;
+    expect(link.bufferedAmount()).to.equal(42);
+    subscription.unsubscribe();
+    const bare = opened(FakeWebSocket);
+    expect(bare.link.bufferedAmount()).to.equal(0);
+    bare.subscription.unsubscribe();
+  });
+
+  it(
+    'gives the frames as they come',
+    marbles(m => {
+      const { frames$, newest, made } = stage(FakeNodeSocket);
+      const values: Readonly<Record<string, unknown>> = { a: 'a', b: new Uint8Array([1]), c: '{' };
+      const hears = (name: string) => () => newest().hears(values[name]);
+      m.hot('           -oab-c-', { o: () => newest().opens(), a: hears('a'), b: hears('b'), c: hears('c') }).subscribe(
+        run,
+      );
+      m.expect(frames$, '^-----!').toBeObservable('--ab-c-', { ...values });
+      m.flush();
+      expect(made).to.have.length(1);
+    }),
+  );
+
+  it(
+    'R21: what comes before it is open is nobody’s',
+    marbles(m => {
+      const { frames$, newest } = stage(FakeWebSocket);
+      const acts = {
+        e: () => newest().hears('early'),
+        o: () => newest().opens(),
+        i: () => newest().hears('in time'),
+      };
+      m.hot('           eoi-', acts).subscribe(run);
+      m.expect(frames$, '^--!').toBeObservable('--i-', { i: 'in time' });
+    }),
+  );
+
+  it('loses the frames that nobody subscribes to, or not any more', () => {
+    const { link, socket, subscription } = opened(FakeWebSocket);
+    const frames: unknown[] = [];
+    socket.hears('none');
+    const reading = link.frames$.subscribe(frame => frames.push(frame));
+    socket.hears('one');
+    reading.unsubscribe();
+    socket.hears('none any more');
+    link.frames$.subscribe(frame => frames.push(frame));
+    socket.hears('another');
+    expect(frames).to.deep.equal(['one', 'another']);
+    subscription.unsubscribe();
+  });
+
+  it(
+    'R7: says when anything was heard last: opening, frames, pings and pongs',
+    marbles(m => {
+      const { socket$, newest, link } = stage(FakeNodeSocket);
+      const heard: [number, number, number][] = [];
+      const note = () => heard.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
+      m.hot(' 10ms o 9ms m 9ms q 9ms p', {
+        o: () => newest().opens(),
+        m: () => newest().hears('x'),
+        q: () => newest().control('ping'),
+        p: () => newest().control('pong'),
+      }).subscribe(run);
+      m.hot(' 15ms n 9ms n 9ms n 9ms n', { n: note }).subscribe(run);
+      m.expect(socket$, '^ 60ms !').toBeObservable('10ms L');
+      m.flush();
+      expect(heard).to.deep.equal([
+        [15, 10, 1],
+        [25, 20, 2],
+        [35, 30, 3],
+        [45, 40, 4],
+      ]);
+    }),
+  );
+
+  it('R7: pings where the runtime can, and tells where it cannot', () => {
+    const { link, socket, subscription } = opened(FakeNodeSocket);
+    expect(link.ping()).to.equal(true);
+    expect(socket.log).to.deep.equal(['ping']);
+    subscription.unsubscribe();
+    const bare = opened(FakeWebSocket);
+    expect(bare.link.ping()).to.equal(false);
+    bare.subscription.unsubscribe();
   });
 });

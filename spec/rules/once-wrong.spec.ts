@@ -43,6 +43,8 @@ describe('what was wrong once, under faults', () => {
         const { made, WebSocketCtor } = faked();
         const chat = stage.with(new BeamChat(addresses ?? ['ws://a'], { ...options, WebSocketCtor }));
         chat.boot();
+        expect(made.length).to.equal(0);
+        await next(chat.closed$);
         expect(made.length).to.equal(again ? 1 : 0);
         if (!again) expect(chat.status).to.include({ state: 'closed', attempt: 0, address: undefined });
       });

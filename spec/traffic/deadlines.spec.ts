@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Subject } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { Deadlines, type Timed } from '../../lib/traffic/deadlines.js';
 import { play, sleepyClock, timersOf } from '../kit/session-kit/play.js';
@@ -157,6 +157,24 @@ describe('Deadlines', () => {
       const { due$, deadlines, a } = stage();
       m.expect(due$).toBeObservable('----------a');
       play(m, '                       a--s', { a: () => deadlines.watch(a, 10), s: () => (a.dueAt += 3_600_000) });
+    }),
+  );
+
+  it(
+    'R15: a timer that was lost is set anew when something new is watched',
+    marbles(m => {
+      const { due$, deadlines, a, b } = stage();
+      const lost = m.scheduler.schedule;
+      const acts = {
+        a: () => {
+          m.scheduler.schedule = () => new Subscription();
+          deadlines.watch(a, 10);
+          m.scheduler.schedule = lost;
+        },
+        b: () => deadlines.watch(b, 10),
+      };
+      play(m, '                       a 1999ms b', acts);
+      m.expect(due$).toBeObservable('2000ms a 9ms b');
     }),
   );
 

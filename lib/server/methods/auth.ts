@@ -1,4 +1,4 @@
-import type { AuthReply } from '../../packet/methods.js';
+import type { AuthReply } from '../../beam/methods.js';
 import type { Channel } from '../channel.js';
 import type { Hall } from '../hall.js';
 import { Refusal } from '../refusals.js';

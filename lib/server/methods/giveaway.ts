@@ -1,5 +1,5 @@
 import { take, timer } from 'rxjs';
-import type { Author, ChatMessage, MessageMeta } from '../../packet/events.js';
+import type { Author, ChatMessage, MessageMeta } from '../../beam/events.js';
 import type { Channel } from '../channel.js';
 import type { Hall } from '../hall.js';
 import { bodyOf } from '../message-parts.js';

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { ChatMessage } from '../../packet/events.js';
+import type { ChatMessage } from '../../beam/events.js';
 import { readDuration } from '../duration.js';
 import { Refusal } from '../refusals.js';
 import { strengthOf } from '../roles.js';

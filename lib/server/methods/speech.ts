@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { ChatMessage, MessageBody } from '../../packet/events.js';
+import type { ChatMessage, MessageBody } from '../../beam/events.js';
 import type { Hall } from '../hall.js';
 import { bodyOf, withoutLinks } from '../message-parts.js';
 import { Refusal } from '../refusals.js';

@@ -1,19 +1,30 @@
 import { Subject } from 'rxjs';
-import { Replies } from '../../../lib/packet/replies.js';
-import { Call, type Caller, type Terms } from '../../../lib/traffic/call.js';
+import { encodeArguments, methodPacket } from '../../../lib/beam/codec.js';
+import type { WaitingGroup } from '../../../lib/beam/set-up-calls.js';
+import { Replies } from '../../../lib/protocol/replies.js';
+import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
 import { Calls } from '../../../lib/traffic/calls.js';
 import type { SpoolOptions } from '../../../lib/traffic/spool.js';
 import { type Facts, factsOf } from './facts.js';
-import { FakeDesk, line } from './fake-desk.js';
+import { FakeSession, line } from './fake-session.js';
 
 export const SPOOL: SpoolOptions = { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' };
-export const TERMS: Terms = { timeout: 20_000, noReply: false, resend: false, asSent: false, whenDown: 'spool' };
+export const SETTINGS: CallSettings = {
+  timeout: 20_000,
+  noReply: false,
+  resend: false,
+  rawServerErrors: false,
+  whenDown: 'spool',
+};
+
+/** How Beam's calls become text. */
+export const ENCODING = { firstId: 0, body: encodeArguments };
 
 /** How a call ended: its data, or the facts of its error. */
 export type Outcome = Readonly<{ resolved: unknown }> | Facts;
 
 /** A caller that keeps each ending it is told of, so that a second one shows. */
-export const callerInto = (tell: (outcome: Outcome) => void): Caller => ({
+export const resolversInto = (tell: (outcome: Outcome) => void): Resolvers => ({
   resolve: data => tell({ resolved: data }),
   reject: error => tell(factsOf(error)),
 });
@@ -21,10 +32,10 @@ export const callerInto = (tell: (outcome: Outcome) => void): Caller => ({
 /** The calls of a client, a link to send them on, and what became of each. */
 export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const replies = new Replies();
-  const calls = new Calls(replies, { ...SPOOL, ...spool });
+  const calls = new Calls({ packet: methodPacket }, replies, { ...SPOOL, ...spool });
   let ids = 0;
   const nextId = () => ids++;
-  const desk = new FakeDesk(replies, nextId);
+  const session = new FakeSession(replies, nextId);
   const spooled: string[] = [];
   calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
   /** Each ending in order: `[id, outcome]`. */
@@ -33,22 +44,24 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   ended$.subscribe(end => ended.push(end));
   const ends = (id: number) => ended.filter(([of]) => of === id).map(([, outcome]) => outcome);
 
-  const prepare = (method: string, terms: Partial<Terms> = {}, then?: (outcome: Outcome) => void): Call => {
+  const prepare = (method: string, settings: Partial<CallSettings> = {}, then?: (outcome: Outcome) => void): Call => {
     const id = nextId();
-    const text = JSON.stringify({ type: 'method', method, arguments: [], id });
-    const caller = callerInto(outcome => {
+    const caller = resolversInto(outcome => {
       ended$.next([id, outcome]);
       then?.(outcome);
     });
-    return new Call(id, method, text, { ...TERMS, ...terms }, caller, calls);
+    return new Call(id, method, '[]', { ...SETTINGS, ...settings }, caller, calls.unsettled);
   };
-  const make = (method: string, terms: Partial<Terms> = {}, then?: (outcome: Outcome) => void): Call => {
-    const call = prepare(method, terms, then);
-    calls.make(call);
+  const make = (method: string, settings: Partial<CallSettings> = {}, then?: (outcome: Outcome) => void): Call => {
+    const call = prepare(method, settings, then);
+    calls.submit(call);
     return call;
   };
-  return { replies, calls, desk, nextId, spooled, ended, ended$, ends, prepare, make };
+  return { replies, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
+
+/** A group of the one call. */
+export const alone = (call: Call): WaitingGroup => ({ newest: call, earlier: [], body: call.body });
 
 /** The facts of a CallError. */
 export const failed = (method: string, id: number, kind: string, delivery: string): Facts => ({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
-import type { ChatMessage } from '../../../lib/packet/events.js';
+import type { ChatMessage } from '../../../lib/beam/events.js';
 import { hallWith, visitorIn } from '../fake-visitor.js';
 import { stage } from '../raw-client.js';
 

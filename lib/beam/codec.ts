@@ -1,0 +1,65 @@
+import { BadMessageError } from '../errors.js';
+import type { Receiver, Wire } from '../protocol/protocol.js';
+import type { MethodPacket } from './packet.js';
+
+/** How many characters of a bad frame an error shows. */
+const MAX_SHOWN_CHARACTERS = 256;
+
+const bad = (why: string, frame: unknown, cause?: unknown): BadMessageError => {
+  const data = typeof frame === 'string' ? frame.slice(0, MAX_SHOWN_CHARACTERS) : `[binary, ${sizeOf(frame)} bytes]`;
+  return new BadMessageError(`a frame came that is ${why}`, data, cause === undefined ? undefined : { cause });
+};
+
+const sizeOf = (frame: unknown): number | string => {
+  const { byteLength, size } = (frame ?? {}) as { byteLength?: number; size?: number };
+  return byteLength ?? size ?? 'unknown';
+};
+
+/** A frame → one message for the receiver, or the error that says why it is none (docs/protocol.md#envelope). */
+const read = (frame: unknown, to: Receiver): void => {
+  if (typeof frame !== 'string') return to.bad(bad('binary', frame));
+  let packet: unknown;
+  try {
+    packet = JSON.parse(frame);
+  } catch (cause) {
+    return to.bad(bad('not JSON', frame, cause));
+  }
+  if (typeof packet !== 'object' || packet === null || Array.isArray(packet))
+    return to.bad(bad('not an object', frame));
+  const { type } = packet as { type?: unknown };
+  if (type === 'event') {
+    const { event, data } = packet as { event?: unknown; data?: unknown };
+    if (typeof event !== 'string' || event === '') return to.bad(bad('an event without a name', frame));
+    return to.event(event, data, packet);
+  }
+  if (type !== 'reply') return to.bad(bad('of an unknown type', frame));
+  const { id, error, data } = packet as { id?: unknown; error?: unknown; data?: unknown };
+  // Whatever is not null, absent or otherwise empty: the form of errors differs by the server's era.
+  if (error) to.refusal(id, error, packet);
+  else to.reply(id, data, packet);
+};
+
+const frame = (id: number, method: string, body: string): string =>
+  `{"type":"method","method":${JSON.stringify(method)},"arguments":${body},"id":${id}}`;
+
+/** Every connection reads and writes alike. */
+export const beamWire: Wire = { frame, read };
+
+/**
+ * The arguments of a call → text.
+ *
+ * @throws what the arguments throw, or a TypeError for what JSON cannot hold
+ */
+export const encodeArguments = (args: readonly unknown[]): string => {
+  const text: string | undefined = JSON.stringify(args);
+  if (text === undefined) throw new TypeError('the arguments give nothing when serialized');
+  return text;
+};
+
+/** A call as `sent$` and `spooled$` emit it. */
+export const methodPacket = (id: number, method: string, body: string): MethodPacket => ({
+  type: 'method',
+  method,
+  arguments: JSON.parse(body) as unknown[],
+  id,
+});

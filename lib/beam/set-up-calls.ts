@@ -1,0 +1,70 @@
+import { Observable } from 'rxjs';
+import { type Reply, type Requester, replyTo } from '../session/request.js';
+import type { Call } from '../traffic/call.js';
+import type { Calls } from '../traffic/calls.js';
+
+/** How many calls may wait for a set-up: an outage must not make them grow without bound. */
+const MAX_WAITING = 1_000;
+
+/** The calls of a method that wait for a set-up, oldest first. The oldest of too many are rejected. */
+export const waitingCalls = ({ unsettled }: Calls, method: string): readonly Call[] => {
+  const waiting = [...unsettled.waitingForSetUp].filter(call => call.method === method);
+  for (const call of waiting.slice(0, -MAX_WAITING)) {
+    unsettled.reject(call, 'overflow', 'too many such calls wait for a connection');
+  }
+  return waiting.slice(-MAX_WAITING);
+};
+
+/** A method's waiting calls, to be sent as one. */
+export interface WaitingGroup {
+  /** The call whose id is sent. */
+  readonly newest: Call;
+  /** The others, which the reply settles too. */
+  readonly earlier: readonly Call[];
+  /** The arguments that are sent. */
+  readonly body: string;
+}
+
+/**
+ * Sends a group of waiting calls as one, during the set-up of a connection. Emits the reply and leaves the calls unsettled;
+ * completes without one when the newest call was settled otherwise. Unsubscribed before that, the calls wait for the next
+ * connection.
+ */
+export const sendDuringSetUp = (
+  { unsettled }: Calls,
+  { newest, earlier, body }: WaitingGroup,
+  requester: Requester,
+): Observable<Reply> =>
+  new Observable(subscriber => {
+    if (newest.stage === 'settled') return subscriber.complete();
+    let isReplied = false;
+    const { wasSent } = newest;
+    newest.wasSent = true;
+    subscriber.add(newest.settled$.subscribe(() => isReplied || subscriber.complete()));
+    for (const call of [newest, ...earlier]) {
+      unsettled.startDeadline(call);
+      subscriber.add(() => unsettled.stopDeadline(call));
+    }
+    const { id, method } = newest;
+    const answer = replyTo(requester, { id, method, body }).subscribe({
+      next: reply => {
+        isReplied = true;
+        subscriber.next(reply);
+      },
+      error: error => {
+        // The socket did not take it.
+        newest.wasSent = wasSent;
+        subscriber.error(error);
+      },
+      complete: () => subscriber.complete(),
+    });
+    subscriber.add(answer);
+  });
+
+/** Settles the calls of a group with the one reply. */
+export const settleGroup = ({ newest, earlier }: WaitingGroup, reply: Reply): void => {
+  for (const call of [...earlier, newest]) {
+    if ('error' in reply) call.refused(reply.error);
+    else call.answered(reply.data);
+  }
+};

@@ -1,0 +1,99 @@
+import { concat, map, type Observable, of } from 'rxjs';
+import type { BeamError } from '../errors.js';
+import type { Join } from '../link/join.js';
+import type { EventsByName } from '../protocol/events-by-name.js';
+import type { SetUp, SetUpProgress } from '../session/establish.js';
+import type { Requester } from '../session/request.js';
+import type { Resolvers } from '../traffic/call.js';
+import type { CallRequest } from '../traffic/call-factory.js';
+import type { Calls } from '../traffic/calls.js';
+import { AUTH, type AuthSource, Credentials, type CredentialsListener } from './credentials.js';
+import { OPT_OUT, type OptOutListener, OptOuts } from './opt-outs.js';
+import { welcomed } from './welcome.js';
+
+/** What the set-up of a Beam session needs of its client. */
+export interface BeamSetUpParts {
+  readonly calls: Calls;
+  readonly demux: { readonly events: Pick<EventsByName, 'on'> };
+  readonly announcements: {
+    report(error: BeamError): void;
+    /** An `auth` was accepted, as a user or not. */
+    authenticated(isUser: boolean): void;
+  };
+}
+
+export interface BeamSetUpOptions {
+  /** Whether the server sends a `WelcomeEvent`. */
+  readonly welcome: boolean;
+  readonly auth?: AuthSource | undefined;
+}
+
+/** What Beam's servers must hear on each connection: after their welcome, first the opt-outs, then `auth` (docs/protocol.md#session). */
+export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
+  readonly #parts: BeamSetUpParts;
+  readonly #welcome: boolean;
+  readonly #optOuts: OptOuts;
+  readonly #credentials: Credentials;
+  /** Hears of each accepted `auth` and opt-out, on reconnects too. */
+  onAccepted: ((method: 'auth' | 'optOutEvents', data: unknown) => void) | undefined;
+
+  constructor(parts: BeamSetUpParts, { welcome, auth }: BeamSetUpOptions) {
+    this.#parts = parts;
+    this.#welcome = welcome;
+    this.#optOuts = new OptOuts(parts.calls, this);
+    this.#credentials = new Credentials(parts.calls, auth, this);
+  }
+
+  optedOut(data: unknown): void {
+    this.onAccepted?.(OPT_OUT, data);
+  }
+
+  authenticated(isUser: boolean, data: unknown): void {
+    this.#parts.announcements.authenticated(isUser);
+    this.onAccepted?.(AUTH, data);
+  }
+
+  report(error: BeamError): void {
+    this.#parts.announcements.report(error);
+  }
+
+  /** Whether each attempt needs a new join, since its authkey can be used only once. */
+  get needsNewJoin(): boolean {
+    return this.#credentials.isFunction;
+  }
+
+  run(requester: Requester, join: Join): Observable<SetUpProgress> {
+    return concat(
+      of({ waitsFor: 'the welcome' }),
+      welcomed(this.#parts.demux.events, this.#welcome),
+      of({ waitsFor: 'opt-outs and auth' }),
+      this.#optOuts.apply(requester),
+      this.#credentials.authenticate(requester, join).pipe(map(authenticated => ({ authenticated }))),
+    );
+  }
+
+  /** A new run begins. */
+  reset(): void {
+    this.#credentials.reset();
+  }
+
+  /**
+   * How a call is made. Made while down, `auth` and `optOutEvents` are part of the next connection's set-up; what the server
+   * accepts is remembered for the later ones.
+   */
+  adapt(request: CallRequest, resolvers: Resolvers): readonly [CallRequest, Resolvers] {
+    const { method, args, options } = request;
+    if (method === AUTH && !Array.isArray(args)) return [{ ...request, isSecret: true }, resolvers];
+    if (method === OPT_OUT && Array.isArray(args)) {
+      return [{ ...request, whenDown: 'set-up' }, this.#optOuts.rememberUnlessRefused(args as string[], resolvers)];
+    }
+    if (method !== AUTH) return [request, resolvers];
+    // Its answer is waited for in any case: only what the server accepted may be remembered.
+    const { resolve, reject } = resolvers;
+    const told = options.noReply ? { resolve: () => resolve(undefined), reject } : resolvers;
+    return [
+      { ...request, options: { ...options, noReply: false }, whenDown: 'set-up' },
+      this.#credentials.rememberOnSuccess(args, told),
+    ];
+  }
+}

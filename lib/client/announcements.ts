@@ -1,0 +1,96 @@
+import { asyncScheduler, BehaviorSubject, Observable, Subject } from 'rxjs';
+import type { BeamError } from '../errors.js';
+import type { Closed } from '../link/link.js';
+import type { Reconnecting } from '../link/retry-policy.js';
+import type { Protocol } from '../protocol/protocol.js';
+import { type Connected, IDLE, type Status } from '../status.js';
+import { Announcer } from './announcer.js';
+
+/** What a client reports of itself: one order for all streams and all their subscribers. */
+export class Announcements {
+  readonly reconnecting$ = new Subject<Reconnecting>();
+  readonly closed$ = new Subject<Closed>();
+  readonly sent$ = new Subject<unknown>();
+  readonly errors$ = new Subject<BeamError>();
+  readonly status$: Observable<Status>;
+  readonly connected$: Observable<Connected>;
+  /** The present status, also while its subscribers are still being notified of it. */
+  status = IDLE;
+  readonly #announced = new BehaviorSubject(IDLE);
+  readonly #connected = new Subject<Connected>();
+  readonly #announcer = new Announcer();
+  readonly #packet: Protocol['packet'];
+  /** The session that `connected$` replays; undefined from the moment when it is lost. */
+  #session: Connected | undefined;
+  #sessions = 0;
+
+  constructor({ packet }: Pick<Protocol, 'packet'>) {
+    this.#packet = packet;
+    this.status$ = this.#announced.asObservable();
+    this.connected$ = new Observable(subscriber => {
+      if (this.#session !== undefined) subscriber.next(this.#session);
+      return this.#connected.subscribe(subscriber);
+    });
+  }
+
+  /** Does something at once, and notifies of all that comes of it when it is done. */
+  batch(act: () => void): void {
+    this.#announcer.batch(act);
+  }
+
+  updateStatus(facts: Partial<Status>): void {
+    const status = { ...this.status, ...facts };
+    this.status = status;
+    this.#announcer.announce(() => this.#announced.next(status));
+  }
+
+  connected(address: string, authenticated: boolean): void {
+    this.#sessions += 1;
+    const session = { address, session: this.#sessions, authenticated };
+    this.#announcer.announce(() => {
+      this.#session = session;
+      this.#connected.next(session);
+    });
+  }
+
+  /** An `auth()` on an established session: late subscribers of `connected$` get it as it is now. */
+  authenticated(authenticated: boolean): void {
+    if (this.#session !== undefined) this.#session = { ...this.#session, authenticated };
+  }
+
+  endSession(): void {
+    this.#session = undefined;
+  }
+
+  reconnecting(info: Reconnecting): void {
+    this.updateStatus({ attempt: info.attempt, retryAt: asyncScheduler.now() + info.delay });
+    this.#announcer.announce(() => this.reconnecting$.next(info));
+  }
+
+  closed(info: Closed): void {
+    this.#announcer.announce(() => this.closed$.next(info));
+  }
+
+  report(error: BeamError): void {
+    this.updateStatus({ lastError: error });
+    this.#announcer.announce(() => this.errors$.next(error));
+  }
+
+  /** In the order of sending, also for those who hear of a call after a handler that has made the next one. */
+  announceSent(id: number, method: string, body: string): void {
+    if (this.sent$.observed) this.#announcer.announce(() => this.sent$.next(this.#packet(id, method, body)));
+  }
+
+  complete(): void {
+    for (const subject of [
+      this.#announced,
+      this.#connected,
+      this.reconnecting$,
+      this.closed$,
+      this.sent$,
+      this.errors$,
+    ]) {
+      this.#announcer.announce(() => subject.complete());
+    }
+  }
+}

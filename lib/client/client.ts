@@ -1,0 +1,194 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { Observable } from 'rxjs';
+import type { BeamError } from '../errors.js';
+import type { AddressSource } from '../link/join.js';
+import type { Closed } from '../link/link.js';
+import type { Reconnecting } from '../link/retry-policy.js';
+import type { ResolvedClientOptions } from '../options.js';
+import type { Protocol } from '../protocol/protocol.js';
+import type { Connected, Status } from '../status.js';
+import { monotonicClock } from '../timers.js';
+import type { Call, Resolvers } from '../traffic/call.js';
+import type { CallRequest } from '../traffic/call-factory.js';
+import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
+import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from './call-types.js';
+import { type ClientSetUp, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
+import type { CloseOptions } from './close-options.js';
+import { Lifecycle } from './lifecycle.js';
+
+/** A set-up, which may also adapt calls of the user that belong to it. */
+export interface CallAdapter extends ClientSetUp {
+  adapt?(request: CallRequest, resolvers: Resolvers): readonly [CallRequest, Resolvers];
+}
+
+/**
+ * Makes a call that settles these resolvers, and rejects with the server's error as sent: for the bridge, whose promises are of
+ * another class and need none of ours in between.
+ */
+export let startCall: (
+  client: Client,
+  method: string,
+  args: readonly unknown[],
+  options: CallOptions | undefined,
+  resolvers: Resolvers,
+) => void;
+
+/** How many calls of a client are spooled. */
+export let spoolLength: (client: Client) => number;
+
+/**
+ * A client of any protocol: one WebSocket at a time to one of several servers, calls that settle exactly once, and events as
+ * streams that continue across reconnects. Nothing is opened before {@link Client.boot}.
+ */
+export abstract class Client<Events = Record<string, unknown>, Methods = object, Received = unknown, Sent = unknown> {
+  /** The present status, then each change. */
+  readonly status$: Observable<Status>;
+  /** One value for each established session; a late subscriber gets the present one first. */
+  readonly connected$: Observable<Connected>;
+  /** Emits before each wait for the next try. */
+  readonly reconnecting$: Observable<Reconnecting>;
+  /** Emits each time a socket that had opened is gone; and once for a `close()` that found none open, after it has returned. */
+  readonly closed$: Observable<Closed>;
+  /** Every message of the server, parsed, before it is routed. */
+  readonly packets$: Observable<Received>;
+  /** Each call as it is handed to the socket, exactly as sent: that of a login holds its key. */
+  readonly sent$: Observable<Sent>;
+  /** Each call as it is spooled. */
+  readonly spooled$: Observable<Sent>;
+  /** Every error that has no caller to reject; after an `AuthenticationFailedError` the client is closed. */
+  readonly errors$: Observable<BeamError>;
+
+  readonly #parts: SharedParts<CallAdapter>;
+  readonly #lifecycle: Lifecycle;
+
+  protected constructor(
+    addresses: AddressSource,
+    options: ResolvedClientOptions,
+    protocol: Protocol<Sent>,
+    createSetUp: (parts: SetUpParts) => CallAdapter,
+  ) {
+    const parts = createParts(addresses, options, protocol, createSetUp);
+    const { announcements, calls, demux } = parts;
+    this.#parts = parts;
+    this.#lifecycle = new Lifecycle(parts);
+    this.status$ = announcements.status$;
+    this.connected$ = announcements.connected$;
+    this.reconnecting$ = announcements.reconnecting$.asObservable();
+    this.closed$ = announcements.closed$.asObservable();
+    this.packets$ = demux.packets$.asObservable() as Observable<Received>;
+    this.sent$ = announcements.sent$.asObservable() as Observable<Sent>;
+    this.spooled$ = calls.spooled$.asObservable() as Observable<Sent>;
+    this.errors$ = announcements.errors$.asObservable();
+  }
+
+  /** The present status, also while its subscribers are still being notified of it. */
+  get status(): Status {
+    return this.#parts.announcements.status;
+  }
+
+  /**
+   * Starts to connect. While the client is running it does nothing, except that it calls off a `close({ drain })`. After
+   * `close()`, it starts the client again.
+   *
+   * @throws TypeError where the runtime has no WebSocket and none was given
+   */
+  boot(): this {
+    this.#lifecycle.boot();
+    return this;
+  }
+
+  /**
+   * Stops the client for good, in any state: unsettled calls reject as `closed`. Resolves when the socket is gone and nothing of
+   * the client is left running; rejects with a TypeError for a code or reason that no WebSocket can close with.
+   */
+  close(options?: CloseOptions): Promise<void> {
+    return this.#lifecycle.close(options ?? {});
+  }
+
+  /** The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of. */
+  events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
+    return this.#parts.demux.events.on(name) as Observable<DataOf<Events, Name>>;
+  }
+
+  /**
+   * A call for each subscription: emits the reply's data and completes, or errors with a `CallError` (a `ReplyError` if it is
+   * the server's). Unsubscribing cancels the call. With `noReply` it only completes.
+   */
+  call$<Name extends NameIn<Methods>>(
+    method: Name,
+    ...rest: Rest<ArgumentsOf<Methods, Name>>
+  ): Observable<ReplyOf<Methods, Name>>;
+  call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
+    return new Observable(subscriber => {
+      const resolve = (data: unknown) => {
+        if (!options?.noReply) subscriber.next(data);
+        subscriber.complete();
+      };
+      const call = this.#start(method, args, options, { resolve, reject: error => subscriber.error(error) });
+      return call && (() => this.#parts.calls.unsettled.cancel(call));
+    });
+  }
+
+  /**
+   * The same call as a Promise, made at once. With `noReply` it resolves with nothing, and its failure needs no handler.
+   * It has no Observable of its own: that would be a third more heap for each pending call.
+   */
+  call<Name extends NameIn<Methods>>(
+    method: Name,
+    ...rest: Rest<ArgumentsOf<Methods, Name>>
+  ): Promise<ReplyOf<Methods, Name>>;
+  call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
+    const promise = this.promise(method, args, options);
+    if (options?.noReply) promise.catch(() => {});
+    return promise;
+  }
+
+  /** The round-trip time in ms. Rejects with kind `not-connected` while the client is not connected. */
+  async ping(): Promise<number> {
+    const now = monotonicClock();
+    const start = now();
+    await this.promise(this.#parts.protocol.pingMethod ?? 'ping', [], { force: true });
+    return now() - start;
+  }
+
+  protected promise(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#start(method, args, options, { resolve, reject });
+    });
+  }
+
+  #start(
+    method: string,
+    args: readonly unknown[] = [],
+    options = NO_OPTIONS,
+    resolvers: Resolvers,
+    rawServerErrors = false,
+  ): Call | undefined {
+    const request: CallRequest = { method, args, options, whenDown: 'spool', rawServerErrors };
+    const { factory, setUp } = this.#parts;
+    if (setUp.adapt === undefined) return factory.create(request, resolvers);
+    return factory.create(...setUp.adapt(request, resolvers));
+  }
+
+  async #dispose(): Promise<void> {
+    await this.close();
+    this.#parts.announcements.complete();
+    this.#parts.demux.complete();
+    this.#parts.calls.spooled$.complete();
+  }
+
+  /** Closes, then completes every stream; where the runtime has the symbol. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+  static {
+    startCall = (client, method, args, options, resolvers) =>
+      void client.#start(method, args, options, resolvers, true);
+    spoolLength = client => client.#parts.calls.unsettled.spool.size;
+    if (Symbol.asyncDispose !== undefined) {
+      Object.defineProperty(Client.prototype, Symbol.asyncDispose, {
+        value(this: Client) {
+          return this.#dispose();
+        },
+      });
+    }
+  }
+}

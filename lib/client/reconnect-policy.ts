@@ -1,0 +1,86 @@
+import { catchError, filter, map, type Observable, of } from 'rxjs';
+import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from '../errors.js';
+import type { Backoff } from '../link/backoff.js';
+import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
+import type { NetworkEvent } from '../link/network.js';
+import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
+import { askUser, callUser, isEventual } from '../link/user-functions.js';
+import { sayCause } from '../quote.js';
+import type { ClientParts } from './client-parts.js';
+
+/** When a client tries again, how long it waits before that, and what it announces meanwhile. */
+export class ReconnectPolicy implements RetryPolicy {
+  readonly #client: ClientParts;
+
+  constructor(client: ClientParts) {
+    this.#client = client;
+  }
+
+  get backoff(): Backoff {
+    return this.#client.options.backoff;
+  }
+
+  get stableAfter(): number {
+    return this.#client.options.stableAfter;
+  }
+
+  get newListEachTime(): boolean {
+    return this.#client.setUp.needsNewJoin;
+  }
+
+  get wake$(): Observable<NetworkEvent> {
+    return this.#client.network$.pipe(filter(event => event === 'wake'));
+  }
+
+  random(): number {
+    return callUser(this.#client.options.random, 0);
+  }
+
+  isFatal(error: unknown): boolean {
+    return error instanceof AuthenticationFailedError;
+  }
+
+  onAttempt({ address, number }: Attempt): void {
+    this.#client.announcements.updateStatus({ address, attempt: number, retryAt: undefined });
+  }
+
+  onFailure(failure: Failure): void {
+    report(this.#client, failure);
+  }
+
+  shouldRetry(failure: Failure): Observable<boolean> {
+    return askWhetherToRetry(this.#client, failure);
+  }
+
+  onWait(info: Reconnecting): void {
+    this.#client.announcements.reconnecting(info);
+  }
+}
+
+/** Unless `closed$` said all of it. */
+const report = ({ announcements }: ClientParts, { address, error, established }: Failure): void => {
+  const reported = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
+  if (!established || isMoreThanLoss(reported)) announcements.report(reported);
+};
+
+/** An established connection that is lost is reported by `closed$`; silence and broken frames are errors besides. */
+const isMoreThanLoss = (error: BeamError): boolean => error instanceof TimeoutError || error.cause !== undefined;
+
+const askWhetherToRetry = ({ announcements, options, sockets }: ClientParts, failure: Failure): Observable<boolean> => {
+  const end = endOf(failure, sockets.takeClosed());
+  const answer = callUser(() => options.shouldReconnect(end), true);
+  if (!isEventual(answer)) return of(answer !== false);
+  // A function that fails or hangs is reported, and does not keep the client from reconnecting.
+  return askUser('the answer to shouldReconnect', () => answer, options.connectTimeout).pipe(
+    map(wanted => wanted !== false),
+    catchError(cause => {
+      announcements.report(cause);
+      return of(true);
+    }),
+  );
+};
+
+const endOf = ({ address }: Failure, closed: Closed | undefined): End =>
+  closed === undefined
+    ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }
+    : { ...closed, opened: true };

@@ -1,0 +1,17 @@
+import type { Observer } from 'rxjs';
+import type { Closed, Farewell } from './link.js';
+import type { WebSocketConstructor } from './web-socket-like.js';
+
+/** How to open one socket. */
+export interface Dial {
+  /** Names the server in whatever is reported of it. */
+  readonly address: string;
+  /** What is dialled: the address and its query. */
+  readonly url: string;
+  readonly protocols?: string | readonly string[] | undefined;
+  readonly WebSocketCtor: WebSocketConstructor;
+  /** Notified once of each socket that had opened, when it is gone. */
+  readonly closeObserver: Pick<Observer<Closed>, 'next'>;
+  /** Asked when an open socket is unsubscribed: what the closing handshake is to say, or undefined to drop the socket. */
+  readonly farewell: () => Farewell | undefined;
+}

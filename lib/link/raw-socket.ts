@@ -1,0 +1,33 @@
+import { NORMAL_CLOSURE } from './link.js';
+import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
+
+/** The runtime's socket, with what it can do beyond the standard. */
+export type RawSocket = WebSocketLike & WebSocketExtras;
+
+export const dataOf = (event: MessageEvent<unknown>): unknown => event.data;
+
+/**
+ * Called by the subject in place of the constructor, which it keeps to itself: tells the owner of the socket that was made.
+ * For `bind`, since a class for each socket would have a prototype of its own.
+ */
+export function CapturingConstructor(
+  owner: { made(raw: RawSocket): void },
+  Ctor: WebSocketConstructor,
+  url: string,
+  protocols?: string | string[],
+): RawSocket {
+  const raw: RawSocket = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
+  owner.made(raw);
+  return raw;
+}
+
+export const drop = (raw: RawSocket): void => {
+  if (raw.terminate === undefined) raw.close(NORMAL_CLOSURE);
+  else raw.terminate();
+};
+
+/** What a constructor threw; or the Error that `ws` puts into its event, while that of browsers tells no cause. */
+export const causeOf = (error: unknown): unknown => {
+  if (error instanceof Error || typeof error !== 'object' || error === null) return error;
+  return (error as { error?: unknown }).error;
+};

@@ -1,0 +1,59 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Backoff } from './backoff.js';
+import type { Join } from './join.js';
+
+/** One try at one address. */
+export interface Attempt {
+  readonly address: string;
+  /** The newest value of the source: the reply of the function that gives the addresses, or the list itself. */
+  readonly join: Join;
+  /** Tries since the last connection, this one included; counts from 1. */
+  readonly number: number;
+}
+
+/** A wait before the next try. */
+export interface Reconnecting {
+  /** The address that was lost or failed; undefined when no address could be had. */
+  readonly address: string | undefined;
+  /** The number of the try that follows: 1 for the first after a connection was lost. */
+  readonly attempt: number;
+  /** The wait before it, in ms. */
+  readonly delay: number;
+  /** Why. */
+  readonly cause: unknown;
+}
+
+/** The end of an attempt. */
+export interface Failure {
+  /** Undefined when no address could be had. */
+  readonly address: string | undefined;
+  readonly error: unknown;
+  /** Whether the attempt had emitted. */
+  readonly established: boolean;
+}
+
+/** How `retryWithNextAddress` waits, and when it stops. Times are in ms. */
+export interface RetryPolicy {
+  /** The wait before a try. @default { initial: 500, max: 30_000 } */
+  readonly backoff?: Backoff;
+  /** An attempt that has not emitted for so long fails; 0 or Infinity waits for ever. @default Infinity */
+  readonly connectTimeout?: number;
+  /** A connection that lasts so long after its first emission makes the backoff start again. @default 5_000 */
+  readonly stableAfter?: number;
+  /** Whether to subscribe to the source before each try, and not only after a lap that failed. @default false */
+  readonly newListEachTime?: boolean;
+  /** Each value ends a wait at once. Values replayed to a new subscriber do not, or there would be no wait. @default never emits */
+  readonly wake$?: Observable<unknown>;
+  /** Chance, in [0, 1): picks the first address and spreads the waits. @default Math.random */
+  readonly random?: () => number;
+  /** Whether an error ends the operator: it is passed on before its attempt is torn down. @default no error does */
+  readonly isFatal?: (error: unknown) => boolean;
+  /** Asked after the teardown of an attempt whether to go on; the first value counts, `false` completes. @default always true */
+  readonly shouldRetry?: (failure: Failure) => ObservableInput<boolean>;
+  /** Called before each dial. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+  /** Called after the teardown of an attempt, before `shouldRetry`. */
+  readonly onFailure?: (failure: Failure) => void;
+  /** Called before each wait. */
+  readonly onWait?: (info: Reconnecting) => void;
+}

@@ -1,0 +1,67 @@
+import {
+  catchError,
+  defer,
+  from,
+  map,
+  merge,
+  NEVER,
+  type Observable,
+  type ObservableInput,
+  of,
+  take,
+  throwIfEmpty,
+  timer,
+} from 'rxjs';
+import { AuthenticationFailedError, ConnectionError } from '../errors.js';
+import { sayCause } from '../quote.js';
+import { isBounded } from '../timers.js';
+
+/** What a user's function may return: a value, a Promise or an Observable (its first value counts). */
+export type Eventually<T> = T | PromiseLike<T> | Observable<T>;
+
+/**
+ * Asks a user's function once. If it throws, rejects, completes without a value, or gives nothing within `withinMs`, the
+ * result is a {@link ConnectionError} with its `cause`; an {@link AuthenticationFailedError} comes out as it is.
+ */
+export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> => {
+  const late$ = isBounded(withinMs) ? timer(withinMs) : NEVER;
+  return merge(
+    firstOf(ask).pipe(throwIfEmpty(() => new Error('it completed without a value'))),
+    late$.pipe(
+      map(() => {
+        throw new Error(`it gave nothing within ${withinMs} ms`);
+      }),
+    ),
+  ).pipe(
+    take(1),
+    catchError(cause => {
+      if (cause instanceof AuthenticationFailedError) throw cause;
+      throw new ConnectionError(`the function that gives ${what} failed: ${sayCause(cause)}`, { cause });
+    }),
+  );
+};
+
+/** What a user's function gives, now or later; another library's Observable counts as one. */
+const firstOf = <T>(ask: () => Eventually<T>): Observable<T> => defer(() => asInput(ask()));
+
+const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
+  isEventual(given) ? from(given as ObservableInput<T>) : of(given as T);
+
+/** A Promise, an async iterable, or an Observable of RxJS or another library, which has the method that `from` looks for. */
+export const isEventual = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (typeof (value as { then?: unknown }).then === 'function') return true;
+  return (Symbol.observable ?? '@@observable') in value || Symbol.asyncIterator in value;
+};
+
+/**
+ * What a user's function returns at once. If it throws, RxJS reports the error as one of its handlers' errors, and
+ * `otherwise` takes the place of the result.
+ */
+export const callUser = <T>(ask: () => T, otherwise: T): T => {
+  let result = otherwise;
+  of(undefined).subscribe(() => {
+    result = ask();
+  });
+  return result;
+};

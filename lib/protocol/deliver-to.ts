@@ -1,0 +1,45 @@
+import { type OperatorFunction, Subscriber } from 'rxjs';
+import type { Link } from '../link/link.js';
+import { Stage, stage } from '../link/stage.js';
+import type { Receiver, Wire } from './protocol.js';
+
+/**
+ * Reads the frames of each link, and hands their messages to the receiver, until the link is unsubscribed. Passes the link on
+ * once its frames are read, so that nothing which a later stage provokes can be missed.
+ */
+export const deliverTo = (receiver: Receiver, wire: Wire): OperatorFunction<Link, Link> =>
+  stage(out => new Deliver(out, receiver, wire));
+
+class Deliver extends Stage<Link> {
+  readonly #reader: FrameReader;
+
+  constructor(out: Subscriber<Link>, receiver: Receiver, wire: Wire) {
+    super(out);
+    this.#reader = new FrameReader(receiver, wire);
+  }
+
+  protected override _next(link: Link): void {
+    link.frames$.subscribe(this.#reader);
+    this.out.next(link);
+  }
+
+  override unsubscribe(): void {
+    this.#reader.unsubscribe();
+    super.unsubscribe();
+  }
+}
+
+class FrameReader extends Subscriber<unknown> {
+  readonly #receiver: Receiver;
+  readonly #wire: Wire;
+
+  constructor(receiver: Receiver, wire: Wire) {
+    super();
+    this.#receiver = receiver;
+    this.#wire = wire;
+  }
+
+  protected override _next(frame: unknown): void {
+    this.#wire.read(frame, this.#receiver);
+  }
+}

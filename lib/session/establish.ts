@@ -1,0 +1,87 @@
+import { type Observable, type OperatorFunction, type Subscriber, timer } from 'rxjs';
+import { ConnectionError } from '../errors.js';
+import type { Join } from '../link/join.js';
+import type { Link } from '../link/link.js';
+import { Stage, stage } from '../link/stage.js';
+import { subscribeAsChild } from '../link/subscribe-as-child.js';
+import type { Wire } from '../protocol/protocol.js';
+import { isBounded } from '../timers.js';
+import type { Requester } from './request.js';
+import { LinkSession, type Session, type SessionParts } from './session.js';
+
+/** What a set-up reports: what it waits for now, or whether the server has accepted a user. */
+export type SetUpProgress = { readonly waitsFor: string } | { readonly authenticated: boolean };
+
+/** What a protocol does on each new link before users' calls may go. */
+export interface SetUp {
+  /** Establishes a session when it completes. When it errors, the next address is tried. */
+  run(requester: Requester, join: Join): Observable<SetUpProgress>;
+}
+
+export interface EstablishParts extends SessionParts {
+  readonly setUp: SetUp;
+  /** `connectTimeout`: from the dial until the session is established, in ms; 0 or Infinity for ever. */
+  readonly options: { readonly connectTimeout: number };
+}
+
+/**
+ * Makes a session of each link: runs the protocol's set-up on it, and emits the session when that completes. Errors when the
+ * session is not established within `connectTimeout` of being subscribed to, which is the dial.
+ */
+export const establish = (
+  attempt: { readonly address: string; readonly join: Join },
+  wire: Wire,
+  parts: EstablishParts,
+): OperatorFunction<Link, Session> => stage(out => new Establish(out, attempt, wire, parts));
+
+class Establish extends Stage<Link, Session> {
+  readonly #attempt: { readonly address: string; readonly join: Join };
+  readonly #wire: Wire;
+  readonly #parts: EstablishParts;
+  readonly #late: { unsubscribe(): void } | undefined;
+  #waitsFor = 'the socket to open';
+
+  constructor(
+    out: Subscriber<Session>,
+    attempt: { readonly address: string; readonly join: Join },
+    wire: Wire,
+    parts: EstablishParts,
+  ) {
+    super(out);
+    this.#attempt = attempt;
+    this.#wire = wire;
+    this.#parts = parts;
+    const { connectTimeout } = parts.options;
+    if (!isBounded(connectTimeout)) return;
+    const late = timer(connectTimeout).subscribe(() => this.#tooLate());
+    this.#late = late;
+    this.add(late);
+  }
+
+  protected override _next(link: Link): void {
+    const session = new LinkSession(link, this.#wire, this.#parts);
+    subscribeAsChild(this, this.#parts.setUp.run(session, this.#attempt.join), {
+      next: progress => {
+        if ('waitsFor' in progress) this.#waitsFor = progress.waitsFor;
+        else session.authenticated = progress.authenticated;
+      },
+      error: cause => this.error(cause),
+      complete: () => this.#established(session),
+    });
+  }
+
+  /** A handler may have ended the set-up after the socket was gone: its error is on its way, and nothing is established. */
+  #established(session: Session): void {
+    if (!session.isOpen()) return;
+    this.#late?.unsubscribe();
+    this.out.next(session);
+  }
+
+  #tooLate(): void {
+    const { address } = this.#attempt;
+    const { connectTimeout } = this.#parts.options;
+    const cause = new Error(`it waited for ${this.#waitsFor}`);
+    const why = `the connection to ${address} was not established within ${connectTimeout} ms: ${cause.message}`;
+    this.error(new ConnectionError(why, { address, cause }));
+  }
+}

@@ -1,0 +1,70 @@
+import { Observable } from 'rxjs';
+import { CallError, ReplyError } from '../errors.js';
+import type { Replies } from '../protocol/replies.js';
+
+/** What a request on one link needs: ids, a way out, and the replies by id. */
+export interface Requester {
+  /** The server at the other end. */
+  readonly address: string;
+  readonly replies: Pick<Replies, 'expect' | 'withdraw' | 'abandon'>;
+  nextId(): number;
+  /** @throws what cannot be serialized */
+  body(args: readonly unknown[]): string;
+  /** Hands a call to the socket; false when the socket is not open any more, and then nothing was sent. */
+  send(id: number, method: string, body: string): boolean;
+  /** Notifies the subscribers of `sent$`. */
+  announceSent(id: number, method: string, body: string): void;
+}
+
+/** A call with its id, ready to be sent. */
+export interface Encoded {
+  readonly id: number;
+  readonly method: string;
+  readonly body: string;
+}
+
+/** What a server answered. */
+export type Reply = { readonly data: unknown } | { readonly error: unknown };
+
+/** Sends a call, and emits the reply of its id, a refusal too. Unsubscribing stops waiting for it. */
+export const replyTo = (requester: Requester, { id, method, body }: Encoded): Observable<Reply> =>
+  new Observable(subscriber => {
+    let isWaiting = true;
+    const replied = (reply: Reply) => {
+      isWaiting = false;
+      subscriber.next(reply);
+      subscriber.complete();
+    };
+    requester.replies.expect(id, {
+      answered: data => replied({ data }),
+      refused: error => replied({ error }),
+    });
+    if (requester.send(id, method, body)) {
+      requester.announceSent(id, method, body);
+    } else {
+      isWaiting = false;
+      requester.replies.withdraw(id);
+      const facts = { method, id, kind: 'not-connected', delivery: 'never' } as const;
+      subscriber.error(new CallError(`${method} was not sent: the socket is not open any more`, facts));
+    }
+    return () => {
+      if (isWaiting) requester.replies.abandon(id);
+    };
+  });
+
+/**
+ * A request on one link, below the gate at which the users' calls wait: for the set-up of a session, and pings.
+ * Emits the reply's data and completes, or errors with a {@link ReplyError}.
+ */
+export const request = (requester: Requester, method: string, args: readonly unknown[]): Observable<unknown> =>
+  new Observable(subscriber => {
+    const id = requester.nextId();
+    return replyTo(requester, { id, method, body: requester.body(args) }).subscribe({
+      next: reply => {
+        if ('error' in reply) return subscriber.error(new ReplyError(method, id, reply.error));
+        subscriber.next(reply.data);
+        subscriber.complete();
+      },
+      error: error => subscriber.error(error),
+    });
+  });

@@ -1,0 +1,120 @@
+import { Subject } from 'rxjs';
+import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
+import type { Replies } from '../protocol/replies.js';
+import { quote } from '../quote.js';
+import { Call, type CallOwner } from './call.js';
+import { Deadlines } from './deadlines.js';
+import { Spool, type SpoolOptions } from './spool.js';
+
+/** The calls between being made and being settled, wherever they are. Settles each once. */
+export class UnsettledCalls implements CallOwner {
+  /** Emits each time that no call is left. */
+  readonly idle$ = new Subject<void>();
+  readonly spool: Spool;
+  /** Calls that wait to be part of the next connection's set-up, in the order in which they were made. */
+  readonly waitingForSetUp = new Set<Call>();
+  readonly #replies: Replies;
+  /** Of a spooled call its ttl, of one in flight its timeout. */
+  readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
+  #count = 0;
+
+  constructor(replies: Replies, spool: SpoolOptions) {
+    this.#replies = replies;
+    this.spool = new Spool(spool, this.#deadlines);
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  add(): void {
+    this.#count += 1;
+  }
+
+  /** The call was handed to a socket: takes it out of where it waited, and begins its time. */
+  sent(call: Call, waited: Call['stage']): void {
+    call.wasSent = true;
+    if (waited === 'spooled') this.spool.remove(call);
+    if (waited === 'set-up') this.waitingForSetUp.delete(call);
+    if (!call.settings.resend) call.body = '';
+    // A scripted socket may have answered within its own `send`.
+    if (!call.settings.noReply && call.stage === 'sent') this.startDeadline(call);
+  }
+
+  startDeadline(call: Call): void {
+    this.#deadlines.watch(call, call.replyMs);
+  }
+
+  stopDeadline(call: Call): void {
+    this.#deadlines.drop(call, call.replyMs);
+  }
+
+  /** The connection is gone: no reply can come to the calls that were in flight, which are given back, oldest first. */
+  takeInFlight(): Call[] {
+    const calls = this.#replies.clear().filter(awaiting => awaiting instanceof Call);
+    for (const call of calls) {
+      const left = this.#deadlines.left(call, call.replyMs);
+      this.stopDeadline(call);
+      call.replyMs = left;
+    }
+    return calls;
+  }
+
+  answered(call: Call, data: unknown): void {
+    this.succeed(call, call.settings.noReply ? undefined : data);
+  }
+
+  refused(call: Call, error: unknown): void {
+    this.fail(call, call.settings.rawServerErrors ? error : new ReplyError(call.method, call.id, error));
+  }
+
+  succeed(call: Call, data: unknown): void {
+    if (!this.#settleOnce(call)) return;
+    call.resolve(data);
+    this.#announceIdle();
+  }
+
+  fail(call: Call, error: unknown): void {
+    if (!this.#settleOnce(call)) return;
+    call.reject(error);
+    this.#announceIdle();
+  }
+
+  reject(call: Call, kind: CallErrorKind, why: string, options?: ErrorOptions): void {
+    const { method, id, wasSent } = call;
+    const delivery = wasSent ? 'unknown' : 'never';
+    const said = wasSent ? 'was sent, but not answered' : 'was not sent';
+    const message = `the call of ${quote(method)} ${said}: ${why}`;
+    this.fail(call, new CallError(message, { method, id, kind, delivery }, options));
+  }
+
+  /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
+  cancel(call: Call): void {
+    if (this.#settleOnce(call)) this.#announceIdle();
+  }
+
+  #late(call: Call): void {
+    const { method, id, settings } = call;
+    if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms for a connection`);
+    else this.fail(call, new TimeoutError(method, id, settings.timeout));
+  }
+
+  /** Takes the call out of wherever it is; false when it was settled before. */
+  #settleOnce(call: Call): boolean {
+    const { stage } = call;
+    if (stage === 'settled') return false;
+    if (stage === 'spooled') this.spool.remove(call);
+    if (stage === 'set-up') this.waitingForSetUp.delete(call);
+    if (stage === 'sent') {
+      this.stopDeadline(call);
+      this.#replies.abandon(call.id);
+    }
+    call.settle();
+    this.#count -= 1;
+    return true;
+  }
+
+  #announceIdle(): void {
+    if (this.#count === 0) this.idle$.next();
+  }
+}

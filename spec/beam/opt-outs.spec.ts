@@ -1,0 +1,207 @@
+import { expect } from 'chai';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { OptOuts } from '../../lib/beam/opt-outs.js';
+import type { ReplyError } from '../../lib/errors.js';
+import { CallFactory } from '../../lib/traffic/call-factory.js';
+import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { errorFacts, factsOf } from '../kit/session-kit/facts.js';
+import { FakeSession } from '../kit/session-kit/fake-session.js';
+import { play } from '../kit/session-kit/play.js';
+
+const stage = () => {
+  const { calls, replies } = stageCalls();
+  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+  const reported: ReplyError[] = [];
+  const optOuts = new OptOuts(calls, { report: error => reported.push(error), optedOut: () => {} });
+  const link = () => new FakeSession(replies, () => factory.nextId());
+  const ended: Outcome[] = [];
+  /** As a client does it. */
+  const optOut = (...names: string[]) =>
+    factory.create(
+      { method: 'optOutEvents', args: names, options: {}, whenDown: 'set-up' },
+      optOuts.rememberUnlessRefused(
+        names,
+        resolversInto(outcome => ended.push(outcome)),
+      ),
+    );
+  /** The packets that a fresh link is sent before it stands. */
+  const onNextLink = () => {
+    const session = link();
+    optOuts.apply(session).subscribe().unsubscribe();
+    return session.sent.map(line => line.slice(line.indexOf(' ') + 1));
+  };
+  /** The names are remembered, as an accepted call on an open link leaves them. */
+  const accepted = (...names: string[]) => {
+    const session = link();
+    calls.open(session);
+    const call = optOut(...names);
+    session.reply(call?.id ?? -1, { data: {} });
+    calls.shut();
+    ended.splice(0);
+  };
+  return { calls, optOuts, reported, link, ended, optOut, onNextLink, accepted };
+};
+
+const refused = { name: 'ReplyError', method: 'optOutEvents', kind: 'refused', delivery: 'answered', error: 'no' };
+
+describe('OptOuts', () => {
+  it(
+    'completes at once, and sends nothing, when there is nothing to opt out of',
+    marbles(m => {
+      const { optOuts, link } = stage();
+      const session = link();
+      m.expect(optOuts.apply(session)).toBeObservable('|');
+      m.flush();
+      expect(session.sent).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R2: a call made while down is part of the next connection, and settles with the answer',
+    marbles(m => {
+      const { optOuts, optOut, ended, link } = stage();
+      const session = link();
+      optOut('UserJoin', 'UserLeave');
+      m.expect(optOuts.apply(session)).toBeObservable('--|');
+      play(m, '                                  --r', { r: () => session.reply(0, { data: {} }) });
+      m.flush();
+      expect(session.sent).to.deep.equal(['0 optOutEvents ["UserJoin","UserLeave"]']);
+      expect(ended).to.deep.equal([{ resolved: {} }]);
+    }),
+  );
+
+  it('the names are remembered over all connections, and add up', () => {
+    const { accepted, onNextLink } = stage();
+    accepted('a', 'b');
+    accepted('b', 'c');
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["a","b","c"]']);
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["a","b","c"]']);
+  });
+
+  it(
+    'R9: sends what is remembered, and the names of all calls that wait together',
+    marbles(m => {
+      const { optOuts, accepted, optOut, link, ended } = stage();
+      accepted('a');
+      const session = link();
+      optOut('b');
+      optOut('c');
+      m.expect(optOuts.apply(session)).toBeObservable('--|');
+      play(m, '                                        -rs', {
+        r: () => {
+          expect(session.sent).to.deep.equal(['3 optOutEvents ["a"]', '2 optOutEvents ["b","c"]']);
+          session.reply(3);
+        },
+        s: () => session.reply(2, { data: 2 }),
+      });
+      m.flush();
+      expect(session.sent).to.have.length(2);
+      expect(ended).to.deep.equal([{ resolved: 2 }, { resolved: 2 }]);
+    }),
+  );
+
+  it(
+    'refused, a call rejects and its names are forgotten; the connection goes on',
+    marbles(m => {
+      const { optOuts, accepted, optOut, link, ended, reported, onNextLink } = stage();
+      accepted('a');
+      const session = link();
+      optOut('b');
+      m.expect(optOuts.apply(session)).toBeObservable('--|');
+      play(m, '                                  -rs-', {
+        r: () => session.reply(2, { data: {} }),
+        s: () => session.reply(1, { error: 'no' }),
+      });
+      m.flush();
+      expect(ended).to.deep.equal([{ ...refused, id: 1 }]);
+      expect(reported).to.deep.equal([]);
+      expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
+    }),
+  );
+
+  it('refused on an open link, a call rejects and forgets only what it added', () => {
+    const { calls, accepted, optOut, link, ended, onNextLink } = stage();
+    accepted('a');
+    const session = link();
+    calls.open(session);
+    optOut('a', 'b');
+    session.reply(1, { error: 'no' });
+    expect(ended).to.deep.equal([{ ...refused, id: 1 }]);
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
+  });
+
+  it(
+    'refused on a reconnect, it is reported, remembered still, and the connection goes on',
+    marbles(m => {
+      const { optOuts, accepted, link, reported, onNextLink } = stage();
+      accepted('a');
+      const session = link();
+      m.expect(optOuts.apply(session)).toBeObservable('--|');
+      play(m, '                                  --r', { r: () => session.reply(1, { error: 'no' }) });
+      m.flush();
+      expect(reported.map(factsOf)).to.deep.equal([{ ...refused, id: 1 }]);
+      expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
+    }),
+  );
+
+  it(
+    'fails on a socket that takes nothing any more',
+    marbles(m => {
+      const { optOuts, accepted, link, reported } = stage();
+      accepted('a');
+      const session = link();
+      session.takesFrames = false;
+      const facts = { name: 'CallError', method: 'optOutEvents', id: 1, kind: 'not-connected', delivery: 'never' };
+      m.expect(optOuts.apply(session).pipe(errorFacts())).toBeObservable('#', {}, facts);
+      m.flush();
+      expect(reported).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R14: dropped in the middle, what waits is sent with the next connection',
+    marbles(m => {
+      const { optOuts, optOut, link, ended } = stage();
+      const [first, second] = [link(), link()];
+      optOut('a');
+      optOut('b');
+      m.expect(optOuts.apply(first), '   ^---!').toBeObservable('-');
+      m.expect(optOuts.apply(second), '  -----^').toBeObservable('------|');
+      play(m, '                          -a---bc', {
+        a: () => optOut('c'),
+        b: () => expect(ended).to.deep.equal([]),
+        c: () => second.reply(2, { data: 'all' }),
+      });
+      m.flush();
+      expect(first.sent).to.deep.equal(['1 optOutEvents ["a","b"]']);
+      expect(second.sent).to.deep.equal(['2 optOutEvents ["a","b","c"]']);
+      expect(ended).to.deep.equal([{ resolved: 'all' }, { resolved: 'all' }, { resolved: 'all' }]);
+    }),
+  );
+
+  it('sent, and its answer lost with the connection: the server may know, so it is remembered', () => {
+    const { calls, optOut, link, ended, onNextLink } = stage();
+    calls.open(link());
+    optOut('a');
+    calls.shut();
+    expect(ended.map(outcome => 'kind' in outcome && outcome.kind)).to.deep.equal(['disconnected']);
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
+  });
+
+  it('closed before it was sent: forgotten', () => {
+    const { calls, optOut, onNextLink } = stage();
+    optOut('a');
+    calls.closeAll();
+    calls.accept();
+    expect(onNextLink()).to.deep.equal([]);
+  });
+
+  it('a call without names reaches the server as it is', () => {
+    const { calls, optOut, link, onNextLink } = stage();
+    const session = link();
+    calls.open(session);
+    optOut();
+    expect(session.sent).to.deep.equal(['0 optOutEvents []']);
+    expect(onNextLink()).to.deep.equal([]);
+  });
+});

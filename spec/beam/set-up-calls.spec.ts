@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { sendDuringSetUp, settleGroup, waitingCalls } from '../../lib/beam/set-up-calls.js';
+import type { CallSettings } from '../../lib/traffic/call.js';
+import { alone, failed, stageCalls } from '../kit/session-kit/calls.js';
+import { errorFacts } from '../kit/session-kit/facts.js';
+import { play, timersOf } from '../kit/session-kit/play.js';
+
+const SET_UP: Partial<CallSettings> = { whenDown: 'set-up' };
+
+const timedOut = (method: string, id: number, waited: number) => ({
+  ...failed(method, id, 'timeout', 'unknown'),
+  name: 'TimeoutError',
+  waited,
+});
+
+describe('the calls that are part of a set-up', () => {
+  it(
+    'emits the reply, and leaves the call unsettled',
+    marbles(m => {
+      const { calls, session, make, ended } = stageCalls();
+      const call = make('auth', SET_UP);
+      const reply = { error: 'no' };
+      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--(r|)', { r: reply });
+      play(m, '                                             --r', { r: () => session.reply(0, reply) });
+      m.flush();
+      expect(session.sent).to.deep.equal(['0 auth []']);
+      expect(session.announced).to.deep.equal(session.sent);
+      expect(ended).to.deep.equal([]);
+      settleGroup(alone(call), reply);
+      expect(ended.length).to.equal(1);
+      expect(timersOf(m)).to.equal(0);
+    }),
+  );
+
+  it(
+    'R14: unsubscribed before the reply, it waits for the next connection, with its id and no timer',
+    marbles(m => {
+      const { calls, session, make, ended } = stageCalls();
+      const call = make('auth', SET_UP);
+      m.expect(sendDuringSetUp(calls, alone(call), session), '^--!').toBeObservable('----');
+      m.flush();
+      expect(m.scheduler.frame).to.equal(3);
+      expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
+      expect(session.reply(0), 'a late reply is not taken for the next one').to.equal('abandoned');
+      sendDuringSetUp(calls, alone(call), session).subscribe(reply => settleGroup(alone(call), reply));
+      session.reply(0, { data: 1 });
+      expect(session.sent).to.deep.equal(['0 auth []', '0 auth []']);
+      expect(ended).to.deep.equal([[0, { resolved: 1 }]]);
+      expect(waitingCalls(calls, 'auth')).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R15: its timeout counts from the sending; then the set-up goes on without it',
+    marbles(m => {
+      const { calls, session, make, ended } = stageCalls();
+      const call = make('auth', { ...SET_UP, timeout: 5 });
+      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('-----|');
+      m.flush();
+      expect(ended).to.deep.equal([[0, timedOut('auth', 0, 5)]]);
+      expect(session.reply(0)).to.equal('abandoned');
+    }),
+  );
+
+  it(
+    'R16: cancelled on its way, the set-up goes on without it',
+    marbles(m => {
+      const { calls, session, make, ended } = stageCalls();
+      const call = make('auth', SET_UP);
+      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--|');
+      play(m, '                                             --c', { c: () => calls.unsettled.cancel(call) });
+      m.flush();
+      expect(ended).to.deep.equal([]);
+      expect(timersOf(m)).to.equal(0);
+    }),
+  );
+
+  it(
+    'does not send what was settled before its turn',
+    marbles(m => {
+      const { calls, session, make } = stageCalls();
+      const call = make('auth', SET_UP);
+      calls.unsettled.cancel(call);
+      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('|');
+      m.flush();
+      expect(session.sent).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R18: on a socket that takes nothing any more it fails, and waits for the next',
+    marbles(m => {
+      const { calls, session, make, ended } = stageCalls();
+      const call = make('auth', SET_UP);
+      session.takesFrames = false;
+      m.expect(sendDuringSetUp(calls, alone(call), session).pipe(errorFacts())).toBeObservable(
+        '#',
+        {},
+        failed('auth', 0, 'not-connected', 'never'),
+      );
+      m.flush();
+      expect(ended).to.deep.equal([]);
+      expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
+      expect(timersOf(m)).to.equal(0);
+    }),
+  );
+
+  it('R13: closed on its way, it rejects, and the set-up is let go', () => {
+    const { calls, session, make, ended } = stageCalls();
+    const call = make('auth', SET_UP);
+    let completed = false;
+    sendDuringSetUp(calls, alone(call), session).subscribe({ complete: () => (completed = true) });
+    calls.closeAll();
+    expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'unknown')]]);
+    expect(completed).to.equal(true);
+  });
+});

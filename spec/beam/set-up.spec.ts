@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import type { Observable } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import type { AuthSource } from '../../lib/beam/credentials.js';
+import { BeamSetUp } from '../../lib/beam/set-up.js';
+import { stageCalls } from '../kit/session-kit/calls.js';
+import { errorFacts } from '../kit/session-kit/facts.js';
+import { play } from '../kit/session-kit/play.js';
+
+const join = { endpoints: [] };
+const NOBODY = { data: { authenticated: false, roles: [] } };
+const USER = { data: { authenticated: true, roles: ['User'] } };
+
+/** A set-up with the welcome as an Observable, and what it reports. */
+const stage = (welcome$: Observable<unknown>, options: { welcome?: boolean; auth?: AuthSource } = {}) => {
+  const { calls, session, make, ended } = stageCalls();
+  const told: unknown[] = [];
+  const parts = {
+    calls,
+    demux: { events: { on: () => welcome$ } },
+    announcements: {
+      report: (error: unknown) => void told.push(error),
+      authenticated: (isUser: boolean) => void told.push(isUser),
+    },
+  };
+  const setUp = new BeamSetUp(parts, { welcome: true, ...options });
+  return { setUp, calls, session, make, ended, told };
+};
+
+const values = {
+  w: { waitsFor: 'the welcome' },
+  a: { waitsFor: 'opt-outs and auth' },
+  y: { authenticated: true },
+  n: { authenticated: false },
+};
+
+describe('BeamSetUp', () => {
+  it(
+    'R2: waits for the welcome, opts out, authenticates, in this order, and says what it waits for',
+    marbles(m => {
+      const welcome$ = m.cold('---x');
+      const { setUp, session, make } = stage(welcome$, { auth: [1, 2, 'k'] });
+      make('optOutEvents', { whenDown: 'set-up' });
+      const expected = '       w--a----(y|)';
+      play(m, '                -----o--u', { o: () => session.reply(0), u: () => session.reply(1, USER) });
+      m.expect(setUp.run(session, join)).toBeObservable(expected, values);
+      m.expect(welcome$).toHaveSubscriptions('^--!');
+      m.flush();
+      expect(session.sent).to.deep.equal(['0 optOutEvents []', '1 auth [1,2,"k"]']);
+    }),
+  );
+
+  it(
+    'R2: with welcome: false it waits for none, and without credentials it sends nothing',
+    marbles(m => {
+      const { setUp, session } = stage(m.cold('-'), { welcome: false });
+      m.expect(setUp.run(session, join)).toBeObservable('(wan|)', values);
+      m.flush();
+      expect(session.sent).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'is not complete without the answer to auth, and gives up waiting when it is unsubscribed',
+    marbles(m => {
+      const { setUp, session } = stage(m.cold('x'), { auth: [1] });
+      m.expect(setUp.run(session, join), '^----!').toBeObservable('(wa)', values);
+      m.flush();
+      expect(session.reply(0, NOBODY)).to.equal('abandoned');
+    }),
+  );
+
+  it(
+    'errors when the server refuses for good, after what was reported until then',
+    marbles(m => {
+      const { setUp, session } = stage(m.cold('x'), { auth: [1, 2, 'k'] });
+      play(m, '-----r', { r: () => session.reply(0, { error: 'UACCESS' }) });
+      const refused = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UACCESS' };
+      m.expect(setUp.run(session, join).pipe(errorFacts())).toBeObservable('(wa)-#', { ...values }, refused);
+    }),
+  );
+
+  it('R9: adapts auth and optOutEvents, and no other call', () => {
+    const { setUp } = stage(stageCalls().calls.idle$);
+    const resolvers = { resolve: () => {}, reject: () => {} };
+    const whenDown = (method: string, args: unknown = []) =>
+      setUp.adapt({ method, args: args as [], options: {}, whenDown: 'spool' }, resolvers)[0].whenDown;
+    expect(['auth', 'optOutEvents', 'msg', 'ping'].map(method => whenDown(method))).to.deep.equal([
+      'set-up',
+      'set-up',
+      'spool',
+      'spool',
+    ]);
+  });
+
+  it('R9: an anonymous auth is accepted as nobody', () => {
+    const { setUp, session, told, calls } = stage(stageCalls().calls.idle$);
+    calls.open(session);
+    const [request, resolvers] = setUp.adapt(
+      { method: 'auth', args: [1], options: {}, whenDown: 'spool' },
+      { resolve: () => {}, reject: () => {} },
+    );
+    expect(request.options.noReply).to.equal(false);
+    resolvers.resolve(NOBODY.data);
+    expect(told).to.deep.equal([false]);
+  });
+});

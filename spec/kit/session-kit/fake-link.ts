@@ -1,0 +1,34 @@
+import { asyncScheduler, EMPTY, type Observable, tap } from 'rxjs';
+import type { Link } from '../../../lib/link/link.js';
+
+/** A link whose frames are an Observable, so that a marble diagram can be one; it notes what is done to it. */
+export const fakeLink = (
+  frames$: Observable<unknown> = EMPTY,
+  note: (what: string) => void = () => {},
+  over: Partial<Link> = {},
+): Link => {
+  let heardAt = 0;
+  let heard = 0;
+  return {
+    address: 'wss://chat.test',
+    frames$: frames$.pipe(
+      tap(() => {
+        heardAt = asyncScheduler.now();
+        heard += 1;
+      }),
+    ),
+    isOpen: () => true,
+    bufferedAmount: () => 0,
+    heardAt: () => heardAt,
+    heard: () => heard,
+    send: text => {
+      note(`send ${text}`);
+      return true;
+    },
+    ping: () => {
+      note('ping');
+      return true;
+    },
+    ...over,
+  };
+};

@@ -1,0 +1,78 @@
+import { beamWire, encodeArguments } from '../../../lib/beam/codec.js';
+import type { ReplyPacket } from '../../../lib/beam/packet.js';
+import { type Awaiting, type Delivered, Replies } from '../../../lib/protocol/replies.js';
+import type { Session } from '../../../lib/session/session.js';
+
+/** `id method arguments`, as in `0 msg ["Hello"]`. */
+export const line = (text: string): string => {
+  const { id, method, arguments: args } = JSON.parse(text);
+  return `${id} ${method} ${JSON.stringify(args)}`;
+};
+
+/** Hands on a reply as the codec does. */
+export const deliver = (replies: Replies, { id, error, data }: Omit<ReplyPacket, 'type'>): Delivered =>
+  error ? replies.refusal(id, error) : replies.reply(id, data);
+
+/** Something that waits for a reply, and needs not know a refusal. */
+export const awaiting = (answered: (data: unknown) => void): Awaiting => ({ answered, refused: () => {} });
+
+/** A session without a socket: what is sent can be read, and the spec speaks the replies. */
+export class FakeSession implements Session {
+  readonly address = 'wss://chat.test';
+  authenticated = false;
+  /** Whether the socket takes what it is handed. */
+  takesFrames = true;
+  buffered = 0;
+  /** What was handed over, one line for each packet. */
+  readonly sent: string[] = [];
+  /** What was announced of it. */
+  readonly announced: string[] = [];
+  /** Called while a packet is announced. */
+  whenAnnounced: (text: string) => void = () => {};
+  /** Called within the socket's own `send`. */
+  whenSent: (text: string) => void = () => {};
+  #ids = 0;
+
+  constructor(
+    readonly replies = new Replies(),
+    readonly nextId = (): number => this.#ids++,
+  ) {}
+
+  readonly body = encodeArguments;
+
+  readonly send = (id: number, method: string, body: string): boolean => {
+    if (!this.takesFrames) return false;
+    const text = beamWire.frame(id, method, body);
+    this.sent.push(line(text));
+    this.whenSent(text);
+    return true;
+  };
+
+  readonly announceSent = (id: number, method: string, body: string): void => {
+    const text = beamWire.frame(id, method, body);
+    this.announced.push(line(text));
+    this.whenAnnounced(text);
+  };
+
+  isOpen(): boolean {
+    return this.takesFrames;
+  }
+
+  bufferedAmount(): number {
+    return this.buffered;
+  }
+
+  heardAt(): number {
+    return 0;
+  }
+
+  heard(): number {
+    return 0;
+  }
+
+  ping(): void {}
+
+  reply(id: number, answer: Omit<ReplyPacket, 'type' | 'id'> = {}): Delivered {
+    return deliver(this.replies, { id, ...answer });
+  }
+}

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { defer, Subject, throwError } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { connectNetwork, type NetworkEvent } from '../../lib/link/network.js';
+import { type Facts, factsOf } from '../kit/facts.js';
+
+const failed = (why: string, cause: Facts): Facts => ({
+  name: 'ConnectionError',
+  message: `wake$ failed: ${why}`,
+  cause,
+});
+
+/** The events of a network, and what is reported of its `wake$`. */
+const network = () => {
+  const network$ = new Subject<NetworkEvent>();
+  const reports: Facts[] = [];
+  const reporter = { report: (error: unknown): void => void reports.push(factsOf(error)) };
+  return { network$, reports, reporter };
+};
+
+describe('connectNetwork', () => {
+  it(
+    'R8: makes a wake-up of everything but offline',
+    marbles(m => {
+      const signs: [sign: unknown, event: NetworkEvent][] = [
+        ['offline', 'offline'],
+        [{ type: 'offline' }, 'offline'],
+        [new Event('offline'), 'offline'],
+        ['online', 'wake'],
+        [new Event('online'), 'wake'],
+        [new Event('pageshow'), 'wake'],
+        ['', 'wake'],
+        ['wake', 'wake'],
+        [{ type: 'Offline' }, 'wake'],
+        [{}, 'wake'],
+        [undefined, 'wake'],
+        [null, 'wake'],
+        [false, 'wake'],
+        [0, 'wake'],
+        [Symbol('offline'), 'wake'],
+      ];
+      const { network$, reports, reporter } = network();
+      const names = 'abcdefghijklmno';
+      const wake$ = m.hot<unknown>(`-${names}`, Object.fromEntries(signs.map(([sign], i) => [names[i], sign])));
+      m.expect(network$).toBeObservable(
+        `-${names}`,
+        Object.fromEntries(signs.map(([, event], i) => [names[i], event])),
+      );
+      connectNetwork(wake$, network$, reporter);
+      m.flush();
+      expect(reports).to.deep.equal([]);
+    }),
+  );
+
+  const ends: [title: string, source: string, subscribed: string, expected: string][] = [
+    ['never tells anything', '    ------', ' ^------', ' ------'],
+    ['is over at once', '         |     ', ' (^!)   ', ' ------'],
+    ['tells once', '              --w|  ', ' ^--!   ', ' --w---'],
+    ['tells often, then ends', '  -ww-w|', ' ^----! ', ' -ww-w-'],
+  ];
+  for (const [title, source, subscribed, expected] of ends) {
+    it(
+      `R8: a wake$ that ${title} ends nothing`,
+      marbles(m => {
+        const { network$, reports, reporter } = network();
+        const wake$ = m.cold(source);
+        m.expect(network$).toBeObservable(expected, { w: 'wake' });
+        m.expect(wake$).toHaveSubscriptions(subscribed);
+        connectNetwork(wake$, network$, reporter);
+        m.flush();
+        expect(reports).to.deep.equal([]);
+      }),
+    );
+  }
+
+  it(
+    'R8: a wake$ that errors is reported once, and nothing ends by it',
+    marbles(m => {
+      const { network$, reports, reporter } = network();
+      const wake$ = m.cold('  -w-#   ', {}, new Error('asleep'));
+      const subscribed = '    ^--!   ';
+      const expected = '      -w-----';
+      m.expect(network$).toBeObservable(expected, { w: 'wake' });
+      m.expect(wake$).toHaveSubscriptions(subscribed);
+      connectNetwork(wake$, network$, reporter);
+      m.flush();
+      expect(reports).to.deep.equal([failed('asleep', { name: 'Error', message: 'asleep' })]);
+    }),
+  );
+
+  it('R8: so is one that throws as it is subscribed to', () => {
+    const { network$, reports, reporter } = network();
+    const throwing$ = defer(() => {
+      throw new Error('no page');
+    });
+    connectNetwork(throwing$, network$, reporter);
+    expect(reports).to.deep.equal([failed('no page', { name: 'Error', message: 'no page' })]);
+  });
+
+  it('R26: what it fails with is not looked into', () => {
+    const { network$, reports, reporter } = network();
+    connectNetwork(
+      throwError(() => ({ authkey: 'SECRET' })),
+      network$,
+      reporter,
+    );
+    expect(reports[0]?.['message']).to.equal('wake$ failed: an object');
+  });
+
+  it(
+    'R27: leaves wake$ when it is left',
+    marbles(m => {
+      const { network$, reporter } = network();
+      const wake$ = m.hot('  -w-w-w');
+      const left = '         ^---! ';
+      const expected = '     -w-w--';
+      m.expect(network$).toBeObservable(expected, { w: 'wake' });
+      m.expect(wake$).toHaveSubscriptions(left);
+      const subscription = connectNetwork(wake$, network$, reporter);
+      m.cold('               ----l ').subscribe(() => subscription.unsubscribe());
+    }),
+  );
+});

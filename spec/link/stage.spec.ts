@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { asyncScheduler, concat, interval, map, NEVER, Observable, of, Subject, type Subscriber, take } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { Stage, stage } from '../../lib/link/stage.js';
+
+/** Overrides nothing. */
+class Passing<T> extends Stage<T> {}
+const passing = <T>() => stage<T, T>(out => new Passing(out));
+
+/** Values twice, in capitals; another type goes out than comes in. */
+class Doubling extends Stage<string, { twice: string }> {
+  protected override _next(value: string): void {
+    this.out.next({ twice: value + value });
+  }
+}
+const doubling = () => stage<string, { twice: string }>(out => new Doubling(out));
+
+/** Fails by itself when nothing came for `ms`. */
+class Impatient<T> extends Stage<T> {
+  constructor(out: Subscriber<T>, ms: number) {
+    super(out);
+    this.add(asyncScheduler.schedule(() => this.error('late'), ms));
+  }
+}
+const impatient = <T>(ms: number) => stage<T, T>(out => new Impatient(out, ms));
+
+/** Tells of its own teardown. */
+class Leaving<T> extends Stage<T> {
+  readonly #leave: () => void;
+
+  constructor(out: Subscriber<T>, leave: () => void) {
+    super(out);
+    this.#leave = leave;
+  }
+
+  override unsubscribe(): void {
+    if (this.closed) return;
+    super.unsubscribe();
+    this.#leave();
+  }
+}
+
+describe('a stage', () => {
+  const cases: [title: string, source: string, subscribed: string, expected: string][] = [
+    ['waits with a source that never emits', '   ------', ' ^-----', ' ------'],
+    ['completes with an empty one', '            --|   ', ' ^-!   ', ' --|   '],
+    ['passes on one value', '                    --a|  ', ' ^--!  ', ' --a|  '],
+    ['passes on many', '                         -ab-c|', ' ^----!', ' -ab-c|'],
+    ['passes on the error', '                    -a-#  ', ' ^--!  ', ' -a-#  '],
+    ['passes on an error at once', '             #     ', ' (^!)  ', ' #     '],
+    ['passes on what comes at once', '           (ab|) ', ' (^!)  ', ' (ab|) '],
+  ];
+  for (const [title, marble, subscribed, expected] of cases) {
+    it(
+      title,
+      marbles(m => {
+        const source = m.cold(marble);
+        m.expect(source.pipe(passing())).toBeObservable(expected);
+        m.expect(source).toHaveSubscriptions(subscribed);
+      }),
+    );
+  }
+
+  it(
+    'is torn down with its destination',
+    marbles(m => {
+      const source = m.cold('  -a-b-c-');
+      const unsubscribed = '   ^---!  ';
+      const expected = '       -a-b---';
+      m.expect(source.pipe(passing()), unsubscribed).toBeObservable(expected);
+      m.expect(source).toHaveSubscriptions(unsubscribed);
+    }),
+  );
+
+  it(
+    'is torn down by an operator after it that has enough',
+    marbles(m => {
+      const source = m.cold('  -a-b-c-');
+      const subscribed = '     ^--!   ';
+      const expected = '       -a-(b|)';
+      m.expect(source.pipe(passing(), take(2))).toBeObservable(expected);
+      m.expect(source).toHaveSubscriptions(subscribed);
+    }),
+  );
+
+  it('leaves a source that emits at once, for ever, to an operator that has enough', () => {
+    const heard: number[] = [];
+    const endless$ = new Observable<number>(subscriber => {
+      for (let i = 0; !subscriber.closed; i += 1) subscriber.next(i);
+    });
+    endless$.pipe(passing(), take(2)).subscribe(value => heard.push(value));
+    expect(heard).to.deep.equal([0, 1]);
+  });
+
+  it(
+    'overrides what it does with values, and the rest is passed on',
+    marbles(m => {
+      const values = { x: { twice: 'aa' }, y: { twice: 'bb' } };
+      const source = m.cold('         -a-b-#');
+      m.expect(source.pipe(doubling())).toBeObservable('-x-y-#', values);
+    }),
+  );
+
+  it(
+    'may fail by itself, which ends its source',
+    marbles(m => {
+      const source = m.cold('  -a---b');
+      const subscribed = '     ^--!  ';
+      const expected = '       -a-#  ';
+      m.expect(source.pipe(impatient(3))).toBeObservable(expected, undefined, 'late');
+      m.expect(source).toHaveSubscriptions(subscribed);
+    }),
+  );
+
+  it(
+    'R27: leaves no timer of its own behind',
+    marbles(m => {
+      NEVER.pipe(impatient(3)).subscribe().unsubscribe();
+      of('a').pipe(impatient(3)).subscribe();
+      expect(m.scheduler.actions).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R28: is made for each subscription, and not before',
+    marbles(m => {
+      let made = 0;
+      const counted = stage<string, string>(out => {
+        made += 1;
+        return new Passing(out);
+      });
+      const counted$ = m.cold('-a|').pipe(counted);
+      expect(made).to.equal(0);
+      m.expect(counted$).toBeObservable('     -a|');
+      m.expect(counted$, '--^').toBeObservable('---a|');
+      m.flush();
+      expect(made).to.equal(2);
+    }),
+  );
+
+  it(
+    'several make one stream, each torn down once',
+    marbles(m => {
+      const left: string[] = [];
+      const leaving = (name: string) => stage<string, string>(out => new Leaving(out, () => left.push(name)));
+      const source = m.cold('   -a-b|');
+      const expected = '        -a-b|';
+      const both$ = source.pipe(
+        leaving('first'),
+        map(value => value),
+        leaving('second'),
+      );
+      m.expect(both$).toBeObservable(expected);
+      m.flush();
+      expect(left.sort()).to.deep.equal(['first', 'second']);
+    }),
+  );
+
+  it('passes an error on before it is torn down, as built-in operators do', () => {
+    const story: string[] = [];
+    const source = new Subject<string>();
+    source
+      .pipe(stage<string, string>(out => new Leaving(out, () => story.push('gone'))))
+      .subscribe({ error: error => story.push(`heard ${error}`) });
+    source.error('E');
+    expect(story).to.deep.equal(['heard E', 'gone']);
+  });
+
+  it(
+    'one that cannot be made is an error',
+    marbles(m => {
+      const broken = stage<string, string>(() => {
+        throw new TypeError('no stage');
+      });
+      m.expect(concat(of('a'), interval(1)).pipe(map(String), broken)).toBeObservable(
+        '#',
+        {},
+        new TypeError('no stage'),
+      );
+    }),
+  );
+});

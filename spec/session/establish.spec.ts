@@ -1,0 +1,324 @@
+import { expect } from 'chai';
+import { concat, EMPTY, ignoreElements, map, NEVER, type Observable, of, take, tap } from 'rxjs';
+import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import { beamProtocol } from '../../lib/beam/protocol.js';
+import { AuthenticationFailedError } from '../../lib/errors.js';
+import type { Link } from '../../lib/link/link.js';
+import type { NetworkEvent } from '../../lib/link/network.js';
+import { deliverTo } from '../../lib/protocol/deliver-to.js';
+import { Demux } from '../../lib/protocol/demux.js';
+import { establish, type SetUpProgress } from '../../lib/session/establish.js';
+import { keepAlive } from '../../lib/session/keep-alive.js';
+import type { Requester } from '../../lib/session/request.js';
+import { errorFacts } from '../kit/session-kit/facts.js';
+import { fakeLink } from '../kit/session-kit/fake-link.js';
+import { awaiting, line } from '../kit/session-kit/fake-session.js';
+import { play } from '../kit/session-kit/play.js';
+
+const WELCOME = '{"type":"event","event":"WelcomeEvent","data":{"server":"x"}}';
+const OTHER = '{"type":"event","event":"UserJoin","data":{}}';
+const ANSWER = '{"type":"reply","error":"unknown method","id":0}';
+const frames = { w: WELCOME, o: OTHER, a: ANSWER, b: 'not JSON' };
+const address = 'wss://chat.test';
+const join = { endpoints: [address], authkey: 'k3y' };
+const silent = { name: 'TimeoutError', kind: 'timeout', delivery: 'unknown', method: 'ping', waited: 5000 };
+const tooLate = { name: 'ConnectionError', address };
+const why = (error: unknown) => (error instanceof Error ? (error.cause as Error | undefined)?.message : undefined);
+
+interface Given {
+  readonly optOuts?: Observable<never>;
+  readonly auth?: Observable<boolean>;
+  readonly welcome?: boolean;
+  readonly network$?: Observable<NetworkEvent>;
+  readonly connectTimeout?: number;
+  readonly pingInterval?: number;
+  readonly onSetUp?: (requester: Requester, given: unknown) => void;
+}
+
+/** The stages from a link to a session, over a link whose frames come as the marbles say. */
+const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
+  const log: string[] = [];
+  const note = (text: string) => void log.push(`${m.scheduler.frame} ${text}`);
+  const frames$ = m.cold<unknown>(marble, frames);
+  const link = fakeLink(
+    frames$,
+    what => note(what.startsWith('send ') ? `send ${line(what.slice(5))}` : what),
+    linkHas,
+  );
+  const demux = new Demux({ report: error => note(`stray ${error.name}`) });
+  const protocol = beamProtocol({ protocolVersion: '1.0', query: {} });
+  const causes: unknown[] = [];
+  let id = 0;
+  const open = (link$: Observable<Link>, given: Given = {}) => {
+    const { optOuts = EMPTY, auth = of(true), welcome = true, network$ = NEVER, onSetUp, ...options } = given;
+    const run = (requester: Requester, asked: unknown): Observable<SetUpProgress> => {
+      onSetUp?.(requester, asked);
+      return concat(
+        of({ waitsFor: 'the welcome' }),
+        welcome ? demux.events.on('WelcomeEvent').pipe(take(1), ignoreElements()) : EMPTY,
+        of({ waitsFor: 'opt-outs and auth' }),
+        optOuts.pipe(ignoreElements()),
+        auth.pipe(map(authenticated => ({ authenticated }))),
+      );
+    };
+    const timing = { connectTimeout: 10_000, pingInterval: 15_000, pingTimeout: 5_000, ...options };
+    const announcements = {
+      announceSent: (sent: number, method: string, body: string) => note(`told ${sent} ${method} ${body}`),
+    };
+    const parts = { protocol, demux, factory: { nextId: () => id++ }, announcements, setUp: { run }, options: timing };
+    const wire = protocol.wire();
+    return link$.pipe(
+      deliverTo(demux, wire),
+      establish({ address, join }, wire, parts),
+      keepAlive(timing, network$, address),
+    );
+  };
+  const told = (link$: Observable<Link>, given: Given = {}) =>
+    open(link$, given).pipe(
+      tap({ error: error => causes.push(why(error)) }),
+      map(session => `${session.address} ${session.authenticated ? 'as a user' : 'as nobody'}`),
+      errorFacts(),
+    );
+  return { log, causes, frames$, link, demux, open, told };
+};
+
+const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as nobody' };
+
+describe('establish, on the way from a link to a session', () => {
+  it(
+    'R2: stands after open, welcome, opt-outs and auth, in this order',
+    marbles(m => {
+      const optOuts$ = m.cold<never>('        ---|        ');
+      const auth$ = m.cold<boolean>('            ----(n|)', { n: false });
+      const { link, frames$, told } = stage(m, '--w');
+      const link$ = m.cold('                   ---l', { l: link });
+      const linkSubs = '                       ^----------------!';
+      const frameSubs = '                      ---^-------------!';
+      const optOutSubs = '                     -----^--!';
+      const authSubs = '                       --------^---!';
+      const expected = '                       ------------n';
+      m.expect(told(link$, { optOuts: optOuts$, auth: auth$ }), linkSubs).toBeObservable(expected, values);
+      m.expect(link$).toHaveSubscriptions(linkSubs);
+      m.expect(frames$).toHaveSubscriptions(frameSubs);
+      m.expect(optOuts$).toHaveSubscriptions(optOutSubs);
+      m.expect(auth$).toHaveSubscriptions(authSubs);
+    }),
+  );
+
+  it(
+    'R2: hands the set-up a way to the server, and the join reply',
+    marbles(m => {
+      const { link, told } = stage(m, '--w');
+      const seen: unknown[] = [];
+      const onSetUp = (requester: Requester, given: unknown) => seen.push(m.scheduler.frame, requester.address, given);
+      m.expect(told(m.cold('---l', { l: link }), { onSetUp }), '^------!').toBeObservable('-----y', values);
+      m.flush();
+      expect(seen).to.deep.equal([3, address, join]);
+    }),
+  );
+
+  it(
+    'R2: with welcome: false it does not wait for one',
+    marbles(m => {
+      const { link, told } = stage(m, '-');
+      m.expect(told(m.cold('-l', { l: link }), { welcome: false }), '^---!').toBeObservable('-y', values);
+    }),
+  );
+
+  it(
+    'ancestor 11: other frames before the welcome neither establish it nor stop the clock',
+    marbles(m => {
+      const { link, log, told } = stage(m, '1s o 1s b 1s o');
+      m.expect(told(m.cold('l', { l: link }))).toBeObservable('10s #', {}, tooLate);
+      m.flush();
+      expect(log).to.deep.equal(['2001 stray BadMessageError']);
+    }),
+  );
+
+  const late = {
+    'never opens': { link: '-', frames: '-', auth: '-', awaited: 'the socket to open' },
+    'opens and says no welcome': { link: 'l', frames: '-', auth: '-', awaited: 'the welcome' },
+    'does not answer auth': { link: 'l', frames: 'w', auth: '-', awaited: 'opt-outs and auth' },
+    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)', awaited: 'opt-outs and auth' },
+  };
+  for (const [what, marble] of Object.entries(late)) {
+    it(
+      `R2: is given up after connectTimeout when the server ${what}, and says what it waited for`,
+      marbles(m => {
+        const { link, causes, frames$, told } = stage(m, marble.frames);
+        const link$ = m.cold<Link>(marble.link, { l: link });
+        const auth$ = m.cold<boolean>(marble.auth, { y: true });
+        const subs = '              ^ 9999ms !';
+        m.expect(told(link$, { auth: auth$ })).toBeObservable('10s #', {}, tooLate);
+        m.expect(link$).toHaveSubscriptions(subs);
+        if (marble.link === 'l') m.expect(frames$).toHaveSubscriptions(subs);
+        m.flush();
+        expect(causes).to.deep.equal([`it waited for ${marble.awaited}`]);
+      }),
+    );
+  }
+
+  it(
+    'R2: connectTimeout does not count once the session stands',
+    marbles(m => {
+      const { link, told } = stage(m, '9s w');
+      m.expect(told(m.cold('l', { l: link })), '^ 15s !').toBeObservable('9s y', values);
+    }),
+  );
+
+  for (const connectTimeout of [0, Number.POSITIVE_INFINITY]) {
+    it(
+      `a connectTimeout of ${connectTimeout} waits for ever`,
+      marbles(m => {
+        const { link, told } = stage(m, '60m w');
+        m.expect(told(m.cold('l', { l: link }), { connectTimeout }), '^ 3600001ms !').toBeObservable('60m y', values);
+      }),
+    );
+  }
+
+  it(
+    'errors as the link does, before it stands and after',
+    marbles(m => {
+      const { link, frames$, told } = stage(m, '--w');
+      const early$ = m.cold('l-#     ', { l: link });
+      const lost$ = m.cold(' l-----# ', { l: link });
+      m.expect(told(m.cold('-#'))).toBeObservable('-#', {}, { thrown: 'error' });
+      m.expect(told(early$, { welcome: false })).toBeObservable('y-#', values, { thrown: 'error' });
+      m.expect(told(lost$)).toBeObservable('--y---#', values, { thrown: 'error' });
+      m.expect(frames$).toHaveSubscriptions(['^-!', '^-----!']);
+    }),
+  );
+
+  it(
+    'stays when the frames end or fail: only the link says that it is gone',
+    marbles(m => {
+      for (const marble of ['w--|', 'w--#']) {
+        const { link, told } = stage(m, marble);
+        m.expect(told(m.cold('l', { l: link })), '^ 14s !').toBeObservable('y', values);
+      }
+    }),
+  );
+
+  it(
+    'R11: a refusal for good is an error, before anything above is torn down',
+    marbles(m => {
+      const { link, frames$, told } = stage(m, 'w');
+      const refused = new AuthenticationFailedError('not you');
+      const auth$ = m.cold<boolean>('--#', {}, refused);
+      const expected = '             --#';
+      m.expect(told(m.cold('l', { l: link }), { auth: auth$ })).toBeObservable(expected, {}, { name: refused.name });
+      m.expect(frames$).toHaveSubscriptions('^-!');
+    }),
+  );
+
+  it(
+    'R2: establishes nothing on a socket that is not open any more: its error is on its way',
+    marbles(m => {
+      const { link, told } = stage(m, 'w', { isOpen: () => m.scheduler.frame < 2 });
+      const link$ = m.cold('l---#', { l: link });
+      m.expect(told(link$, { auth: m.cold('--(y|)', { y: true }) })).toBeObservable('----#', {}, { thrown: 'error' });
+    }),
+  );
+
+  it(
+    'R8: `offline` ends it, while it is dialled and once it is established',
+    marbles(m => {
+      const { link, told } = stage(m, '--w');
+      const gone = { name: 'ConnectionError', address };
+      const signs = { o: 'offline' as const };
+      m.expect(told(m.cold('-'), { network$: m.cold('-o', signs) })).toBeObservable('-#', {}, gone);
+      const established$ = told(m.cold('l', { l: link }), { network$: m.cold('----o', signs) });
+      m.expect(established$).toBeObservable('--y-#', values, gone);
+    }),
+  );
+
+  it(
+    'R27: unsubscribed, it lets go of link, frames and auth',
+    marbles(m => {
+      const { link, frames$, told } = stage(m, 'w');
+      const link$ = m.cold('l', { l: link });
+      const auth$ = m.cold<boolean>('-');
+      const subs = '         ^---!';
+      m.expect(told(link$, { auth: auth$ }), subs).toBeObservable('-');
+      m.expect(link$).toHaveSubscriptions(subs);
+      m.expect(frames$).toHaveSubscriptions(subs);
+      m.expect(auth$).toHaveSubscriptions(subs);
+      m.flush();
+      expect(m.scheduler.frame, 'no timer of connectTimeout is left').to.equal(4);
+    }),
+  );
+
+  describe('once it stands', () => {
+    it(
+      'R7: is watched: silent, it errors',
+      marbles(m => {
+        const { link, log, told } = stage(m, 'w');
+        m.expect(told(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal(['15000 ping']);
+      }),
+    );
+
+    it(
+      'R7: frames of any kind are signs of life',
+      marbles(m => {
+        const { link, log, told } = stage(m, 'w 12s o 12s b 12s o');
+        m.expect(told(m.cold('l', { l: link })), '^ 50s !').toBeObservable('y', values);
+        m.flush();
+        expect(log).to.deep.equal(['24002 stray BadMessageError']);
+      }),
+    );
+
+    it(
+      'R8: a probe makes the server prove that it is alive, only once it stands',
+      marbles(m => {
+        const { link, log, told } = stage(m, '--w');
+        const probe$ = m.hot('-p----p', { p: 'wake' as const });
+        m.expect(told(m.cold('l', { l: link }), { network$: probe$ })).toBeObservable('--y 5003ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal(['6 ping']);
+      }),
+    );
+
+    it(
+      'R7: pings by the method of that name where the link cannot, and any answer is a sign of life',
+      marbles(m => {
+        const { link, log, told, demux } = stage(m, 'w 15009ms a', { ping: () => false });
+        m.expect(told(m.cold('l', { l: link })), '^ 20s !').toBeObservable('y', values);
+        m.flush();
+        expect(log).to.deep.equal(['15000 send 0 ping []', '15000 told 0 ping []']);
+        expect(demux.replies.clear(), 'its reply is not waited for any more').to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'R7: a ping that the socket does not take any more changes nothing: silence decides',
+      marbles(m => {
+        const { link, log, told } = stage(m, 'w', { ping: () => false, send: () => false });
+        m.expect(told(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        m.flush();
+        expect(log).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'hands what is sent to its own link, and replies to whoever waits for their id',
+      marbles(m => {
+        const { link, log, demux, open } = stage(m, 'w');
+        const heard: unknown[] = [];
+        const subscription = open(m.cold('l', { l: link }), { pingInterval: 0 }).subscribe(session => {
+          expect(session.send(0, 'msg', '[]')).to.equal(true);
+          session.replies.expect(
+            session.nextId(),
+            awaiting(data => heard.push(data)),
+          );
+          demux.reply(0, 'hi', {});
+        });
+        play(m, '--a', { a: () => subscription.unsubscribe() });
+        m.flush();
+        expect(log).to.deep.equal(['0 send 0 msg []']);
+        expect(heard).to.deep.equal(['hi']);
+      }),
+    );
+  });
+});

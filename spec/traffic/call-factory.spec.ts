@@ -1,0 +1,321 @@
+import { getEventListeners } from 'node:events';
+import { expect } from 'chai';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { waitingCalls } from '../../lib/beam/set-up-calls.js';
+import { ReplyError } from '../../lib/errors.js';
+import { CallFactory, type CallRequest } from '../../lib/traffic/call-factory.js';
+import { CALL_OPTIONS, type CallOptions, NO_OPTIONS } from '../../lib/traffic/call-options.js';
+import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { FakeSession, line } from '../kit/session-kit/fake-session.js';
+import { timersOf } from '../kit/session-kit/play.js';
+
+const stage = (open = true) => {
+  const { calls, replies } = stageCalls();
+  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: ['history'] });
+  const session = new FakeSession(replies, () => factory.nextId());
+  if (open) calls.open(session);
+  const spooled: string[] = [];
+  calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
+  const ended: Outcome[] = [];
+  const errors: Error[] = [];
+  const make = (request: Partial<CallRequest>) =>
+    factory.create(
+      { method: 'msg', args: [], options: {}, whenDown: 'spool', ...request },
+      {
+        resolve: resolversInto(outcome => ended.push(outcome)).resolve,
+        reject: error => {
+          errors.push(error as Error);
+          resolversInto(outcome => ended.push(outcome)).reject(error);
+        },
+      },
+    );
+  return { calls, factory, session, spooled, ended, errors, make };
+};
+
+/** As untyped callers may call. */
+const wild = (value: unknown) => value as never;
+
+describe('CallFactory', () => {
+  it('R12: ids count up from 0 without a gap, for calls of any kind', () => {
+    const { make, session, factory } = stage();
+    make({ method: 'a', args: [1, 'two', null] });
+    make({ method: 'b', options: { noReply: true } });
+    make({ method: 'c', options: { force: true } });
+    expect(session.sent).to.deep.equal(['0 a [1,"two",null]', '1 b []', '2 c []']);
+    expect(factory.nextId()).to.equal(3);
+  });
+
+  it('R13: a refusal is a ReplyError, or the server’s error as sent for who asks for that, side by side', () => {
+    const { make, session, errors } = stage();
+    const kinds: Partial<CallRequest>[] = [{ options: NO_OPTIONS }, { options: { timeout: 5 } }];
+    const requests = kinds.flatMap(kind => [{ ...kind }, { ...kind, rawServerErrors: true }]);
+    for (const request of requests) make(request);
+    for (const id of requests.keys()) session.reply(id, { error: `no ${id}` });
+    expect(errors.map(error => (error instanceof ReplyError ? { error: error.error } : error))).to.deep.equal([
+      { error: 'no 0' },
+      'no 1',
+      { error: 'no 2' },
+      'no 3',
+    ]);
+  });
+
+  it('sends the packet as the protocol has it', () => {
+    const { make, session } = stage();
+    const packets: unknown[] = [];
+    session.whenSent = text => void packets.push(JSON.parse(text));
+    make({ method: 'vote:start "x"', args: ['q?', ['a', 'b'], 30] });
+    expect(packets).to.deep.equal([
+      { type: 'method', method: 'vote:start "x"', arguments: ['q?', ['a', 'b'], 30], id: 0 },
+    ]);
+  });
+
+  describe('refuses what is no call, with a TypeError that names the value', () => {
+    const cases: [what: string, request: Partial<CallRequest>, says: string][] = [
+      ['an empty method', { method: '' }, 'not ""'],
+      ['a method that is a number', { method: wild(7) }, 'not 7'],
+      ['no method', { method: wild(undefined) }, 'not undefined'],
+      ['a method that is an object', { method: wild({}) }, 'not an object'],
+      ['arguments that are a string', { args: wild('Hello') }, 'not "Hello"'],
+      ['arguments that are an object', { args: wild({ 0: 'a' }) }, 'not an object'],
+      ['arguments that are null', { args: wild(null) }, 'not null'],
+      ['options that are null', { options: wild(null) }, 'null'],
+      ['options that are a number', { options: wild(5) }, '5'],
+      ['an option of another name', { options: wild({ noreply: true }) }, '"noreply"'],
+      ['a timeout below 0', { options: { timeout: -1 } }, '-1'],
+      ['a timeout that is NaN', { options: { timeout: Number.NaN } }, 'NaN'],
+      ['a timeout that is a string', { options: wild({ timeout: '5s' }) }, '"5s"'],
+      ['a signal that is none', { options: wild({ signal: 'stop' }) }, '"stop"'],
+      ['a signal that is null', { options: wild({ signal: null }) }, 'null'],
+    ];
+    for (const [what, request, says] of cases) {
+      it(what, () => {
+        const { make, calls, session, errors, factory } = stage();
+        expect(make(request)).to.equal(undefined);
+        expect(errors.map(({ name }) => name)).to.deep.equal(['TypeError']);
+        expect(errors[0]?.message).to.include(says);
+        expect([session.sent, calls.unsettled.isEmpty, factory.nextId()]).to.deep.equal([[], true, 0]);
+      });
+    }
+  });
+
+  it('takes every option there is, and undefined for not given', () => {
+    const { make, session, ended } = stage();
+    const options: CallOptions = { noReply: false, force: false, timeout: 0, signal: undefined, resend: false };
+    expect(Object.keys(options)).to.have.members([...CALL_OPTIONS]);
+    make({ options });
+    make({ options: Object.fromEntries([...CALL_OPTIONS].map(name => [name, undefined])) });
+    expect(session.sent.length).to.equal(2);
+    expect(ended).to.deep.equal([]);
+  });
+
+  describe('R19: arguments that cannot be serialized', () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    const broken = new Error('no such thing');
+    const throwing = {
+      toJSON: () => {
+        throw broken;
+      },
+    };
+    const cases: [what: string, args: unknown[]][] = [
+      ['a BigInt', [1n]],
+      ['a BigInt deep inside', [{ a: [{ b: 2n }] }]],
+      ['a cycle', cycle],
+      ['a toJSON that throws', [throwing]],
+      ['arguments that give nothing', Object.assign([], { toJSON: () => undefined })],
+    ];
+    for (const [what, args] of cases) {
+      it(`${what}: rejects that call, uses no id and touches nothing else`, () => {
+        const { make, calls, session, ended } = stage();
+        make({ method: 'before' });
+        expect(make({ args })).to.equal(undefined);
+        make({ method: 'after' });
+        expect(ended).to.deep.equal([{ name: 'CallError', method: 'msg', kind: 'encoding', delivery: 'never' }]);
+        expect(session.sent).to.deep.equal(['0 before []', '1 after []']);
+        session.reply(0);
+        session.reply(1);
+        expect(calls.unsettled.isEmpty).to.equal(true);
+      });
+    }
+
+    it('holds what was thrown as its cause, an Error or not', () => {
+      const { make, errors } = stage();
+      const odd = {
+        toJSON: () => {
+          throw 'odd';
+        },
+      };
+      make({ args: [throwing] });
+      make({ args: [odd] });
+      expect(errors.map(({ cause }) => cause)).to.deep.equal([broken, 'odd']);
+      expect(errors[0]?.message).to.include('no such thing');
+    });
+
+    it('a toJSON that calls: both are sent, each with its own id', () => {
+      const { make, session } = stage();
+      const calling = {
+        toJSON: () => {
+          make({ method: 'inner' });
+          return 'x';
+        },
+      };
+      make({ method: 'outer', args: [calling] });
+      make({ method: 'next' });
+      expect(session.sent).to.deep.equal(['0 inner []', '1 outer ["x"]', '2 next []']);
+    });
+
+    it('a toJSON that calls and then throws: only its own call fails', () => {
+      const { make, session, ended } = stage();
+      const calling = {
+        toJSON: () => {
+          make({ method: 'inner' });
+          throw broken;
+        },
+      };
+      make({ args: [calling] });
+      make({ method: 'next' });
+      expect(session.sent).to.deep.equal(['0 inner []', '1 next []']);
+      expect(ended.length).to.equal(1);
+    });
+  });
+
+  it('takes the arguments as they are at the call: later changes do not matter', () => {
+    const { make, calls, session } = stage(false);
+    const words = ['as it was'];
+    const args = [{ words }];
+    make({ args });
+    words.push('changed');
+    args.push({ words });
+    calls.open(session);
+    expect(session.sent).to.deep.equal(['0 msg [{"words":["as it was"]}]']);
+  });
+
+  describe('settings', () => {
+    const timeouts: [options: CallOptions, at: number][] = [
+      [{}, 20_000],
+      [{ timeout: 50 }, 50],
+    ];
+    for (const [options, at] of timeouts) {
+      it(
+        `R15: with ${JSON.stringify(options)} it times out after ${at} ms`,
+        marbles(m => {
+          const { make, ended } = stage();
+          make({ options });
+          m.flush();
+          const facts = { ...failed('msg', 0, 'timeout', 'unknown'), name: 'TimeoutError', waited: at };
+          expect(ended).to.deep.equal([facts]);
+          expect(m.scheduler.frame).to.equal(at);
+        }),
+      );
+    }
+
+    for (const timeout of [0, Number.POSITIVE_INFINITY]) {
+      it(
+        `R15: a timeout of ${timeout} sets no timer`,
+        marbles(m => {
+          const { make } = stage();
+          make({ options: { timeout } });
+          expect(timersOf(m)).to.equal(0);
+        }),
+      );
+    }
+
+    const resends: [method: string, options: CallOptions, again: boolean][] = [
+      ['history', {}, true],
+      ['history', { resend: false }, false],
+      ['history', { resend: undefined }, true],
+      ['msg', {}, false],
+      ['msg', { resend: true }, true],
+    ];
+    for (const [method, options, again] of resends) {
+      it(`R14: ${method} with ${JSON.stringify(options)} is ${again ? '' : 'not '}sent again`, () => {
+        const { make, calls, session, spooled } = stage();
+        make({ method, options });
+        calls.shut();
+        expect(spooled).to.deep.equal(again ? [`0 ${method} []`] : []);
+        calls.open(session);
+        expect(session.sent.length).to.equal(again ? 2 : 1);
+      });
+    }
+
+    it('R17: force never waits, whatever it would wait in', () => {
+      const { make, ended, spooled, calls } = stage(false);
+      make({ options: { force: true } });
+      make({ method: 'auth', options: { force: true }, whenDown: 'set-up' });
+      expect(ended).to.deep.equal([
+        failed('msg', 0, 'not-connected', 'never'),
+        failed('auth', 1, 'not-connected', 'never'),
+      ]);
+      expect([spooled, waitingCalls(calls, 'auth')]).to.deep.equal([[], []]);
+    });
+
+    it('R9: what is part of a connection’s set-up waits for it', () => {
+      const { make, calls } = stage(false);
+      const call = make({ method: 'auth', whenDown: 'set-up' });
+      expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
+    });
+  });
+
+  describe('R16: a signal', () => {
+    const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
+
+    it('that was aborted before: rejects with its reason, and uses no id', () => {
+      const { make, session, ended, errors } = stage();
+      const signal = AbortSignal.abort(new Error('too late'));
+      expect(make({ options: { signal } })).to.equal(undefined);
+      make({ method: 'next' });
+      expect(ended).to.deep.equal([{ name: 'CallError', method: 'msg', kind: 'aborted', delivery: 'never' }]);
+      expect(errors[0]?.cause).to.equal(signal.reason);
+      expect(listeners(signal)).to.equal(0);
+      expect(session.sent).to.deep.equal(['0 next []']);
+    });
+
+    it('aborted while the call is spooled: it is never sent', () => {
+      const { make, calls, session, ended, errors } = stage(false);
+      const controller = new AbortController();
+      make({ options: { signal: controller.signal } });
+      expect(listeners(controller.signal)).to.equal(1);
+      controller.abort('enough');
+      expect(listeners(controller.signal)).to.equal(0);
+      calls.open(session);
+      expect(session.sent).to.deep.equal([]);
+      expect(ended).to.deep.equal([failed('msg', 0, 'aborted', 'never')]);
+      expect(errors[0]?.cause).to.equal('enough');
+    });
+
+    it('aborted after it was sent: its reply is ignored', () => {
+      const { make, session, ended } = stage();
+      const controller = new AbortController();
+      make({ options: { signal: controller.signal } });
+      controller.abort();
+      expect(session.reply(0)).to.equal('abandoned');
+      expect(ended).to.deep.equal([failed('msg', 0, 'aborted', 'unknown')]);
+    });
+
+    it('R27: is listened to no longer once the call is settled, in whatever way', () => {
+      const { make, calls, session, ended } = stage();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const ways: ((call: ReturnType<typeof make>) => void)[] = [
+        call => void session.reply(call?.id ?? -1),
+        call => void session.reply(call?.id ?? -1, { error: 'no' }),
+        call => call && calls.unsettled.cancel(call),
+        () => calls.shut(),
+        () => calls.closeAll(),
+      ];
+      for (const way of ways) {
+        const call = make({ options: { signal } });
+        expect(listeners(signal)).to.equal(1);
+        way(call);
+        expect(listeners(signal)).to.equal(0);
+      }
+      calls.accept();
+      calls.open(session);
+      make({ options: { signal, noReply: true } });
+      expect(listeners(signal)).to.equal(0);
+      const before = ended.length;
+      controller.abort();
+      expect(ended.length).to.equal(before);
+    });
+  });
+});
