@@ -1,0 +1,37 @@
+import { asyncScheduler } from 'rxjs';
+
+/** The longest delay that `setTimeout` and `setInterval` take, in ms. A longer one fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Whether a time limit ends at all: 0 and Infinity wait for ever. */
+export const isBounded = (ms: number): boolean => ms > 0 && ms !== Number.POSITIVE_INFINITY;
+
+/**
+ * A clock for elapsed time, in ms from an arbitrary start. Setting the system time does not move it, unlike
+ * `asyncScheduler.now()`: a deadline would end at once, or not for hours.
+ *
+ * The clock follows the timers. Call this where the timers start, not in a constructor: within
+ * `TestScheduler.run`, it returns the virtual time.
+ */
+export const monotonicClock = (): (() => number) =>
+  isVirtual() || !hasMonotonicTime() ? () => asyncScheduler.now() : () => performance.now();
+
+/** Whether a TestScheduler drives the time of RxJS. */
+const isVirtual = (): boolean => {
+  const earliest = Date.now();
+  const now = asyncScheduler.now();
+  return now < earliest || now > Date.now();
+};
+
+/** Whether `performance` exists (not in old React Native), and moves together with the timers. */
+const hasMonotonicTime = (): boolean => {
+  const { performance } = globalThis as Partial<typeof globalThis>;
+  if (typeof performance?.now !== 'function') return false;
+  // Some fake timers (node:test, Angular's fakeAsync, Vitest before 3) replace `Date` and not `performance`. The own
+  // property `now` is that of fakes: the runtime's is inherited.
+  return Object.hasOwn(performance, 'now') || !isFake(Date);
+};
+
+/** Whether a test replaced the class; `clock` marks that of `@sinonjs/fake-timers`, which looks like native code. */
+const isFake = (DateClass: DateConstructor): boolean =>
+  'clock' in DateClass || !Function.prototype.toString.call(DateClass).includes('[native code]');
