@@ -156,12 +156,10 @@ export class AuthenticationFailedError extends BeamError {
   }
 }
 
-/** The short form of a server's error: its text, or its code and message. */
+/** The short form of a server's error, never empty: its text, or its code and message, or what it is. */
 export const sayServerError = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return quote(error);
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return [code, message]
-    .filter(part => part !== undefined)
-    .map(quote)
-    .join(' ');
+  const parts = [code, message].filter(part => part !== undefined);
+  return parts.length === 0 ? quote(error) : parts.map(quote).join(' ');
 };
