@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import {
@@ -54,6 +55,19 @@ describe('errors', () => {
       expect(factsOf(error)).to.deep.equal(facts);
       expect(error.message).to.match(typeof message === 'string' ? new RegExp(`^${message}$`) : message);
       expect(String(error)).to.equal(`${error.name}: ${error.message}`);
+    });
+  }
+
+  const address = "wss://ada:SEC'RET@a/?k=SECRET";
+  const reporting: [name: string, error: BeamError & { address?: string | undefined }][] = [
+    ['AddressError', new AddressError(`no good: ${address}`, address)],
+    ['ConnectionError', new ConnectionError(`no good: ${address}`, { address })],
+    ['AuthenticationFailedError', new AuthenticationFailedError(`no good: ${address}`, { address })],
+  ];
+  for (const [name, error] of reporting) {
+    it(`R26: ${name} redacts its address, in its message too`, () => {
+      expect([error.message, error.address]).to.deep.equal(['no good: wss://a/?k=…', 'wss://a/?k=…']);
+      expect(inspect(error)).not.to.include('SEC');
     });
   }
 

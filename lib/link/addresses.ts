@@ -1,5 +1,6 @@
 import { AddressError } from '../errors.js';
 import { quote } from '../quote.js';
+import { redactAddress } from '../redact-address.js';
 
 /** Where we are on the round over the addresses. Immutable: each step gives a new one. */
 export interface Lap {
@@ -57,7 +58,7 @@ export const checkAddresses = (list: unknown): readonly string[] => {
     // A text that is no URL may be a whole join reply.
     const isReply = typeof list === 'string' && !URL.canParse(list);
     throw new AddressError(
-      `the addresses must be an array of URLs, not ${isReply ? 'a string' : quote(list)}`,
+      `the addresses must be an array of URLs, not ${isReply ? 'a string' : quoteAddress(list)}`,
       isReply || list,
     );
   }
@@ -67,10 +68,14 @@ export const checkAddresses = (list: unknown): readonly string[] => {
 };
 
 const checkAddress = (address: unknown): void => {
-  const fail = (why: string) => new AddressError(`the address ${quote(address)} ${why}`, address);
+  const fail = (why: string) => new AddressError(`the address ${quoteAddress(address)} ${why}`, address);
   if (typeof address !== 'string') throw fail('is not a string');
   if (!URL.canParse(address)) throw fail('is not a URL');
   const { protocol, hash } = new URL(address);
   if (protocol !== 'ws:' && protocol !== 'wss:') throw fail('is not a ws: or wss: URL');
   if (hash !== '') throw fail('has a fragment, which a WebSocket URL may not');
 };
+
+/** Redacted before it is cut short: half an address does not tell which part was a password. */
+const quoteAddress = (address: unknown): string =>
+  quote(typeof address === 'string' ? redactAddress(address) : address);
