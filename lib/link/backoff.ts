@@ -1,4 +1,4 @@
-import { LONGEST } from './join.js';
+import { MAX_TIMER_MS } from '../timers.js';
 
 /** How long to wait before trying again, in ms. */
 export interface Backoff {
@@ -8,8 +8,8 @@ export interface Backoff {
   readonly max: number;
 }
 
-/** The most doublings that are a finite number. */
-const MOST = 1023;
+/** 2 ** 1024 is Infinity, and `initial: 0` times Infinity is NaN. */
+const MAX_DOUBLINGS = 1023;
 
 /**
  * Full jitter under a cap that doubles with each full lap of failures: a whole number of ms in [0, cap).
@@ -18,4 +18,4 @@ const MOST = 1023;
  * @param chance - in [0, 1)
  */
 export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
-  Math.floor(Math.min(max, LONGEST, initial * 2 ** Math.min(laps, MOST)) * chance);
+  Math.floor(Math.min(max, MAX_TIMER_MS, initial * 2 ** Math.min(laps, MAX_DOUBLINGS)) * chance);
