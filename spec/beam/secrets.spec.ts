@@ -104,6 +104,11 @@ describe('R26: maskValue', () => {
     expect(Object.getPrototypeOf(masked)).to.equal(Object.prototype);
   });
 
+  it('masks what comes after 10,000 values', () => {
+    const masked = maskValue(Array(20_000).fill(1), [KEY]) as unknown[];
+    expect([masked[9_998], masked[9_999]]).to.deep.equal([1, '…']);
+  });
+
   it('masks what is too deep, too much or contains itself', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}"${KEY}"${']'.repeat(100_000)}`);
     const itself: unknown[] = [KEY];
@@ -136,10 +141,9 @@ describe('R26: the secrets of a client', () => {
   it('R27: are bounded in number: the newest stay', () => {
     const secrets = new Secrets();
     secrets.remember([1, 2, 'reused']);
-    for (let n = 0; n < 100; n++) {
-      secrets.remember([1, 2, `key${n};`]);
-      secrets.remember([1, 2, 'reused']);
-    }
-    expect(secrets.maskText('reused key99; key70; key0;')).to.equal('… … … key0;');
+    for (let n = 0; n < 31; n++) secrets.remember([1, 2, `key${n};`]);
+    secrets.remember([1, 2, 'reused']);
+    for (let n = 31; n < 41; n++) secrets.remember([1, 2, `key${n};`]);
+    expect(secrets.maskText('reused key40; key10; key9; key0;')).to.equal('… … … key9; key0;');
   });
 });
