@@ -12,7 +12,7 @@ export interface Backoff {
 const MAX_DOUBLINGS = 1023;
 
 /**
- * Full jitter under a cap that doubles with each full lap of failures: a whole number of ms in [0, cap).
+ * The wait before the next try, with full jitter: a whole number of ms in [0, cap). The cap doubles with each full lap.
  *
  * @param laps - full laps over the addresses that have failed since the last stable connection
  * @param chance - in [0, 1)
