@@ -1,4 +1,6 @@
 import { quote } from './quote.js';
+import { redactAddress } from './redact-address.js';
+import { redactMessage } from './redact-message.js';
 
 /** The parent of every error that this library makes; `name` tells the causes apart. */
 export abstract class BeamError extends Error {}
@@ -6,13 +8,18 @@ export abstract class BeamError extends Error {}
 /** An address that cannot be dialled, or a list without any. Thrown by the constructor, or on `errors$` for a function's list. */
 export class AddressError extends BeamError {
   override readonly name = 'AddressError';
-  /** The offending address, where it is a string; another value may be a whole reply, authkey and all. */
+  /** The offending address, redacted, where it is a string; another value may be a whole reply, authkey and all. */
   readonly address: string | undefined;
   constructor(message: string, address?: unknown) {
-    super(message);
-    this.address = typeof address === 'string' ? address : undefined;
+    const text = typeof address === 'string' ? address : undefined;
+    super(redactMessage(message, text));
+    this.address = redacted(text);
   }
 }
+
+/** Here, so that nobody who makes an error can forget it (R26). */
+const redacted = (address: string | undefined): string | undefined =>
+  address === undefined ? undefined : redactAddress(address);
 
 /** What is known of a connection that failed or was lost. */
 export interface ConnectionFacts {
@@ -34,8 +41,8 @@ export class ConnectionError extends BeamError {
   readonly reason: string | undefined;
   readonly httpStatus: number | undefined;
   constructor(message: string, facts: ConnectionFacts = {}) {
-    super(message, facts);
-    this.address = facts.address;
+    super(redactMessage(message, facts.address), facts);
+    this.address = redacted(facts.address);
     this.code = facts.code;
     this.reason = facts.reason;
     this.httpStatus = facts.httpStatus;
@@ -150,18 +157,16 @@ export class AuthenticationFailedError extends BeamError {
     message: string,
     facts: { readonly code?: string | number; readonly address?: string; readonly cause?: unknown } = {},
   ) {
-    super(message, facts);
+    super(redactMessage(message, facts.address), facts);
     this.code = facts.code;
-    this.address = facts.address;
+    this.address = redacted(facts.address);
   }
 }
 
-/** The short form of a server's error: its text, or its code and message. */
+/** The short form of a server's error, never empty: its text, or its code and message, or what it is. */
 export const sayServerError = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return quote(error);
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return [code, message]
-    .filter(part => part !== undefined)
-    .map(quote)
-    .join(' ');
+  const parts = [code, message].filter(part => part !== undefined);
+  return parts.length === 0 ? quote(error) : parts.map(quote).join(' ');
 };

@@ -2,9 +2,19 @@ import type { Observable } from 'rxjs';
 import type { AuthSource } from './beam/credentials.js';
 import { type Backoff, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './link/backoff.js';
 import type { End } from './link/link.js';
+import type { Eventually } from './link/user-functions.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
+import {
+  backoffRules,
+  headerNameRule,
+  headerRule,
+  isObject,
+  type Rule,
+  rules,
+  spoolRules,
+  wsRules,
+} from './option-rules.js';
 import { kindOf, quote } from './quote.js';
-import { MAX_TIMER_MS } from './timers.js';
 import type { SpoolOptions } from './traffic/spool.js';
 
 /** The options of a client. All are optional; `undefined` counts as not given. Times are in ms. */
@@ -31,8 +41,11 @@ export interface BeamChatOptions {
   readonly spool?: Partial<SpoolOptions> | undefined;
   /** Methods that are safe to send again when their connection drops before the reply. @default ['history'] */
   readonly resend?: readonly string[] | undefined;
-  /** Asked after each attempt that ended: connections, dials, and asking for addresses in vain; `false` closes the client. @default always true */
-  readonly shouldReconnect?: ((end: End) => boolean) | undefined;
+  /**
+   * Called after each attempt that ended: connections, dials, and asking for addresses in vain. `false` closes the
+   * client; the answer may come later, as a Promise or an Observable. @default always true
+   */
+  readonly shouldReconnect?: ((end: End) => Eventually<boolean>) | undefined;
   /**
    * Each value ends a wait at once, and probes an open connection; `'offline'`, or an event of that type, drops it instead.
    * @default in browsers: online, offline, pageshow, and the tab being visible again; in Node: nothing
@@ -67,101 +80,69 @@ export type ResolvedClientOptions = Omit<
 type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 type Absent = 'auth' | 'wake$' | 'clientId' | 'protocols' | 'WebSocketCtor';
 
-/** The one table of defaults. */
-export const defaults = {
+/** The one table of defaults. Frozen, since all clients share it. */
+export const defaults = Object.freeze({
   connectTimeout: 10_000,
   callTimeout: 20_000,
   pingInterval: 15_000,
   pingTimeout: 5_000,
   backoff: DEFAULT_BACKOFF,
   stableAfter: 5_000,
-  spool: { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' },
-  resend: ['history'],
+  spool: Object.freeze({ limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' }),
+  resend: Object.freeze(['history']),
   shouldReconnect: () => true,
   welcome: true,
   protocolVersion: '1.0',
-  query: {},
-  ws: { maxPayload: 1_048_576 },
+  query: Object.freeze({}),
+  ws: Object.freeze({ maxPayload: 1_048_576 }),
   random: DEFAULT_RANDOM,
-} as const satisfies Omit<ResolvedOptions, Absent>;
-
-/** What a value must be, and the words for it. */
-interface Rule {
-  readonly must: string;
-  readonly holds: (value: unknown) => boolean;
-}
+} as const satisfies Omit<ResolvedOptions, Absent>);
 
 /** Options whose value may hold a key, and is never shown. */
 const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'query', 'ws']);
 
-const number = (least: number, forEver: boolean): Rule => ({
-  must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
-  holds: value =>
-    typeof value === 'number' &&
-    value >= least &&
-    (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
-});
-const rule = (must: string, holds: Rule['holds']): Rule => ({ must, holds });
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-const areCredentials = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every(each => each === undefined || each === null || /^(number|string)$/.test(typeof each));
-const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-
-const rules: Readonly<Record<keyof BeamChatOptions, Rule>> = {
-  auth: rule(
-    'an array [channelId, userId, authkey] or a function that gives one',
-    value => isFunction(value) || areCredentials(value),
-  ),
-  connectTimeout: number(0, true),
-  callTimeout: number(0, true),
-  pingInterval: number(0, true),
-  pingTimeout: number(1, false),
-  backoff: rule('an object {initial, max}', isPlain),
-  stableAfter: number(0, true),
-  spool: rule('an object {limit, ttl, overflow}', isPlain),
-  resend: rule('an array of method names', areTexts),
-  shouldReconnect: rule('a function', isFunction),
-  wake$: rule('an Observable', value => isPlain(value) && isFunction((value as { subscribe?: unknown }).subscribe)),
-  welcome: rule('true or false', value => typeof value === 'boolean'),
-  clientId: rule('a string', isText),
-  protocolVersion: rule('a string', isText),
-  query: rule('an object of strings', value => isPlain(value) && Object.values(value).every(isText)),
-  protocols: rule('a string or an array of strings', value => isText(value) || areTexts(value)),
-  WebSocketCtor: rule('a WebSocket class', isFunction),
-  ws: rule('an object of options for ws', isPlain),
-  random: rule('a function', isFunction),
-};
-
-const backoffRules: Readonly<Record<keyof Backoff, Rule>> = { initial: number(0, false), max: number(0, true) };
-
-const spoolRules: Readonly<Record<keyof SpoolOptions, Rule>> = {
-  limit: rule('a whole number from 0 up, or Infinity', value =>
-    Number.isInteger(value) ? (value as number) >= 0 : value === Number.POSITIVE_INFINITY,
-  ),
-  ttl: number(1, true),
-  overflow: rule("'reject-newest' or 'drop-oldest'", value => value === 'reject-newest' || value === 'drop-oldest'),
-};
-
 /**
- * What was given, over the defaults.
+ * What was given, over the defaults: a frozen copy, so that nothing that happens to the given objects later changes a
+ * client.
  *
  * @throws TypeError that names the option which is unknown or impossible
  */
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
-  if (!isPlain(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);
-  const checked = check('', given, rules);
-  return {
+  if (!isObject(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);
+  const { auth, protocols, ...checked } = check('', given, rules);
+  return Object.freeze({
     ...defaults,
     ...checked,
-    backoff: { ...defaults.backoff, ...check('backoff.', checked.backoff, backoffRules) },
-    spool: { ...defaults.spool, ...check('spool.', checked.spool, spoolRules) },
-    ws: { ...defaults.ws, ...withoutGaps(checked.ws ?? {}) },
-  };
+    ...(auth === undefined ? {} : { auth: copyOf(auth) }),
+    ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
+    backoff: Object.freeze({ ...defaults.backoff, ...check('backoff.', checked.backoff, backoffRules) }),
+    spool: Object.freeze({ ...defaults.spool, ...check('spool.', checked.spool, spoolRules) }),
+    resend: copyOf(checked.resend ?? defaults.resend),
+    query: Object.freeze({ ...(checked.query ?? defaults.query) }),
+    ws: Object.freeze({ ...defaults.ws, ...resolveWs(checked.ws) }),
+  });
+};
+
+/** An array is copied; a string or a function is what it is. */
+const copyOf = <T>(value: T): T => (Array.isArray(value) ? (Object.freeze([...value]) as T) : value);
+
+/** What else there is, such as an agent or a certificate, goes to `ws` as it is. */
+const resolveWs = (given: NodeSocketOptions | undefined): NodeSocketOptions => {
+  const { headers, ...others } = check('ws.', given, wsRules, 'others too');
+  return headers === undefined ? others : { ...others, headers: resolveHeaders(headers) };
+};
+
+const resolveHeaders = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const headers = withoutGaps(given) as Record<string, string>;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!headerNameRule.holds(name)) {
+      throw new TypeError(`a name in the option ws.headers must be ${headerNameRule.must}, not ${quote(name)}`);
+    }
+    if (!headerRule.holds(value)) {
+      throw new TypeError(`the option ws.headers[${quote(name)}] must be ${headerRule.must}, not ${kindOf(value)}`);
+    }
+  }
+  return Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, copyOf(value)])));
 };
 
 /** The options that were given, each of them good. */
@@ -169,16 +150,19 @@ const check = <T extends object>(
   path: string,
   given: T | undefined,
   rulesByName: Readonly<Record<string, Rule>>,
+  names: 'these only' | 'others too' = 'these only',
 ): Given<T> => {
   const filled = withoutGaps(given ?? ({} as T));
   for (const [name, value] of Object.entries(filled)) {
     const rule = Object.hasOwn(rulesByName, name) ? rulesByName[name] : undefined;
-    if (rule === undefined) {
+    if (rule === undefined && names === 'these only') {
       throw new TypeError(`there is no option ${quote(path + name)}: there are ${Object.keys(rulesByName).join(', ')}`);
     }
-    if (!rule.holds(value)) {
-      const shown = SECRET.has(name) ? kindOf(value) : quote(value);
-      throw new TypeError(`the option ${path}${name} must be ${rule.must}, not ${shown}`);
+    if (rule !== undefined && !rule.holds(value)) {
+      const isSecret = SECRET.has(name) || path === 'ws.';
+      throw new TypeError(
+        `the option ${path}${name} must be ${rule.must}, not ${isSecret ? kindOf(value) : quote(value)}`,
+      );
     }
   }
   return filled;

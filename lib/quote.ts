@@ -1,11 +1,12 @@
-const LONGEST = 120;
+const MAX_QUOTED_LENGTH = 120;
 
 /**
- * How an error message shows an offending value: short, and without looking inside objects,
- * which may hold an authkey.
+ * Shows an offending value in an error message: short, and without looking inside objects, which may hold an authkey.
  */
 export const quote = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > MAX_QUOTED_LENGTH ? `${value.slice(0, MAX_QUOTED_LENGTH)}…` : value);
+  }
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
@@ -13,9 +14,41 @@ export const quote = (value: unknown): string => {
   return String(value);
 };
 
-/** What kind of value it is, and nothing of it: for what may hold a key in plain sight. */
+/** Names the type of a value that may be a key, and shows nothing of it. */
 export const kindOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? `a ${typeof value}` : quote(value);
 
-/** What went wrong, in the words of whoever threw it. */
-export const sayCause = (cause: unknown): string => (cause instanceof Error ? cause.message : quote(cause));
+/** How many errors deep to look for words: an AggregateError may hold others, or itself. */
+const MAX_DEPTH = 5;
+
+/**
+ * Says what went wrong, never with an empty text. Node gives an AggregateError without a message when a host has several
+ * addresses: then the words are its first error's, else its `code`, else its `name`.
+ */
+export const describeCause = (cause: unknown): string => {
+  try {
+    return isError(cause) ? (wordsOf(cause, MAX_DEPTH) ?? nameOf(cause)) : quote(cause);
+  } catch {
+    // A getter or a Proxy may throw anything.
+    return 'an object';
+  }
+};
+
+/** The old name of {@link describeCause}. */
+export const sayCause = describeCause;
+
+/** Errors of other realms, such as those of Jest or of a frame, are instances of another class. */
+const isError = (value: unknown): value is Error =>
+  value instanceof Error || /^\[object (Error|DOMException)\]$/.test(Object.prototype.toString.call(value));
+
+const wordsOf = (value: unknown, depth: number): string | undefined => {
+  if (!isError(value) || depth === 0) return undefined;
+  const { message, errors, cause, code } = value as Error & { errors?: unknown; code?: unknown };
+  if (isText(message)) return message;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  return wordsOf(first, depth - 1) ?? wordsOf(cause, depth - 1) ?? (isText(code) ? code : undefined);
+};
+
+const nameOf = ({ name }: Error): string => (isText(name) ? name : 'an error');
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import {
   AddressError,
@@ -11,7 +13,7 @@ import {
   sayServerError,
   TimeoutError,
 } from '../lib/errors.js';
-import { quote, sayCause } from '../lib/quote.js';
+import { describeCause, quote } from '../lib/quote.js';
 import { type Facts, factsOf } from './kit/session-kit/facts.js';
 
 const cause = new Error('why');
@@ -56,6 +58,19 @@ describe('errors', () => {
     });
   }
 
+  const address = "wss://ada:SEC'RET@a/?k=SECRET";
+  const reporting: [name: string, error: BeamError & { address?: string | undefined }][] = [
+    ['AddressError', new AddressError(`no good: ${address}`, address)],
+    ['ConnectionError', new ConnectionError(`no good: ${address}`, { address })],
+    ['AuthenticationFailedError', new AuthenticationFailedError(`no good: ${address}`, { address })],
+  ];
+  for (const [name, error] of reporting) {
+    it(`R26: ${name} redacts its address, in its message too`, () => {
+      expect([error.message, error.address]).to.deep.equal(['no good: wss://a/?k=…', 'wss://a/?k=…']);
+      expect(inspect(error)).not.to.include('SEC');
+    });
+  }
+
   it('R13: a refusal and a timeout are CallErrors', () => {
     expect(new ReplyError('msg', 0, 'no')).to.be.instanceOf(CallError);
     expect(new TimeoutError('msg', 0, 1)).to.be.instanceOf(CallError);
@@ -82,9 +97,10 @@ describe('errors', () => {
       [{ code: 'UACCESS', message: 'banned' }, '"UACCESS" "banned"'],
       [{ code: 4006 }, '4006'],
       [{ message: { deep: 'authkey' } }, 'an object'],
-      [{ other: 1 }, ''],
+      [{ other: 1 }, 'an object'],
+      [{}, 'an object'],
       [true, 'true'],
-      [['a'], ''],
+      [['a'], 'an array of 1'],
     ];
     for (const [error, said] of says) {
       it(JSON.stringify(error), () => expect(sayServerError(error)).to.equal(said));
@@ -119,12 +135,61 @@ describe('quote', () => {
     });
   }
 
-  it('sayCause gives an Error’s message, and quotes whatever else was thrown', () => {
-    expect([sayCause(cause), sayCause('why'), sayCause({ why: 1 }), sayCause(undefined)]).to.deep.equal([
-      'why',
-      '"why"',
-      'an object',
-      'undefined',
-    ]);
+  it('describeCause gives an Error’s message, and quotes whatever else was thrown', () => {
+    expect([
+      describeCause(cause),
+      describeCause('why'),
+      describeCause({ why: 1 }),
+      describeCause(undefined),
+    ]).to.deep.equal(['why', '"why"', 'an object', 'undefined']);
   });
+
+  const withoutMessage = (facts: object = {}) => Object.assign(new Error(''), facts);
+  const itself = new AggregateError([]);
+  itself.errors.push(itself);
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const causes: [what: string, cause: unknown, words: string][] = [
+    [
+      'an AggregateError of Node',
+      new AggregateError([new Error('connect ECONNREFUSED ::1:9'), cause]),
+      'connect ECONNREFUSED ::1:9',
+    ],
+    ['an AggregateError with a message', new AggregateError([cause], 'all failed'), 'all failed'],
+    ['an AggregateError in one', new AggregateError([new AggregateError([cause])]), 'why'],
+    ['an AggregateError of itself', itself, 'AggregateError'],
+    [
+      'an AggregateError whose errors have a code only',
+      new AggregateError([withoutMessage({ code: 'ECONNREFUSED' })]),
+      'ECONNREFUSED',
+    ],
+    [
+      'an AggregateError of errors without words',
+      Object.assign(new AggregateError([withoutMessage()]), { code: 'ETIMEDOUT' }),
+      'ETIMEDOUT',
+    ],
+    ['an empty AggregateError', new AggregateError([]), 'AggregateError'],
+    ['an error with a cause only', new Error('', { cause }), 'why'],
+    ['an error with a code only', withoutMessage({ code: 'ECONNRESET' }), 'ECONNRESET'],
+    ['an error with a name only', new TypeError(), 'TypeError'],
+    ['an error with nothing at all', withoutMessage({ name: '' }), 'an error'],
+    ['an error with a blank message', new RangeError(' \n'), 'RangeError'],
+    ['an error whose message is no text', withoutMessage({ message: { authkey: 'k3y' } }), 'Error'],
+    ['a DOMException', new DOMException('', 'AbortError'), 'AbortError'],
+    ['an error of another realm', runInNewContext('new Error("from afar")'), 'from afar'],
+    [
+      'an error whose message throws',
+      Object.defineProperty(new Error(), 'message', {
+        get: () => {
+          throw cause;
+        },
+      }),
+      'an object',
+    ],
+    ['a revoked proxy', revoked.proxy, 'an object'],
+    ['an empty text', '', '""'],
+  ];
+  for (const [what, given, words] of causes) {
+    it(`describeCause finds words for ${what}: ${words}`, () => expect(describeCause(given)).to.equal(words));
+  }
 });

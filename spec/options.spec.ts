@@ -53,7 +53,7 @@ describe('resolveOptions', () => {
     stableAfter: [0, Number.POSITIVE_INFINITY],
     spool: [{ limit: 0, ttl: 1, overflow: 'drop-oldest' }],
     resend: [[], ['history', 'ping']],
-    shouldReconnect: [() => false],
+    shouldReconnect: [() => false, async () => false, () => NEVER],
     wake$: [NEVER],
     welcome: [true, false],
     clientId: ['', 'x'],
@@ -146,6 +146,61 @@ describe('resolveOptions', () => {
     expect(messageOf({ authkey: 'k3y' })).not.to.include('k3y');
     expect(messageOf({ query: { key: ['k3y'] } })).not.to.include('k3y');
     expect(messageOf(['k3y'])).not.to.include('k3y');
+  });
+
+  it('R28: calls nothing of what was given', () => {
+    const boom = () => {
+      throw new Error('called');
+    };
+    class Ctor {
+      constructor() {
+        boom();
+      }
+    }
+    resolve({ auth: boom, random: boom, shouldReconnect: boom, WebSocketCtor: Ctor, wake$: { subscribe: boom } });
+  });
+
+  /** Every object and array within, but for functions. */
+  const partsOf = (value: unknown): object[] =>
+    typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(partsOf)] : [];
+  const whole = () => ({
+    auth: [1, 2, 'key'],
+    backoff: { initial: 1 },
+    spool: { limit: 1 },
+    resend: ['history'],
+    query: { a: 'b' },
+    protocols: ['a'],
+    ws: { headers: { a: 'b', Cookie: ['c'] } },
+  });
+
+  it('copies what was given, so that later changes change no client', () => {
+    const given = whole();
+    const resolved = resolve(given);
+    const before = JSON.stringify(resolved);
+    for (const part of partsOf(given)) {
+      if (Array.isArray(part)) part.push('changed');
+      else Object.assign(part, { changed: true, a: 'changed' });
+    }
+    expect(JSON.stringify(resolved)).to.equal(before);
+  });
+
+  it('gives nothing that can be changed, or is shared between clients and not frozen', () => {
+    for (const part of [...partsOf(resolve(whole())), ...partsOf(resolve({})), ...partsOf(defaults)]) {
+      expect(Object.isFrozen(part), JSON.stringify(part)).to.equal(true);
+    }
+  });
+
+  it('hands an agent and whatever else is for ws on as it is', () => {
+    const agent = { addRequest: () => {} };
+    const ca = ['pem'];
+    const { ws } = resolve({ ws: { agent, ca } });
+    expect([ws.agent, ws['ca']]).to.deep.equal([agent, ca]);
+    expect(ws.agent).to.equal(agent);
+    expect(Object.isFrozen(agent)).to.equal(false);
+  });
+
+  it('leaves out headers that are undefined', () => {
+    expect(resolve({ ws: { headers: { a: undefined, b: 'c' } } }).ws.headers).to.deep.equal({ b: 'c' });
   });
 
   it('leaves what was given and the defaults as they are', () => {

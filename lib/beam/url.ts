@@ -5,7 +5,7 @@ export interface UrlOptions {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Address → the URL that is dialled. What the address already says stands, to the letter. */
+/** The URL to dial for an address. The address's own query stays as it is, and wins over what is to be added. */
 export const dialUrl = (address: string, { clientId, protocolVersion, query }: UrlOptions): string => {
   const url = new URL(address);
   const wanted = { version: protocolVersion, ...(clientId === undefined ? {} : { 'Client-ID': clientId }), ...query };

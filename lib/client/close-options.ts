@@ -1,9 +1,12 @@
 import { NORMAL_CLOSURE } from '../link/link.js';
 import { quote } from '../quote.js';
 
-/** How to close. */
+/** How `close()` closes. */
 export interface CloseOptions {
-  /** Let what is spooled and in flight go on for at most that long, in ms, before closing; new calls are rejected. @default none */
+  /**
+   * Spooled calls and calls in flight continue for at most that long before the client closes; new calls are rejected.
+   * In ms. Infinity, and whatever is longer than a timer takes (2 ** 31 - 1), has no end. @default none
+   */
   readonly drain?: number | undefined;
   /** The WebSocket close code: 1000, or 3000 to 4999. @default 1000 */
   readonly code?: number | undefined;
@@ -11,9 +14,10 @@ export interface CloseOptions {
   readonly reason?: string | undefined;
 }
 
-const LONGEST_REASON = 123;
+/** A control frame carries 125 bytes, two of which are the code. */
+const MAX_REASON_BYTES = 123;
 
-/** The error that says what is wrong with the options, if anything is. */
+/** The error that says which option is impossible, if one is. */
 export const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
   if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
     return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);
@@ -22,6 +26,6 @@ export const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeErro
     return new TypeError(`the close code must be 1000 or from 3000 to 4999, not ${quote(code)}`);
   }
   if (reason === undefined) return undefined;
-  const fits = typeof reason === 'string' && new TextEncoder().encode(reason).length <= LONGEST_REASON;
-  return fits ? undefined : new TypeError(`the close reason must be a string of at most ${LONGEST_REASON} bytes`);
+  const fits = typeof reason === 'string' && new TextEncoder().encode(reason).length <= MAX_REASON_BYTES;
+  return fits ? undefined : new TypeError(`the close reason must be a string of at most ${MAX_REASON_BYTES} bytes`);
 };

@@ -10,7 +10,7 @@ export const NO_SOCKET: Closed = Object.freeze({
 });
 
 /** Where a client is between boot and close. */
-export type Phase = { readonly at: 'idle' | 'closed' } | Running | Closing;
+export type Phase = { readonly at: 'idle' } | { readonly at: 'closed' } | Running | Closing;
 
 export interface Running {
   readonly at: 'running';

@@ -1,6 +1,7 @@
 import { catchError, filter, map, type Observable, of } from 'rxjs';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from '../errors.js';
 import type { Backoff } from '../link/backoff.js';
+import { safeRandom } from '../link/chance.js';
 import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
 import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
@@ -12,8 +13,13 @@ import type { ClientParts } from './client-parts.js';
 export class ReconnectPolicy implements RetryPolicy {
   readonly #client: ClientParts;
 
+  readonly #random: () => number;
+
   constructor(client: ClientParts) {
     this.#client = client;
+    this.#random = safeRandom(client.options.random, error =>
+      client.announcements.report(new ConnectionError(error.message, { cause: error })),
+    );
   }
 
   get backoff(): Backoff {
@@ -33,7 +39,7 @@ export class ReconnectPolicy implements RetryPolicy {
   }
 
   random(): number {
-    return callUser(this.#client.options.random, 0);
+    return this.#random();
   }
 
   isFatal(error: unknown): boolean {

@@ -1,14 +1,15 @@
 import { AddressError } from '../errors.js';
 import { quote } from '../quote.js';
+import { redactAddress } from '../redact-address.js';
 
-/** Where we are on the round over the addresses. Immutable: each step gives a new one. */
+/** The position in the round over the addresses. Immutable: each step returns a new one. */
 export interface Lap {
   readonly list: readonly string[];
   /** The address tried last. */
   readonly last: string | undefined;
   /** Those that failed in this lap. */
   readonly failed: ReadonlySet<string>;
-  /** Full laps that failed since the last stable connection. */
+  /** How many full laps failed since the last stable connection. */
   readonly laps: number;
 }
 
@@ -16,12 +17,12 @@ const NONE: ReadonlySet<string> = new Set();
 
 export const startLap: Lap = { list: [], last: undefined, failed: NONE, laps: 0 };
 
-/** The same round over a new list; where we were on it, and what failed, stays known. */
+/** Continues the round over a new list. The last address, and those that failed, stay known. */
 export const withList = (lap: Lap, list: readonly string[]): Lap => ({ ...lap, list: [...new Set(list)] });
 
 /**
- * The next address: at random to begin with (or when the last one is no longer in the list), then round robin,
- * passing over those that failed in this lap while one is left that has not.
+ * The next address to dial. The first is chosen at random, and so is one after an address that is no longer in the list;
+ * the others follow round robin. An address that failed in this lap is skipped while another one has not failed.
  */
 export const nextAddress = ({ list, last, failed }: Lap, chance: number): string => {
   const at = last === undefined ? -1 : list.indexOf(last);
@@ -31,8 +32,8 @@ export const nextAddress = ({ list, last, failed }: Lap, chance: number): string
 };
 
 /**
- * An address failed, or its connection was lost; when as many have as there are in the list, the lap is over. They are
- * counted, since a function may give others each time, and a lap that waits for each of them would never end.
+ * After an address failed, or its connection was lost. The lap is over when as many addresses have failed as the list has.
+ * They are counted and not compared: a function may return other addresses each time, and then the lap would never end.
  */
 export const withFailure = (lap: Lap, address: string): Lap => {
   const failed = new Set(lap.failed).add(address);
@@ -41,23 +42,23 @@ export const withFailure = (lap: Lap, address: string): Lap => {
     : { ...lap, last: address, failed: NONE, laps: lap.laps + 1 };
 };
 
-/** No list could be had: that counts as a lap in which everything failed. */
+/** After the function of addresses failed: counts as a lap in which every address failed. */
 export const withoutList = (lap: Lap): Lap => ({ ...lap, failed: NONE, laps: lap.laps + 1 });
 
-/** A connection held: the count starts again. */
+/** After a connection lasted for `stableAfter`: the count starts again. */
 export const afterStable = (lap: Lap): Lap => ({ ...lap, failed: NONE, laps: 0 });
 
 /**
- * The list itself, if every address in it can be dialled.
+ * Returns the list itself if every address in it can be dialled.
  *
- * @throws {@link AddressError} that quotes the first that cannot
+ * @throws {@link AddressError} that quotes the first address that cannot be dialled, redacted
  */
 export const checkAddresses = (list: unknown): readonly string[] => {
   if (!Array.isArray(list)) {
-    // A text that is no URL may be a whole join reply.
+    // A text that is not a URL may be a whole join reply, with its authkey.
     const isReply = typeof list === 'string' && !URL.canParse(list);
     throw new AddressError(
-      `the addresses must be an array of URLs, not ${isReply ? 'a string' : quote(list)}`,
+      `the addresses must be an array of URLs, not ${isReply ? 'a string' : quoteAddress(list)}`,
       isReply || list,
     );
   }
@@ -67,10 +68,14 @@ export const checkAddresses = (list: unknown): readonly string[] => {
 };
 
 const checkAddress = (address: unknown): void => {
-  const fail = (why: string) => new AddressError(`the address ${quote(address)} ${why}`, address);
+  const fail = (why: string) => new AddressError(`the address ${quoteAddress(address)} ${why}`, address);
   if (typeof address !== 'string') throw fail('is not a string');
   if (!URL.canParse(address)) throw fail('is not a URL');
   const { protocol, hash } = new URL(address);
   if (protocol !== 'ws:' && protocol !== 'wss:') throw fail('is not a ws: or wss: URL');
   if (hash !== '') throw fail('has a fragment, which a WebSocket URL may not');
 };
+
+/** Redacts before `quote` cuts a long text: half an address does not show which part of it is a password. */
+const quoteAddress = (address: unknown): string =>
+  quote(typeof address === 'string' ? redactAddress(address) : address);

@@ -13,11 +13,11 @@ export const DEFAULT_BACKOFF: Backoff = Object.freeze({ initial: 500, max: 30_00
 /** Chance, where none is given. */
 export const DEFAULT_RANDOM = Math.random;
 
-/** With more doublings the cap would be Infinity, and Infinity × 0 is no number. */
+/** 2 ** 1024 is Infinity, and `initial: 0` times Infinity is NaN. */
 const MAX_DOUBLINGS = 1023;
 
 /**
- * Full jitter under a cap that doubles with each full lap of failures: a whole number of ms in [0, cap).
+ * The wait before the next try, with full jitter: a whole number of ms in [0, cap). The cap doubles with each full lap.
  *
  * @param laps - full laps over the addresses that have failed since the last stable connection
  * @param chance - in [0, 1)

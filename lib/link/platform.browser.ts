@@ -1,20 +1,29 @@
-import { defer, filter, merge, Observable } from 'rxjs';
+import { defer, filter, fromEvent, merge, NEVER, type Observable } from 'rxjs';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
 
-const on = (target: EventTarget | undefined, name: string): Observable<unknown> =>
-  new Observable(subscriber => {
-    const hear = (event: Event) => subscriber.next(event);
-    target?.addEventListener(name, hear);
-    return () => target?.removeEventListener(name, hear);
-  });
+type EventSource = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
-/** The page's own signs that a connection may be back, or is gone (`offline`). Nothing is touched before subscribing. */
+/** The events of a target; none where there is no such target, or it has no events. */
+const on = (target: unknown, name: string): Observable<unknown> =>
+  hasEvents(target) ? fromEvent(target, name) : NEVER;
+
+/** React Native has a `window` without `addEventListener`. */
+const hasEvents = (target: unknown): target is EventSource => {
+  const { addEventListener, removeEventListener } = (target ?? {}) as Partial<EventSource>;
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+};
+
+/**
+ * The runtime's own signs that a connection may be back, or is gone (`offline`). A worker has no window and no document:
+ * its global scope has `online` and `offline`. Touches no global before it is subscribed to.
+ */
 export const wake$: Observable<unknown> = defer(() => {
   const { window, document } = globalThis as Partial<typeof globalThis>;
+  const scope = window ?? globalThis;
   return merge(
-    on(window, 'online'),
-    on(window, 'offline'),
-    on(window, 'pageshow'),
+    on(scope, 'online'),
+    on(scope, 'offline'),
+    on(scope, 'pageshow'),
     on(document, 'visibilitychange').pipe(filter(() => document?.visibilityState === 'visible')),
   );
 });

@@ -5,32 +5,32 @@ import { EMPTY, type Observable, timer } from 'rxjs';
 import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket } from 'ws';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
-/** Nothing in Node tells that the network is back. */
+/** Node does not tell when the network is back. */
 export const wake$: Observable<unknown> = EMPTY;
 
-/** The WebSocket of this runtime: that of `ws`, made to suit. */
+/** The WebSocket class of this runtime: that of `ws`, with these options. */
 export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor =>
-  // No class for each client: they may be thousands.
+  // Bound, not subclassed: a process may have thousands of clients, and a class for each costs memory.
   RuntimeWebSocket.bind(undefined, options) as unknown as WebSocketConstructor;
 
 function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: string | string[]): WebSocketLike {
   return new NodeSocket(url, protocols, options);
 }
 
-/** How many frames of one tick leave together at most: a long flush should not wait for its own end to begin. */
-const AT_ONCE = 512;
+/** After that many frames of one tick they leave, so that a long flush does not wait for its own end to begin. */
+const MAX_CORKED_FRAMES = 512;
 
-const release = (socket: NodeSocket): void => socket.release();
+const uncork = (socket: NodeSocket): void => socket.uncork();
 
-/** Listens with its own methods, and hears with them what `ws` would put into an Event each: a process may hold thousands. */
+/** Listens with its own methods, which spares the Event object that `ws` makes for each frame, and a closure per listener. */
 class NodeSocket extends WebSocket {
   override onopen: WebSocket['onopen'] = null;
   override onmessage: WebSocket['onmessage'] = null;
   override onerror: WebSocket['onerror'] = null;
   httpStatus: number | undefined;
   #tcp: Socket | undefined;
-  /** Frames held back in this tick. */
-  #held = 0;
+  /** How many frames were corked in this tick. */
+  #corked = 0;
   #leaving = false;
 
   constructor(url: string, protocols: string | string[] | undefined, options: object) {
@@ -39,11 +39,13 @@ class NodeSocket extends WebSocket {
     this.on('open', this.opened).on('message', this.received).on('error', this.failed);
   }
 
-  upgraded({ socket }: IncomingMessage): void {
-    this.#tcp = socket;
+  /** The `ws` of other runtimes (Bun) tells of an upgrade without a response or socket: then nothing is corked. */
+  upgraded(response?: Partial<IncomingMessage>): void {
+    const tcp = response?.socket;
+    if (typeof tcp?.cork === 'function') this.#tcp = tcp;
   }
 
-  /** Listening makes ending the request ours; it then ends like any other failure: `error`, `close`. */
+  /** Whoever listens to `unexpected-response` must end the request; it then ends like any other failure: `error`, `close`. */
   refused(request: ClientRequest, { statusCode }: IncomingMessage): void {
     this.httpStatus = statusCode;
     request.destroy(new Error(`the server answered with HTTP ${statusCode} instead of an upgrade`));
@@ -61,36 +63,36 @@ class NodeSocket extends WebSocket {
     this.onerror?.({ error } as ErrorEvent);
   }
 
-  /** The frames of one tick leave in one system call, which is most of what sending a small one costs. */
+  /** Sends the frames of one tick in one system call, which is most of the cost of a small frame. */
   override send(data: string): void {
     const tcp = this.#tcp;
     if (tcp !== undefined) {
-      if (this.#held === 0) {
+      if (this.#corked === 0) {
         tcp.cork();
-        nextTick(release, this);
-      } else if (this.#held % AT_ONCE === 0) {
+        nextTick(uncork, this);
+      } else if (this.#corked % MAX_CORKED_FRAMES === 0) {
         tcp.uncork();
         tcp.cork();
       }
-      this.#held += 1;
+      this.#corked += 1;
     }
     super.send(data);
   }
 
-  release(): void {
-    this.#held = 0;
+  uncork(): void {
+    this.#corked = 0;
     this.#tcp?.uncork();
   }
 
-  /** A close of ours: its handshake may take its time. */
+  /** Closes on our behalf: the closing handshake may take its time. */
   leave(code: number, reason: string): void {
     this.#leaving = true;
     this.close(code, reason);
   }
 
   /**
-   * `ws` answers the server's close frame by this. What was sent may still leave, but nobody waits for the server to
-   * read it, or to end the TCP connection too.
+   * `ws` calls this to answer the server's close frame. What was sent may still leave, but the socket does not wait for
+   * the server to read it, or to end the TCP connection too.
    */
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, reason);

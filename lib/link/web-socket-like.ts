@@ -1,4 +1,4 @@
-/** The part of the standard's WebSocket that is used here; any class with it will do as `WebSocketCtor`. */
+/** The part of the standard WebSocket that the client uses. Any class with it works as `WebSocketCtor`. */
 export interface WebSocketLike {
   readonly readyState: number;
   send(data: string): void;
@@ -9,11 +9,11 @@ export interface WebSocketLike {
   onerror: unknown;
 }
 
-/** What some runtimes' WebSockets can do beyond the standard; used where it is there. */
+/** What the WebSocket classes of some runtimes can do beyond the standard. The client uses it where it exists. */
 export interface WebSocketExtras {
   /** Drops the connection without a closing handshake. */
   terminate?(): void;
-  /** Closes as asked by us, for a class that treats a close of the server's otherwise. */
+  /** Closes on the client's behalf, for a class that treats a close by the server differently. */
   leave?(code: number, reason: string): void;
   /** Sends a ping of the WebSocket protocol. */
   ping?(): void;
@@ -26,11 +26,11 @@ export interface WebSocketExtras {
 
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
-/** `ws` in Node: headers, agent, TLS and whatever else its client takes. */
+/** Options for `ws` in Node: headers, agent, TLS, and whatever else its client takes. */
 export interface NodeSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: unknown;
-  /** The longest frame accepted, in bytes. @default 1_048_576 */
+  /** The longest message accepted, in bytes; 0 sets no limit. @default 1_048_576 */
   readonly maxPayload?: number;
   readonly [option: string]: unknown;
 }

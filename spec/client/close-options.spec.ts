@@ -25,6 +25,7 @@ describe('the options of close', () => {
   for (const options of [
     {},
     { drain: 0 },
+    { drain: 2 ** 31 },
     { drain: Number.POSITIVE_INFINITY },
     { drain: undefined, code: undefined, reason: undefined },
     { code: 1000, reason: 'a'.repeat(123) },

@@ -186,13 +186,35 @@ describe('checkAddresses', () => {
     ['a host', ['ws://a', 'a.example'], 'a.example', 'the address "a.example" is not a URL'],
     ['http:', ['http://a'], 'http://a', 'the address "http://a" is not a ws: or wss: URL'],
     ['host:port', ['localhost:80'], 'localhost:80', 'the address "localhost:80" is not a ws: or wss: URL'],
-    ['a fragment', ['ws://a#b'], 'ws://a#b', 'the address "ws://a#b" has a fragment, which a WebSocket URL may not'],
+    ['a fragment', ['ws://a/#b'], 'ws://a/#…', 'the address "ws://a/#…" has a fragment, which a WebSocket URL may not'],
   ];
   for (const [title, list, offending, message] of bad) {
     it(`R1: quotes what is wrong: ${title}`, () => {
       const error = thrownBy(() => checkAddresses(list));
       expect(error).to.be.instanceOf(AddressError);
       expect(error).to.deep.include({ name: 'AddressError', message, address: offending });
+    });
+  }
+
+  const secrets: [title: string, list: unknown, redacted: string, message: string][] = [
+    [
+      'a password',
+      ['ws://ok', 'http://ada:SECRET@a/'],
+      'http://a/',
+      'the address "http://a/" is not a ws: or wss: URL',
+    ],
+    ['a query', ['a.example?k=SECRET'], 'a.example?…', 'the address "a.example?…" is not a URL'],
+    [
+      'a password that is cut',
+      [`http://ada:${'SECRET'.repeat(50)}@a/`],
+      'http://a/',
+      'the address "http://a/" is not a ws: or wss: URL',
+    ],
+    ['one address', 'ws://a/?k=SECRET', 'ws://a/?k=…', 'the addresses must be an array of URLs, not "ws://a/?k=…"'],
+  ];
+  for (const [title, list, redacted, message] of secrets) {
+    it(`R26: quotes no secret: ${title}`, () => {
+      expect(thrownBy(() => checkAddresses(list))).to.deep.include({ message, address: redacted });
     });
   }
 

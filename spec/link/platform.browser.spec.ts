@@ -4,23 +4,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { runtimeWebSocket, wake$ } from '../../lib/link/platform.browser.js';
 import { thrownBy } from '../kit/facts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';
-
-/** Globals of a page, put in place for one spec. */
-const page = () => {
-  const before = new Map<string, PropertyDescriptor | undefined>();
-  const set = (name: string, value: unknown) => {
-    if (!before.has(name)) before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  };
-  afterEach(() => {
-    for (const [name, descriptor] of before) {
-      if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
-      else Object.defineProperty(globalThis, name, descriptor);
-    }
-    before.clear();
-  });
-  return { set };
-};
+import { replaceGlobals } from '../kit/globals.js';
 
 class Counted extends EventTarget {
   visibilityState = 'visible';
@@ -36,7 +20,7 @@ class Counted extends EventTarget {
 }
 
 describe('wake$ of a browser', () => {
-  const { set } = page();
+  const { set } = replaceGlobals();
   const open = () => {
     const [window, document] = [new Counted(), new Counted()];
     set('window', window);
@@ -78,6 +62,39 @@ describe('wake$ of a browser', () => {
     expect([window.listeners, document.listeners]).to.deep.equal([0, 0]);
   });
 
+  const withoutEvents: Record<string, [window: unknown, document: unknown]> = {
+    'a window without events, as in React Native': [{}, undefined],
+    'a document without events': [undefined, {}],
+    'a window that can only add listeners': [{ addEventListener: () => {} }, undefined],
+    'a window and document that are null': [null, null],
+  };
+  for (const [what, [window, document]] of Object.entries(withoutEvents)) {
+    it(
+      `R8: tells nothing, and does not fail, where there is ${what}`,
+      marbles(m => {
+        set('window', window);
+        set('document', document);
+        m.expect(wake$, '^ 60m !').toBeObservable('-');
+      }),
+    );
+  }
+
+  it(
+    'R8: tells of online and offline in a worker, whose global scope has them',
+    marbles(m => {
+      const scope = new Counted();
+      set('window', undefined);
+      set('document', undefined);
+      set('addEventListener', scope.addEventListener.bind(scope));
+      set('removeEventListener', scope.removeEventListener.bind(scope));
+      const tell = (name: string) => () => void scope.dispatchEvent(new Event(name));
+      m.hot('-n-f-n', { n: tell('online'), f: tell('offline') }).subscribe(act => act());
+      m.expect(types$, '^---!').toBeObservable('-n-f-', signs);
+      m.flush();
+      expect(scope.listeners).to.equal(0);
+    }),
+  );
+
   it(
     'R8: tells nothing in a worker without a document or window',
     marbles(m => {
@@ -100,7 +117,7 @@ describe('wake$ of a browser', () => {
 });
 
 describe('runtimeWebSocket of a browser', () => {
-  const { set } = page();
+  const { set } = replaceGlobals();
 
   it('R28: is the native class, as it is when asked for', () => {
     set('WebSocket', FakeWebSocket);

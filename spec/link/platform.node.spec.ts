@@ -96,6 +96,31 @@ describe('runtimeWebSocket of Node', () => {
     expect(received).to.deep.equal(['a', 'b', 'c', 'd', 'end']);
   });
 
+  for (const [what, args] of Object.entries({
+    'no response': [],
+    'a response without a socket': [{}],
+    'a socket that cannot be corked': [{ socket: {} }],
+    null: [null],
+  })) {
+    it(`sends, and closes, where the ws of another runtime tells of an upgrade with ${what}`, async () => {
+      const { http, url } = await listen();
+      const accepted = soon(new WebSocketServer({ server: http }), 'connection') as Promise<[WebSocket]>;
+      const client = dial(url);
+      // Told in the place of the real event, whose listener is the class's own.
+      const { emit } = client;
+      client.emit = ((name: string, ...rest: unknown[]) =>
+        emit.call(client, name, ...((name === 'upgrade' ? args : rest) as []))) as WebSocket['emit'];
+      await soon(client, 'open');
+      const [server] = await accepted;
+      const received: string[] = [];
+      server.on('message', data => received.push(String(data)));
+      for (const text of ['a', 'b']) client.send(text);
+      client.close(4000, 'bye');
+      const [code] = await soon(server, 'close');
+      expect([...received, code]).to.deep.equal(['a', 'b', 4000]);
+    });
+  }
+
   it('sends what was sent in the tick of a close before the close', async () => {
     const { client, server } = await connect();
     const received: string[] = [];

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { nextAddress, startLap, withList } from '../../lib/link/addresses.js';
+import { backoffMs } from '../../lib/link/backoff.js';
+import { safeRandom } from '../../lib/link/chance.js';
+import { unhandledDuring } from '../rules/kit.js';
+
+const ALMOST_ONE = 1 - Number.EPSILON / 2;
+const nonsense = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  -1,
+  -Number.MIN_VALUE,
+  1,
+  2,
+  '0.5',
+  null,
+  undefined,
+  5n,
+  {},
+];
+
+describe('safeRandom', () => {
+  it('R4: returns what random returns, each time anew', () => {
+    const values = [0, 0.25, ALMOST_ONE];
+    const chance = safeRandom(() => values.shift());
+    expect([chance(), chance(), chance()]).to.deep.equal([0, 0.25, ALMOST_ONE]);
+  });
+
+  for (const value of nonsense) {
+    it(`R4: keeps the wait, and the choice of an address, when random returns ${typeof value} ${value}`, () => {
+      const chance = safeRandom(() => value);
+      expect(backoffMs(0, { initial: 1_000, max: 1_000 }, chance())).to.equal(500);
+      expect(nextAddress(withList(startLap, ['a', 'b', 'c']), chance())).to.equal('b');
+    });
+  }
+
+  it('R25: keeps them when random throws, and reports it each time', async () => {
+    const boom = new Error('boom');
+    const chance = safeRandom(() => {
+      throw boom;
+    });
+    const chances: number[] = [];
+    expect(await unhandledDuring(() => chances.push(chance(), chance()))).to.deep.equal([boom, boom]);
+    expect(chances).to.deep.equal([0.5, 0.5]);
+  });
+
+  it('reports the first nonsense only, and names the option', () => {
+    const reported: unknown[] = [];
+    const chance = safeRandom(
+      () => '7',
+      error => reported.push(error),
+    );
+    chance();
+    chance();
+    expect(reported.map(String)).to.deep.equal([
+      'TypeError: the option random must return a number from 0 up and below 1, not "7"',
+    ]);
+  });
+
+  it('needs nobody to report to', () => {
+    const boom = () => {
+      throw new Error('boom');
+    };
+    expect([safeRandom(boom)(), safeRandom(() => 7)()]).to.deep.equal([0.5, 0.5]);
+  });
+});
