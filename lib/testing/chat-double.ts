@@ -29,32 +29,32 @@ import type {
 } from '../index.js';
 import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.js';
 import type { ChatScript, MadeCall, Move } from './chat-script.js';
-import { Journal } from './journal.js';
-import { playCall } from './play-call.js';
-import { CONNECTED, FAREWELL, sessionsOf } from './sessions.js';
+import { EntryLog } from './entry-log.js';
+import { scriptedCall } from './scripted-call.js';
+import { CLEAN_CLOSE, CONNECTED, sessionsOf } from './sessions.js';
 
 /**
- * A chat client without a socket: it tells what its script says, answers calls as its script says, and keeps a record
- * of them. It has the type of a {@link BeamChat}, and works in virtual time.
+ * A chat client without a socket. It emits what its script says, answers calls with the replies of its script, and
+ * records the calls. It has the type of a {@link BeamChat} and works in virtual time.
  */
 export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods> {
-  /** Every call that was made, in order: of `call`, of `call$` when it is subscribed to, of `auth`, `optOutEvents` and `ping`. */
+  /** Every call so far, in order. A `call$` counts when it is subscribed to; `auth`, `optOutEvents` and `ping` count too. */
   readonly calls: readonly MadeCall[];
-  /** The same as a stream: those made already come first. */
+  /** Emits each call, and replays the earlier ones. */
   readonly calls$: Observable<MadeCall>;
-  /** Every call that was unsubscribed from, or aborted, before its reply. */
+  /** Every call that was unsubscribed from or aborted before its reply. */
   readonly cancelled: readonly MadeCall[];
-  /** The same as a stream: those cancelled already come first. */
+  /** Emits each cancelled call, and replays the earlier ones. */
   readonly cancelled$: Observable<MadeCall>;
-  /** Every `boot()` and `close()`. */
+  /** Every `boot()` and `close()` so far. */
   readonly moves: readonly Move[];
-  /** The same as a stream: those made already come first. */
+  /** Emits each `boot()` and `close()`, and replays the earlier ones. */
   readonly moves$: Observable<Move>;
 }
 
 /**
- * Whatever a BeamChat shows, so that a member added there is missed here. Its private members make its type one that no
- * other class has: the class below is exported under it, by assertion.
+ * The public members of BeamChat: a member that is added there and missing here does not compile. BeamChat's private
+ * members make its type nominal, so that the class below can only be exported as a BeamChat by assertion.
  */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
 
@@ -68,22 +68,22 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   readonly spooled$: Observable<MethodPacket>;
   readonly errors$: Observable<BeamError>;
 
-  readonly #made = new Journal<MadeCall>();
-  readonly calls = this.#made.entries;
-  readonly calls$ = this.#made.entries$;
-  readonly #unmade = new Journal<MadeCall>();
-  readonly cancelled = this.#unmade.entries;
-  readonly cancelled$ = this.#unmade.entries$;
-  readonly #moves = new Journal<Move>();
-  readonly moves = this.#moves.entries;
-  readonly moves$ = this.#moves.entries$;
+  readonly #callLog = new EntryLog<MadeCall>();
+  readonly calls = this.#callLog.entries;
+  readonly calls$ = this.#callLog.entries$;
+  readonly #cancelledLog = new EntryLog<MadeCall>();
+  readonly cancelled = this.#cancelledLog.entries;
+  readonly cancelled$ = this.#cancelledLog.entries$;
+  readonly #moveLog = new EntryLog<Move>();
+  readonly moves = this.#moveLog.entries;
+  readonly moves$ = this.#moveLog.entries$;
 
   readonly #events: object;
   readonly #replies: object;
-  /** What `boot()` and `close()` make of the status, where no script does. */
-  readonly #moved = new BehaviorSubject<Partial<Status>>({});
-  readonly #closed = new Subject<Closed>();
-  readonly #disposed = new Subject<void>();
+  /** The status as `boot()` and `close()` change it, for scripts without `status$`. */
+  readonly #lifecycle$ = new BehaviorSubject<Partial<Status>>({});
+  readonly #closed$ = new Subject<Closed>();
+  readonly #disposed$ = new Subject<void>();
   #status = CONNECTED;
 
   constructor(script: ChatScript<Events, Methods> = {}) {
@@ -95,18 +95,18 @@ class Double<Events, Methods> implements Members<Events, Methods> {
       this.#status = status;
     });
     sessionsOf(statuses$).subscribe(sessions$);
-    this.#lasting(script.status$ ?? this.#moved)
+    this.#untilDisposed(script.status$ ?? this.#lifecycle$)
       .pipe(map(facts => ({ ...CONNECTED, ...facts })))
       .subscribe(statuses$);
     this.status$ = statuses$.asObservable();
-    const standing$ = sessions$.pipe(filter(session => session !== undefined));
-    this.connected$ = this.#lasting(script.connected$ ?? standing$);
-    this.closed$ = this.#lasting(script.closed$ ?? this.#closed);
-    this.reconnecting$ = this.#lasting(script.reconnecting$);
-    this.packets$ = this.#lasting(script.packets$);
-    this.sent$ = this.#lasting(script.sent$);
-    this.spooled$ = this.#lasting(script.spooled$);
-    this.errors$ = this.#lasting(script.errors$);
+    const current$ = sessions$.pipe(filter(session => session !== undefined));
+    this.connected$ = this.#untilDisposed(script.connected$ ?? current$);
+    this.closed$ = this.#untilDisposed(script.closed$ ?? this.#closed$);
+    this.reconnecting$ = this.#untilDisposed(script.reconnecting$);
+    this.packets$ = this.#untilDisposed(script.packets$);
+    this.sent$ = this.#untilDisposed(script.sent$);
+    this.spooled$ = this.#untilDisposed(script.spooled$);
+    this.errors$ = this.#untilDisposed(script.errors$);
   }
 
   get status(): Status {
@@ -114,23 +114,23 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   }
 
   boot(): BeamChat<Events, Methods> {
-    this.#moves.add({ did: 'boot' });
-    if (this.#moved.value.state === 'closed') this.#moved.next({});
+    this.#moveLog.add({ did: 'boot' });
+    if (this.#lifecycle$.value.state === 'closed') this.#lifecycle$.next({});
     return this as unknown as ChatDouble<Events, Methods>;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options }) });
-    if (this.#moved.value.state !== 'closed') {
-      this.#moved.next({ state: 'closed' });
-      this.#closed.next(FAREWELL);
+    this.#moveLog.add({ did: 'close', ...(options === undefined ? {} : { options }) });
+    if (this.#lifecycle$.value.state !== 'closed') {
+      this.#lifecycle$.next({ state: 'closed' });
+      this.#closed$.next(CLEAN_CLOSE);
     }
     return Promise.resolve();
   }
 
   events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
     const events = this.#events as { [name: string]: Observable<DataOf<Events, Name>> };
-    return this.#lasting(Object.hasOwn(events, name) ? events[name] : undefined);
+    return this.#untilDisposed(Object.hasOwn(events, name) ? events[name] : undefined);
   }
 
   call$<Name extends NameIn<Methods>>(
@@ -168,7 +168,7 @@ class Double<Events, Methods> implements Members<Events, Methods> {
       Object.defineProperty(Double.prototype, Symbol.asyncDispose, {
         async value(this: Double<unknown, unknown>) {
           await this.close();
-          this.#disposed.next();
+          this.#disposed$.next();
         },
       });
     }
@@ -176,19 +176,19 @@ class Double<Events, Methods> implements Members<Events, Methods> {
 
   #call(method: string, args: readonly unknown[] = [], options?: CallOptions): Observable<unknown> {
     const call = { method, args, ...(options === undefined ? {} : { options }) };
-    return playCall(this.#replies, call, {
-      made: made => this.#made.add(made),
-      cancelled: made => this.#unmade.add(made),
+    return scriptedCall(this.#replies, call, {
+      made: made => this.#callLog.add(made),
+      cancelled: made => this.#cancelledLog.add(made),
     });
   }
 
-  /** A stream of the client's, which lasts until it is disposed of; silent where the script has none. */
-  #lasting<T>(given: Observable<T> = NEVER): Observable<T> {
-    return given.pipe(takeUntil(this.#disposed));
+  /** A stream of the double: completes when the double is disposed of, and is silent if the script has none. */
+  #untilDisposed<T>(given: Observable<T> = NEVER): Observable<T> {
+    return given.pipe(takeUntil(this.#disposed$));
   }
 }
 
-/** Makes a double of what its script says; there is nothing that has to be said. */
+/** Constructs a double. Every part of the script is optional. */
 export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
   script?: ChatScript<NoInfer<Events>, NoInfer<Methods>>,
 ) => ChatDouble<Events, Methods>;

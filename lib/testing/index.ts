@@ -1,4 +1,3 @@
-export { type Act, close, event, frame } from './act.js';
 export { ChatDouble } from './chat-double.js';
 export { chatMessage, textOf } from './chat-message.js';
 export type { ChatScript, MadeCall, Move } from './chat-script.js';
@@ -10,3 +9,4 @@ export {
   type ServerScript,
   type Written,
 } from './scripted-socket.js';
+export { close, event, frame, type ServerAction as Act } from './server-action.js';

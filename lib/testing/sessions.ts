@@ -3,7 +3,7 @@ import type { Closed, Connected, Status } from '../index.js';
 
 const ADDRESS = 'ws://double.test';
 
-/** A client that is connected, whatever to. */
+/** The status of a connected client. */
 export const CONNECTED: Status = {
   state: 'connected',
   address: ADDRESS,
@@ -12,26 +12,26 @@ export const CONNECTED: Status = {
   lastError: undefined,
 };
 
-/** How its socket ends when it is closed. */
-export const FAREWELL: Closed = { address: ADDRESS, code: 1000, reason: '', wasClean: true };
+/** How the socket of a double ends when the test calls `close()`. */
+export const CLEAN_CLOSE: Closed = { address: ADDRESS, code: 1000, reason: '', wasClean: true };
 
-/** How many sessions there have been, and the one that stands. */
+/** The number of sessions so far, and the current one. */
 interface Sessions {
   readonly count: number;
-  readonly present: Connected | undefined;
+  readonly current: Connected | undefined;
 }
 
-const after = (sessions: Sessions, { state, address = ADDRESS }: Status): Sessions => {
-  if (state !== 'connected') return { ...sessions, present: undefined };
-  if (sessions.present !== undefined) return sessions;
+const nextSessions = (sessions: Sessions, { state, address = ADDRESS }: Status): Sessions => {
+  if (state !== 'connected') return { ...sessions, current: undefined };
+  if (sessions.current !== undefined) return sessions;
   const session = sessions.count + 1;
-  return { count: session, present: { address, session, authenticated: true } };
+  return { count: session, current: { address, session, authenticated: true } };
 };
 
-/** A session each time that a status becomes connected, and undefined when it is lost. */
+/** Emits a session each time the status becomes connected, and undefined when that session ends. */
 export const sessionsOf = (status$: Observable<Status>): Observable<Connected | undefined> =>
   status$.pipe(
-    scan(after, { count: 0, present: undefined }),
-    map(({ present }) => present),
+    scan(nextSessions, { count: 0, current: undefined }),
+    map(({ current }) => current),
     distinctUntilChanged(),
   );

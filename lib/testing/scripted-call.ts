@@ -4,36 +4,37 @@ import { quote } from '../quote.js';
 import type { MadeCall } from './chat-script.js';
 import { replyTo } from './replies.js';
 
-/** Who keeps the record. */
-export interface Told {
+/** Is told of each call. */
+export interface CallObserver {
   made(call: MadeCall): void;
   cancelled(call: MadeCall): void;
 }
 
-/** A call, made anew by each subscription, answered by the script and put on record. */
-export const playCall = (replies: object, call: MadeCall, told: Told): Observable<unknown> =>
+/** A call that the script answers. It is cold: each subscription is a call of its own, and is reported to the observer. */
+export const scriptedCall = (replies: object, call: MadeCall, observer: CallObserver): Observable<unknown> =>
   defer(() => {
     const { signal } = call.options ?? {};
     if (signal?.aborted) return throwError(() => aborted(call, 'never'));
-    told.made(call);
-    const cancelled = () => told.cancelled(call);
-    return race(answer(replies, call), aborting(call, cancelled)).pipe(tap({ unsubscribe: cancelled }));
+    observer.made(call);
+    const cancelled = () => observer.cancelled(call);
+    return race(answerTo(replies, call), abortOf(call, cancelled)).pipe(tap({ unsubscribe: cancelled }));
   });
 
-const answer = (replies: object, { method, args, options }: MadeCall): Observable<unknown> => {
+const answerTo = (replies: object, { method, args, options }: MadeCall): Observable<unknown> => {
   if (options?.noReply) return EMPTY;
-  const reply$ = replyTo(replies, method, args) ?? throwError(() => noReplyTo(method));
-  return within(options?.timeout, method, reply$).pipe(
+  const reply$ = replyTo(replies, method, args) ?? throwError(() => noReplyScripted(method));
+  return withTimeout(options?.timeout, method, reply$).pipe(
     catchError(error => throwError(() => (error instanceof Error ? error : new ReplyError(method, 0, error)))),
   );
 };
 
-const within = <T>(ms: number | undefined, method: string, reply$: Observable<T>): Observable<T> =>
+const withTimeout = <T>(ms: number | undefined, method: string, reply$: Observable<T>): Observable<T> =>
   ms === undefined || ms === 0 || ms === Number.POSITIVE_INFINITY
     ? reply$
     : reply$.pipe(timeout({ first: ms, with: () => throwError(() => new TimeoutError(method, 0, ms)) }));
 
-const aborting = (call: MadeCall, cancelled: () => void): Observable<never> => {
+/** Errors when the call's signal is aborted; never emits. */
+const abortOf = (call: MadeCall, cancelled: () => void): Observable<never> => {
   const { signal } = call.options ?? {};
   if (signal === undefined) return NEVER;
   return fromEvent(signal, 'abort').pipe(
@@ -51,7 +52,7 @@ const aborted = ({ method, options }: MadeCall, delivery: 'never' | 'unknown'): 
     { cause: options?.signal?.reason },
   );
 
-const noReplyTo = (method: string): Error =>
+const noReplyScripted = (method: string): Error =>
   new Error(
     `${quote(method)} was called, and the ChatDouble was told no reply to it: ` +
       `pass one, as in new ChatDouble({ replies: { ${quote(method)}: (...args) => data } })`,
