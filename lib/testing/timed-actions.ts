@@ -1,6 +1,7 @@
-import { concat, map, NEVER, type Observable, timer } from 'rxjs';
+import { concat, map, NEVER, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { quote } from '../quote.js';
+import { longTimer } from './long-timer.js';
 import { close, DOWN, type ServerAction } from './server-action.js';
 
 /** The actions of a diagram, each with its time in ms from the start of the diagram. */
@@ -27,7 +28,10 @@ export const toAction = (given: unknown, letters: Readonly<Record<string, Server
 
 /** Emits each action at its time. One timer runs at a time, since most tests end long before a script does. */
 export const play = (actions: TimedActions): Observable<ServerAction> =>
-  concat(...actions.map(({ at, action }, i) => timer(at - (actions[i - 1]?.at ?? 0)).pipe(map(() => action))), NEVER);
+  concat(
+    ...actions.map(({ at, action }, i) => longTimer(at - (actions[i - 1]?.at ?? 0)).pipe(map(() => action))),
+    NEVER,
+  );
 
 /** The actions that leave a server in a state: a client that dials later meets that state. */
 const LASTING: readonly ServerAction['type'][] = ['up', 'silent', 'down', 'close'];
