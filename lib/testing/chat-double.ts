@@ -1,14 +1,11 @@
 import {
   asyncScheduler,
-  BehaviorSubject,
-  filter,
   firstValueFrom,
   lastValueFrom,
   map,
   NEVER,
   type Observable,
   ReplaySubject,
-  Subject,
   takeUntil,
 } from 'rxjs';
 import type {
@@ -28,29 +25,19 @@ import type {
   Status,
 } from '../index.js';
 import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.js';
-import type { ChatScript, MadeCall, Move } from './chat-script.js';
+import type { ChatRecord, MadeCall, Move } from './chat-record.js';
+import type { ChatScript } from './chat-script.js';
+import { DoubleLifecycle } from './double-lifecycle.js';
 import { EntryLog } from './entry-log.js';
-import { scriptedCall } from './scripted-call.js';
-import { CLEAN_CLOSE, CONNECTED, sessionsOf } from './sessions.js';
+import { type Caller, scriptedCall } from './scripted-call.js';
+import { ScriptedStatus } from './scripted-status.js';
+import { SerialQueue } from './serial-queue.js';
 
 /**
  * A chat client without a socket. It emits what its script says, answers calls with the replies of its script, and
  * records the calls. It has the type of a {@link BeamChat} and works in virtual time.
  */
-export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods> {
-  /** Every call so far, in order. A `call$` counts when it is subscribed to; `auth`, `optOutEvents` and `ping` count too. */
-  readonly calls: readonly MadeCall[];
-  /** Emits each call, and replays the earlier ones. */
-  readonly calls$: Observable<MadeCall>;
-  /** Every call that was unsubscribed from or aborted before its reply. */
-  readonly cancelled: readonly MadeCall[];
-  /** Emits each cancelled call, and replays the earlier ones. */
-  readonly cancelled$: Observable<MadeCall>;
-  /** Every `boot()` and `close()` so far. */
-  readonly moves: readonly Move[];
-  /** Emits each `boot()` and `close()`, and replays the earlier ones. */
-  readonly moves$: Observable<Move>;
-}
+export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods>, ChatRecord {}
 
 /**
  * The public members of BeamChat: a member that is added there and missing here does not compile. BeamChat's private
@@ -58,7 +45,7 @@ export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends 
  */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
 
-class Double<Events, Methods> implements Members<Events, Methods> {
+class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   readonly reconnecting$: Observable<Reconnecting>;
@@ -68,64 +55,69 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   readonly spooled$: Observable<MethodPacket>;
   readonly errors$: Observable<BeamError>;
 
-  readonly #callLog = new EntryLog<MadeCall>();
-  readonly calls = this.#callLog.entries;
-  readonly calls$ = this.#callLog.entries$;
-  readonly #cancelledLog = new EntryLog<MadeCall>();
-  readonly cancelled = this.#cancelledLog.entries;
-  readonly cancelled$ = this.#cancelledLog.entries$;
-  readonly #moveLog = new EntryLog<Move>();
-  readonly moves = this.#moveLog.entries;
-  readonly moves$ = this.#moveLog.entries$;
+  readonly #calls = new EntryLog<MadeCall>();
+  readonly calls$ = this.#calls.entries$;
+  readonly #cancelled = new EntryLog<MadeCall>();
+  readonly cancelled$ = this.#cancelled.entries$;
+  readonly #moves = new EntryLog<Move>();
+  readonly moves$ = this.#moves.entries$;
 
   readonly #events: object;
   readonly #replies: object;
-  /** The status as `boot()` and `close()` change it, for scripts without `status$`. */
-  readonly #lifecycle$ = new BehaviorSubject<Partial<Status>>({});
-  readonly #closed$ = new Subject<Closed>();
-  readonly #disposed$ = new Subject<void>();
-  #status = CONNECTED;
+  readonly #queue = new SerialQueue();
+  readonly #lifecycle = new DoubleLifecycle(this.#queue);
+  readonly #status: ScriptedStatus;
+  readonly #disposed$ = new ReplaySubject<void>(1);
+  readonly #caller: Caller;
 
   constructor(script: ChatScript<Events, Methods> = {}) {
-    this.#events = script.events ?? {};
-    this.#replies = script.replies ?? {};
-    const statuses$ = new ReplaySubject<Status>(1);
-    const sessions$ = new ReplaySubject<Connected | undefined>(1);
-    statuses$.subscribe(status => {
-      this.#status = status;
-    });
-    sessionsOf(statuses$).subscribe(sessions$);
-    this.#untilDisposed(script.status$ ?? this.#lifecycle$)
-      .pipe(map(facts => ({ ...CONNECTED, ...facts })))
-      .subscribe(statuses$);
-    this.status$ = statuses$.asObservable();
-    const current$ = sessions$.pipe(filter(session => session !== undefined));
-    this.connected$ = this.#untilDisposed(script.connected$ ?? current$);
-    this.closed$ = this.#untilDisposed(script.closed$ ?? this.#closed$);
+    this.#events = { ...script.events };
+    this.#replies = { ...script.replies };
+    this.#status = new ScriptedStatus(this.#untilDisposed(script.status$ ?? this.#lifecycle.status$), this.#queue);
+    this.status$ = this.#status.status$;
+    this.connected$ = this.#untilDisposed(script.connected$ ?? this.#status.connected$);
+    this.closed$ = this.#untilDisposed(script.closed$ ?? this.#lifecycle.closed$);
     this.reconnecting$ = this.#untilDisposed(script.reconnecting$);
     this.packets$ = this.#untilDisposed(script.packets$);
     this.sent$ = this.#untilDisposed(script.sent$);
     this.spooled$ = this.#untilDisposed(script.spooled$);
     this.errors$ = this.#untilDisposed(script.errors$);
+    let nextId = 0;
+    this.#caller = {
+      nextId: () => nextId++,
+      refusalOf: force => this.#refusalOf(force),
+      callsEnd$: this.#lifecycle.callsEnd$,
+      made: call => this.#calls.add(call),
+      cancelled: call => this.#cancelled.add(call),
+    };
+  }
+
+  get calls(): readonly MadeCall[] {
+    return this.#calls.entries;
+  }
+
+  get cancelled(): readonly MadeCall[] {
+    return this.#cancelled.entries;
+  }
+
+  get moves(): readonly Move[] {
+    return this.#moves.entries;
   }
 
   get status(): Status {
-    return this.#status;
+    return this.#status.current;
   }
 
   boot(): BeamChat<Events, Methods> {
-    this.#moveLog.add({ did: 'boot' });
-    if (this.#lifecycle$.value.state === 'closed') this.#lifecycle$.next({});
+    this.#moves.add({ did: 'boot' });
+    this.#lifecycle.boot();
     return this as unknown as ChatDouble<Events, Methods>;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#moveLog.add({ did: 'close', ...(options === undefined ? {} : { options }) });
-    if (this.#lifecycle$.value.state !== 'closed') {
-      this.#lifecycle$.next({ state: 'closed' });
-      this.#closed$.next(CLEAN_CLOSE);
-    }
-    return Promise.resolve();
+    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
+    const { state, address } = this.status;
+    return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
   }
 
   events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
@@ -146,7 +138,10 @@ class Double<Events, Methods> implements Members<Events, Methods> {
     ...rest: Rest<ArgumentsOf<Methods, Name>>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
-    return lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
+    const promise = lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
+    // A caller that wants no reply may ignore a failure too, without an unhandled rejection.
+    if (options?.noReply) promise.catch(() => {});
+    return promise;
   }
 
   auth(...args: AuthArguments): Promise<AuthReply> {
@@ -159,7 +154,7 @@ class Double<Events, Methods> implements Members<Events, Methods> {
 
   ping(): Promise<number> {
     const start = asyncScheduler.now();
-    return firstValueFrom(this.#call('ping').pipe(map(() => asyncScheduler.now() - start)));
+    return firstValueFrom(this.#call('ping', [], undefined, true).pipe(map(() => asyncScheduler.now() - start)));
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -174,14 +169,20 @@ class Double<Events, Methods> implements Members<Events, Methods> {
     }
   }
 
-  #call(method: string, args: readonly unknown[] = [], options?: CallOptions): Observable<unknown> {
-    const call = { method, args, ...(options === undefined ? {} : { options }) };
-    return scriptedCall(this.#replies, call, {
-      made: made => this.#callLog.add(made),
-      cancelled: made => this.#cancelledLog.add(made),
-    });
+  #refusalOf(force: boolean): 'closed' | 'not-connected' | undefined {
+    if (!this.#lifecycle.acceptsCalls) return 'closed';
+    return force && this.status.state !== 'connected' ? 'not-connected' : undefined;
   }
 
+  #call(
+    method: string,
+    args: readonly unknown[] = [],
+    options?: CallOptions,
+    force = options?.force ?? false,
+  ): Observable<unknown> {
+    const call = { method, args, ...(options === undefined ? {} : { options }) };
+    return this.#lifecycle.track(scriptedCall(this.#replies, call, force, this.#caller));
+  }
   /** A stream of the double: completes when the double is disposed of, and is silent if the script has none. */
   #untilDisposed<T>(given: Observable<T> = NEVER): Observable<T> {
     return given.pipe(takeUntil(this.#disposed$));

@@ -1,11 +1,9 @@
 import type { Observable } from 'rxjs';
 import type {
   BeamError,
-  CallOptions,
   ChatEvents,
   ChatMethods,
   Closed,
-  CloseOptions,
   Connected,
   MethodPacket,
   Packet,
@@ -37,13 +35,3 @@ export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
   readonly spooled$?: Observable<MethodPacket> | undefined;
   readonly errors$?: Observable<BeamError> | undefined;
 }
-
-/** A call as it was made; `options` is present only if the caller passed some. */
-export interface MadeCall {
-  readonly method: string;
-  readonly args: readonly unknown[];
-  readonly options?: CallOptions;
-}
-
-/** A call of `boot()` or `close()`. */
-export type Move = { readonly did: 'boot' } | { readonly did: 'close'; readonly options?: CloseOptions };

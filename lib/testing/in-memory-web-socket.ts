@@ -27,6 +27,8 @@ export class InMemoryWebSocket implements WebSocketLike {
   onclose: unknown = null;
   onerror: unknown = null;
   readyState = CONNECTING;
+  /** What is sent arrives at once. */
+  readonly bufferedAmount = 0;
   readonly #server: ServerSide;
   readonly #subscriptions = new Subscription();
   #isSilent = false;

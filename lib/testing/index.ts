@@ -1,6 +1,7 @@
 export { ChatDouble } from './chat-double.js';
 export { chatMessage, textOf } from './chat-message.js';
-export type { ChatScript, MadeCall, Move } from './chat-script.js';
+export type { MadeCall, Move } from './chat-record.js';
+export type { ChatScript } from './chat-script.js';
 export type { Replies, Replying } from './replies.js';
 export {
   type AttemptScript,

@@ -59,8 +59,8 @@ export class ScriptedSocket<Methods = ChatMethods> {
     { replies = {}, values = {} }: ScriptedSocketOptions<NoInfer<Methods>> = {},
   ) {
     const letters = { ...DEFAULT_LETTERS, ...values };
-    this.#replies = replies;
-    this.addresses = Object.keys(servers);
+    this.#replies = { ...replies };
+    this.addresses = Object.freeze(Object.keys(servers));
     this.#servers = new Map(
       Object.entries(servers).map(([address, script]) => [
         withoutQuery(address),
@@ -87,7 +87,7 @@ export class ScriptedSocket<Methods = ChatMethods> {
   }
 
   #receive(address: string, { method, arguments: args }: MethodPacket): Observable<unknown> | undefined {
-    this.#written.add({ address, method, args });
+    this.#written.add({ address, method, args: Object.freeze(args) });
     return replyTo(this.#replies, method, args);
   }
 }

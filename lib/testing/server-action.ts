@@ -12,10 +12,10 @@ export const event = <Name extends NameIn<ChatEvents>>(name: Name, data: DataOf<
   frame(JSON.stringify({ type: 'event', event: name, data }));
 
 /** The server sends a raw frame: a string, or binary data in the form that the runtime delivers it. */
-export const frame = (data: unknown): ServerAction => ({ type: 'send', data });
+export const frame = (data: unknown): ServerAction => Object.freeze({ type: 'send', data });
 
 /** The server closes the socket with a close frame, which the client receives. */
-export const close = (code: number, reason = ''): ServerAction => ({ type: 'close', code, reason });
+export const close = (code: number, reason = ''): ServerAction => Object.freeze({ type: 'close', code, reason });
 
 export const DOWN: ServerAction = { type: 'down' };
 

@@ -238,7 +238,7 @@ describe('ChatDouble', () => {
       await double.close({ drain: 5 });
       await double.close();
       double.boot();
-      expect(states).to.deep.equal(['connected', 'closed', 'connected']);
+      expect(states).to.deep.equal(['connected', 'closing', 'closed', 'connected']);
       expect(closed).to.deep.equal([{ address: 'ws://double.test', code: 1000, reason: '', wasClean: true }]);
       expect(double.moves).to.deep.equal([
         { did: 'boot' },

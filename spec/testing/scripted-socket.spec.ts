@@ -1,5 +1,17 @@
 import { expect } from 'chai';
-import { catchError, distinctUntilChanged, filter, map, mergeMap, Observable, of, tap, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  map,
+  mergeMap,
+  Observable,
+  of,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat, type BeamChatOptions, type State, type WebSocketLike } from '../../lib/index.js';
 import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';
@@ -295,6 +307,44 @@ describe('ScriptedSocket', () => {
         m.expect(ends).toBeObservable('1010ms c', { c: '1006 false' });
       }),
     );
+  });
+
+  it(
+    'waits in a script for longer than a timer can hold',
+    marbles(m => {
+      const net = new ScriptedSocket({ [ONE]: ['u 50000m |', '-'] });
+      const events = new Observable<string>(subscriber => {
+        const socket = new net.WebSocketCtor(ONE);
+        socket.onclose = () => subscriber.next('closed');
+      });
+      m.expect(events).toBeObservable('- 50000m c', { c: 'closed' });
+    }),
+  );
+
+  it('makes no timer that overflows, which would fire at once', async () => {
+    const net = new ScriptedSocket({ [ONE]: ['u 50000m |', '-'] });
+    const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor }).boot();
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    await chat.auth(1);
+    await new Promise(resolve => setImmediate(resolve));
+    process.off('warning', note);
+    await chat.close();
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('copies its script, and hands out nothing that a test could change for others', async () => {
+    const replies = { auth: () => ({ authenticated: true, roles: ['Mod'] }) };
+    const net = new ScriptedSocket({ [ONE]: 'u' }, { replies });
+    replies.auth = () => ({ authenticated: true, roles: ['changed'] });
+    const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor }).boot();
+    expect((await chat.auth(1, 7, 'key')).roles).to.deep.equal(['Mod']);
+    const written = await firstValueFrom(net.written$);
+    for (const object of [net.addresses, written, written.args, event('UserJoin', {} as never), close(4006)]) {
+      expect(Object.isFrozen(object)).to.equal(true);
+    }
+    await chat.close();
   });
 
   it('says at once what cannot be played', () => {
