@@ -24,7 +24,7 @@ const delaysOf = (run: () => void): number[] => {
 describe('longTimer', () => {
   for (const ms of [0, 1, MAX, MAX + 1, 5 * MAX + 7]) {
     it(
-      `emits after ${ms} ms, with no timer longer than can be`,
+      `emits after ${ms} ms, and starts no timer that overflows`,
       marbles(m => {
         const delays = delaysOf(() => {
           m.expect(longTimer(ms).pipe(map(() => 'x'))).toBeObservable(`${ms}ms (x|)`);

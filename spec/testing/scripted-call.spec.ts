@@ -41,7 +41,7 @@ describe('the calls of a ChatDouble', () => {
     expect(ids.map(error => (error as CallError).id)).to.deep.equal([1, 2]);
   });
 
-  it('R13: of kind noReply may be left alone, even if they fail', async () => {
+  it('R17: with noReply cause no unhandled rejection when they fail', async () => {
     const double = new ChatDouble();
     await double.close();
     const rejections: unknown[] = [];
