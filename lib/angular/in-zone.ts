@@ -2,8 +2,8 @@ import type { NgZone } from '@angular/core';
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 
 /**
- * The same values, errors and end, told inside Angular's zone. What the source starts when it is subscribed to or left
- * belongs to no zone, so that no app waits for it.
+ * Mirrors the source, and notifies its subscriber inside Angular's zone. It subscribes to the source, and unsubscribes
+ * from it, outside the zone, so that no app waits for the timers and sockets of the source to become stable.
  */
 export const inZone =
   <T>(zone: NgZone): MonoTypeOperatorFunction<T> =>

@@ -15,44 +15,44 @@ import type { ChatMethods } from '../beam/methods.js';
 import type { BeamChat } from '../beam-chat.js';
 import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
-import { ZonedChat } from './zoned-chat.js';
+import { ZoneAwareBeamChat } from './zone-aware-beam-chat.js';
 
-/** What {@link provideBeamChat} provides, and a test may provide instead. */
+/** The token of the chat. A test may provide a `ChatDouble` for it. */
 export const BEAM_CHAT = new InjectionToken<BeamChat>('BeamChat');
 
 /**
- * Provides one chat, made when it is first injected. It connects after the next render, in the browser only, and closes
- * when its injector is destroyed.
+ * Provides one chat. It is constructed when it is first injected, connects after the next render, and closes when its
+ * injector is destroyed. It connects in the browser only.
  *
- * @param addresses - as of {@link BeamChat}; a function of them, like that of `options.auth`, may use `inject`
- * @throws AddressError, TypeError as {@link BeamChat} does, when the chat is injected
+ * @param addresses - those of {@link BeamChat}; if they are a function, it may call `inject`, like that of `options.auth`
+ * @throws AddressError, TypeError like the constructor of {@link BeamChat}, when the chat is first injected
  */
 export const provideBeamChat = (addresses: AddressSource, options: BeamChatOptions = {}): EnvironmentProviders =>
-  makeEnvironmentProviders([{ provide: BEAM_CHAT, useFactory: () => makeChat(addresses, options) }]);
+  makeEnvironmentProviders([{ provide: BEAM_CHAT, useFactory: () => createChat(addresses, options) }]);
 
 /**
- * The chat that {@link provideBeamChat} provides, in an injection context.
+ * Injects the chat that {@link provideBeamChat} provides. Call it in an injection context.
  *
- * @typeParam Events - of a server with other events, as of {@link BeamChat}
- * @typeParam Methods - of a server with other methods
+ * @typeParam Events - the events of a server that has others, as in {@link BeamChat}
+ * @typeParam Methods - the methods of such a server
  */
 export const injectBeamChat = <Events = ChatEvents, Methods = ChatMethods>(): BeamChat<Events, Methods> =>
   inject(BEAM_CHAT) as unknown as BeamChat<Events, Methods>;
 
-const makeChat = (addresses: AddressSource, options: BeamChatOptions): BeamChat => {
+const createChat = (addresses: AddressSource, options: BeamChatOptions): BeamChat => {
   const { auth } = options;
   const injector = inject(EnvironmentInjector);
   const isBrowser = inject(PLATFORM_ID) !== SERVER;
-  const chat = new ZonedChat<ChatEvents, ChatMethods>(
+  const chat = new ZoneAwareBeamChat<ChatEvents, ChatMethods>(
     typeof addresses === 'function' ? () => runInInjectionContext(injector, addresses) : addresses,
     typeof auth === 'function'
       ? { ...options, auth: join => runInInjectionContext(injector, () => auth(join)) }
       : options,
     { zone: inject(NgZone), isBrowser },
   );
-  // On the server nothing was begun, and whoever waits for an answer there is gone with the page.
+  // On the server the chat never boots, so that there is nothing to close.
   if (!isBrowser) return chat;
-  // Not before: the first render shows what the server's did.
+  // Only after the first render, which has to match the server's while the page hydrates.
   afterNextRender(() => {
     if (chat.status.state === 'idle') chat.boot();
   });
@@ -60,5 +60,5 @@ const makeChat = (addresses: AddressSource, options: BeamChatOptions): BeamChat 
   return chat;
 };
 
-/** The value of `PLATFORM_ID` while a page is rendered on the server. */
+/** The value of `PLATFORM_ID` during server-side rendering. */
 const SERVER = 'server';

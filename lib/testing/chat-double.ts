@@ -1,14 +1,11 @@
 import {
   asyncScheduler,
-  BehaviorSubject,
-  filter,
   firstValueFrom,
   lastValueFrom,
   map,
   NEVER,
   type Observable,
   ReplaySubject,
-  Subject,
   takeUntil,
 } from 'rxjs';
 import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../client/call-types.js';
@@ -28,37 +25,27 @@ import type {
   Reconnecting,
   Status,
 } from '../index.js';
-import type { ChatScript, MadeCall, Move } from './chat-script.js';
-import { Journal } from './journal.js';
-import { playCall } from './play-call.js';
-import { CONNECTED, FAREWELL, sessionsOf } from './sessions.js';
+import type { ChatRecord, MadeCall, Move } from './chat-record.js';
+import type { ChatScript } from './chat-script.js';
+import { DoubleLifecycle } from './double-lifecycle.js';
+import { EntryLog } from './entry-log.js';
+import { type Caller, scriptedCall } from './scripted-call.js';
+import { ScriptedStatus } from './scripted-status.js';
+import { SerialQueue } from './serial-queue.js';
 
 /**
- * A chat client without a socket: it tells what its script says, answers calls as its script says, and keeps a record
- * of them. It has the type of a {@link BeamChat}, and works in virtual time.
+ * A chat client without a socket. It emits what its script says, answers calls with the replies of its script, and
+ * records the calls. It has the type of a {@link BeamChat} and works in virtual time.
  */
-export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods> {
-  /** Every call that was made, in order: of `call`, of `call$` when it is subscribed to, of `auth`, `optOutEvents` and `ping`. */
-  readonly calls: readonly MadeCall[];
-  /** The same as a stream: those made already come first. */
-  readonly calls$: Observable<MadeCall>;
-  /** Every call that was unsubscribed from, or aborted, before its reply. */
-  readonly cancelled: readonly MadeCall[];
-  /** The same as a stream: those cancelled already come first. */
-  readonly cancelled$: Observable<MadeCall>;
-  /** Every `boot()` and `close()`. */
-  readonly moves: readonly Move[];
-  /** The same as a stream: those made already come first. */
-  readonly moves$: Observable<Move>;
-}
+export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods>, ChatRecord {}
 
 /**
- * Whatever a BeamChat shows, so that a member added there is missed here. Its private members make its type one that no
- * other class has: the class below is exported under it, by assertion.
+ * The public members of BeamChat: a member that is added there and missing here does not compile. BeamChat's private
+ * members make its type nominal, so that the class below can only be exported as a BeamChat by assertion.
  */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
 
-class Double<Events, Methods> implements Members<Events, Methods> {
+class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   readonly reconnecting$: Observable<Reconnecting>;
@@ -68,69 +55,74 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   readonly spooled$: Observable<MethodPacket>;
   readonly errors$: Observable<BeamError>;
 
-  readonly #made = new Journal<MadeCall>();
-  readonly calls = this.#made.entries;
-  readonly calls$ = this.#made.entries$;
-  readonly #unmade = new Journal<MadeCall>();
-  readonly cancelled = this.#unmade.entries;
-  readonly cancelled$ = this.#unmade.entries$;
-  readonly #moves = new Journal<Move>();
-  readonly moves = this.#moves.entries;
+  readonly #calls = new EntryLog<MadeCall>();
+  readonly calls$ = this.#calls.entries$;
+  readonly #cancelled = new EntryLog<MadeCall>();
+  readonly cancelled$ = this.#cancelled.entries$;
+  readonly #moves = new EntryLog<Move>();
   readonly moves$ = this.#moves.entries$;
 
   readonly #events: object;
   readonly #replies: object;
-  /** What `boot()` and `close()` make of the status, where no script does. */
-  readonly #moved = new BehaviorSubject<Partial<Status>>({});
-  readonly #closed = new Subject<Closed>();
-  readonly #disposed = new Subject<void>();
-  #status = CONNECTED;
+  readonly #queue = new SerialQueue();
+  readonly #lifecycle = new DoubleLifecycle(this.#queue);
+  readonly #status: ScriptedStatus;
+  readonly #disposed$ = new ReplaySubject<void>(1);
+  readonly #caller: Caller;
 
   constructor(script: ChatScript<Events, Methods> = {}) {
-    this.#events = script.events ?? {};
-    this.#replies = script.replies ?? {};
-    const statuses$ = new ReplaySubject<Status>(1);
-    const sessions$ = new ReplaySubject<Connected | undefined>(1);
-    statuses$.subscribe(status => {
-      this.#status = status;
-    });
-    sessionsOf(statuses$).subscribe(sessions$);
-    this.#lasting(script.status$ ?? this.#moved)
-      .pipe(map(facts => ({ ...CONNECTED, ...facts })))
-      .subscribe(statuses$);
-    this.status$ = statuses$.asObservable();
-    const standing$ = sessions$.pipe(filter(session => session !== undefined));
-    this.connected$ = this.#lasting(script.connected$ ?? standing$);
-    this.closed$ = this.#lasting(script.closed$ ?? this.#closed);
-    this.reconnecting$ = this.#lasting(script.reconnecting$);
-    this.packets$ = this.#lasting(script.packets$);
-    this.sent$ = this.#lasting(script.sent$);
-    this.spooled$ = this.#lasting(script.spooled$);
-    this.errors$ = this.#lasting(script.errors$);
+    this.#events = { ...script.events };
+    this.#replies = { ...script.replies };
+    this.#status = new ScriptedStatus(this.#untilDisposed(script.status$ ?? this.#lifecycle.status$), this.#queue);
+    this.status$ = this.#status.status$;
+    this.connected$ = this.#untilDisposed(script.connected$ ?? this.#status.connected$);
+    this.closed$ = this.#untilDisposed(script.closed$ ?? this.#lifecycle.closed$);
+    this.reconnecting$ = this.#untilDisposed(script.reconnecting$);
+    this.packets$ = this.#untilDisposed(script.packets$);
+    this.sent$ = this.#untilDisposed(script.sent$);
+    this.spooled$ = this.#untilDisposed(script.spooled$);
+    this.errors$ = this.#untilDisposed(script.errors$);
+    let nextId = 0;
+    this.#caller = {
+      nextId: () => nextId++,
+      refusalOf: force => this.#refusalOf(force),
+      callsEnd$: this.#lifecycle.callsEnd$,
+      made: call => this.#calls.add(call),
+      cancelled: call => this.#cancelled.add(call),
+    };
+  }
+
+  get calls(): readonly MadeCall[] {
+    return this.#calls.entries;
+  }
+
+  get cancelled(): readonly MadeCall[] {
+    return this.#cancelled.entries;
+  }
+
+  get moves(): readonly Move[] {
+    return this.#moves.entries;
   }
 
   get status(): Status {
-    return this.#status;
+    return this.#status.current;
   }
 
   boot(): BeamChat<Events, Methods> {
     this.#moves.add({ did: 'boot' });
-    if (this.#moved.value.state === 'closed') this.#moved.next({});
+    this.#lifecycle.boot();
     return this as unknown as ChatDouble<Events, Methods>;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options }) });
-    if (this.#moved.value.state !== 'closed') {
-      this.#moved.next({ state: 'closed' });
-      this.#closed.next(FAREWELL);
-    }
-    return Promise.resolve();
+    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
+    const { state, address } = this.status;
+    return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
   }
 
   events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
     const events = this.#events as { [name: string]: Observable<DataOf<Events, Name>> };
-    return this.#lasting(Object.hasOwn(events, name) ? events[name] : undefined);
+    return this.#untilDisposed(Object.hasOwn(events, name) ? events[name] : undefined);
   }
 
   call$<Name extends NameIn<Methods>>(
@@ -146,7 +138,10 @@ class Double<Events, Methods> implements Members<Events, Methods> {
     ...rest: Rest<ArgumentsOf<Methods, Name>>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
-    return lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
+    const promise = lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
+    // A caller that wants no reply may ignore a failure too, without an unhandled rejection.
+    if (options?.noReply) promise.catch(() => {});
+    return promise;
   }
 
   auth(...args: AuthArguments): Promise<AuthReply> {
@@ -159,7 +154,7 @@ class Double<Events, Methods> implements Members<Events, Methods> {
 
   ping(): Promise<number> {
     const start = asyncScheduler.now();
-    return firstValueFrom(this.#call('ping').pipe(map(() => asyncScheduler.now() - start)));
+    return firstValueFrom(this.#call('ping', [], undefined, true).pipe(map(() => asyncScheduler.now() - start)));
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -168,27 +163,33 @@ class Double<Events, Methods> implements Members<Events, Methods> {
       Object.defineProperty(Double.prototype, Symbol.asyncDispose, {
         async value(this: Double<unknown, unknown>) {
           await this.close();
-          this.#disposed.next();
+          this.#disposed$.next();
         },
       });
     }
   }
 
-  #call(method: string, args: readonly unknown[] = [], options?: CallOptions): Observable<unknown> {
-    const call = { method, args, ...(options === undefined ? {} : { options }) };
-    return playCall(this.#replies, call, {
-      made: made => this.#made.add(made),
-      cancelled: made => this.#unmade.add(made),
-    });
+  #refusalOf(force: boolean): 'closed' | 'not-connected' | undefined {
+    if (!this.#lifecycle.acceptsCalls) return 'closed';
+    return force && this.status.state !== 'connected' ? 'not-connected' : undefined;
   }
 
-  /** A stream of the client's, which lasts until it is disposed of; silent where the script has none. */
-  #lasting<T>(given: Observable<T> = NEVER): Observable<T> {
-    return given.pipe(takeUntil(this.#disposed));
+  #call(
+    method: string,
+    args: readonly unknown[] = [],
+    options?: CallOptions,
+    force = options?.force ?? false,
+  ): Observable<unknown> {
+    const call = { method, args, ...(options === undefined ? {} : { options }) };
+    return this.#lifecycle.track(scriptedCall(this.#replies, call, force, this.#caller));
+  }
+  /** A stream of the double: completes when the double is disposed of, and is silent if the script has none. */
+  #untilDisposed<T>(given: Observable<T> = NEVER): Observable<T> {
+    return given.pipe(takeUntil(this.#disposed$));
   }
 }
 
-/** Makes a double of what its script says; there is nothing that has to be said. */
+/** Constructs a double. Every part of the script is optional. */
 export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
   script?: ChatScript<NoInfer<Events>, NoInfer<Methods>>,
 ) => ChatDouble<Events, Methods>;

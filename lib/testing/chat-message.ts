@@ -1,9 +1,9 @@
 import type { ChatMessage } from '../index.js';
 
 /**
- * A message as the server sends it: plain text of a user of no special role, everything else filled in.
+ * A complete message as the server sends it: plain text by an ordinary user.
  *
- * @param more - what is to be different
+ * @param more - fields that replace the defaults
  */
 export const chatMessage = (user_name: string, text: string, more: Partial<ChatMessage> = {}): ChatMessage => ({
   channel: 1,
@@ -15,6 +15,6 @@ export const chatMessage = (user_name: string, text: string, more: Partial<ChatM
   ...more,
 });
 
-/** What was typed. */
+/** The text of a message as its author typed it. */
 export const textOf = ({ message }: Pick<ChatMessage, 'message'>): string =>
   message.message.map(part => part.text).join('');

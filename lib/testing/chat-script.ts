@@ -1,11 +1,9 @@
 import type { Observable } from 'rxjs';
 import type {
   BeamError,
-  CallOptions,
   ChatEvents,
   ChatMethods,
   Closed,
-  CloseOptions,
   Connected,
   MethodPacket,
   Packet,
@@ -14,36 +12,26 @@ import type {
 } from '../index.js';
 import type { Replies } from './replies.js';
 
-/** What a {@link ChatDouble} plays. */
+/** What a {@link ChatDouble} emits and replies. */
 export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
-  /** The data of server events, by name; hot, as a server's are. @default none */
+  /** The data of server events, by name. Use hot Observables: a server sends whether or not anybody subscribes. @default none */
   readonly events?: { readonly [Name in keyof Events]?: Observable<Events[Name]> | undefined } | undefined;
-  /** The answers to calls, by method; a call of a method without one errors. @default those of `auth`, `optOutEvents` and `ping` */
+  /** The replies to calls, by method. A call of a method without a reply errors. @default those of `auth`, `optOutEvents` and `ping` */
   readonly replies?: Replies<Methods> | undefined;
   /**
-   * What `status$` says, and `status` after it; each value says only in what it differs from a connected client's, which
-   * `status` is until the first one.
-   * @default connected from the start, and as `boot()` and `close()` are called
+   * The status of the double. Each value states only what differs from a connected client; before the first value,
+   * `status` is that of a connected client.
+   * @default connected from the start, then as the test calls `boot()` and `close()`
    */
   readonly status$?: Observable<Partial<Status>> | undefined;
-  /** @default a session each time that the status becomes connected; the present one comes first */
+  /** @default one session each time the status becomes connected; the current one is replayed */
   readonly connected$?: Observable<Connected> | undefined;
-  /** @default silent, but for one value each time that `close()` is called */
+  /** @default silent, but for one value after each `close()` */
   readonly closed$?: Observable<Closed> | undefined;
-  /** @default silent, as are those below */
+  /** @default silent, like the streams below */
   readonly reconnecting$?: Observable<Reconnecting> | undefined;
   readonly packets$?: Observable<Packet> | undefined;
   readonly sent$?: Observable<MethodPacket> | undefined;
   readonly spooled$?: Observable<MethodPacket> | undefined;
   readonly errors$?: Observable<BeamError> | undefined;
 }
-
-/** A call as it was made; `options` is there only if some were given. */
-export interface MadeCall {
-  readonly method: string;
-  readonly args: readonly unknown[];
-  readonly options?: CallOptions;
-}
-
-/** That the client was started, or stopped. */
-export type Move = { readonly did: 'boot' } | { readonly did: 'close'; readonly options?: CloseOptions };

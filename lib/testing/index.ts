@@ -1,7 +1,7 @@
-export { type Act, close, event, frame } from './act.js';
 export { ChatDouble } from './chat-double.js';
 export { chatMessage, textOf } from './chat-message.js';
-export type { ChatScript, MadeCall, Move } from './chat-script.js';
+export type { MadeCall, Move } from './chat-record.js';
+export type { ChatScript } from './chat-script.js';
 export type { Replies, Replying } from './replies.js';
 export {
   type AttemptScript,
@@ -10,3 +10,4 @@ export {
   type ServerScript,
   type Written,
 } from './scripted-socket.js';
+export { close, event, frame, type ServerAction as Act } from './server-action.js';

@@ -1,118 +1,134 @@
 import { asyncScheduler, defer, map, type Observable } from 'rxjs';
 import type { ChatMethods, MethodPacket, WebSocketConstructor } from '../index.js';
 import { quote } from '../quote.js';
-import { type Act, LETTERS } from './act.js';
-import { Journal } from './journal.js';
+import { EntryLog } from './entry-log.js';
+import { InMemoryWebSocket, type ServerSide } from './in-memory-web-socket.js';
 import { type Replies, replyTo } from './replies.js';
-import { ServedSocket, type Service } from './served-socket.js';
-import { actOf, play, rest, timetable } from './timetable.js';
-
-/** What a server does to one socket, from its dial on: marbles, or a stream of letters and acts, which closes by completing and breaks by an error. */
-export type AttemptScript = string | Observable<Act | string>;
+import { DEFAULT_LETTERS, type ServerAction } from './server-action.js';
+import { actionsFrom, parseMarbles, play, toAction } from './timed-actions.js';
 
 /**
- * What a server does: marbles from the making of the {@link ScriptedSocket} on, for everybody who dials meanwhile; or a
- * list with a script for each dial, of which the last one serves all later dials too.
+ * What a server does to one socket, from the moment it is dialled: a marble diagram, or an Observable of letters and
+ * actions. When the Observable completes, the server closes the socket; when it errors, the connection breaks.
+ */
+export type AttemptScript = string | Observable<ServerAction | string>;
+
+/**
+ * What a server does. A string is one marble diagram for all sockets; its time starts when the {@link ScriptedSocket}
+ * is constructed. A list has one script for each dial; the last one is used for all later dials too.
  */
 export type ServerScript = string | readonly AttemptScript[];
 
 export interface ScriptedSocketOptions<Methods = ChatMethods> {
-  /** The answers to calls, by method, from every server; a call of a method without one is never answered. @default those of `auth`, `optOutEvents` and `ping` */
+  /** The replies to calls, by method. All servers use them; they never answer a call of a method without a reply. @default those of `auth`, `optOutEvents` and `ping` */
   readonly replies?: Replies<Methods> | undefined;
-  /** What more letters stand for. @default none */
-  readonly values?: Readonly<Record<string, Act>> | undefined;
+  /** More letters for the diagrams, with their actions. @default none */
+  readonly values?: Readonly<Record<string, ServerAction>> | undefined;
 }
 
-/** A packet that a client wrote, without its id. */
+/** A packet that a client sent, without its id. */
 export interface Written {
-  /** The server it was written to. */
+  /** The address of the server that received it. */
   readonly address: string;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** Servers that are diagrams, and the WebSocket class that reaches them: for a real client in virtual time. */
+/** Servers scripted as marble diagrams, and a WebSocket class that connects a real client to them, in virtual time. */
 export class ScriptedSocket<Methods = ChatMethods> {
-  /** The option `WebSocketCtor` of a client. */
+  /** Pass it to the client as the option `WebSocketCtor`. */
   readonly WebSocketCtor: WebSocketConstructor;
-  /** Of all servers, in the order of the script: the addresses of a client. */
+  /** The addresses of all servers, in the order of the script. Pass them to the client. */
   readonly addresses: readonly string[];
-  readonly #dialled = new Journal<string>();
-  /** The address of each dial; those dialled already come first. */
+  readonly #dialled = new EntryLog<string>();
+  /** Emits the address of each dial, and replays the earlier ones. */
   readonly dialled$ = this.#dialled.entries$;
-  readonly #written = new Journal<Written>();
-  /** Each packet that a client wrote; those written already come first. */
+  readonly #written = new EntryLog<Written>();
+  /** Emits each packet that a client sent, and replays the earlier ones. */
   readonly written$ = this.#written.entries$;
 
   readonly #servers: ReadonlyMap<string, Server>;
   readonly #replies: object;
 
   /**
-   * @param servers - what each server does, by its address
-   * @throws TypeError that names what cannot be played: a letter, an address, an empty list
+   * @param servers - what each server does, by address
+   * @throws TypeError that names a letter without an action, or an address with an empty list
    */
   constructor(
     servers: Readonly<Record<string, ServerScript>>,
     { replies = {}, values = {} }: ScriptedSocketOptions<NoInfer<Methods>> = {},
   ) {
-    const letters = { ...LETTERS, ...values };
-    this.#replies = replies;
-    this.addresses = Object.keys(servers);
+    const letters = { ...DEFAULT_LETTERS, ...values };
+    this.#replies = { ...replies };
+    this.addresses = Object.freeze(Object.keys(servers));
     this.#servers = new Map(
-      Object.entries(servers).map(([address, script]) => [bare(address), serverOf(address, script, letters)]),
+      Object.entries(servers).map(([address, script]) => [
+        withoutQuery(address),
+        scriptServer(address, script, letters),
+      ]),
     );
-    const serve = (url: string) => this.#serve(url);
-    this.WebSocketCtor = class extends ServedSocket {
+    const connect = (url: string) => this.#connect(url);
+    this.WebSocketCtor = class extends InMemoryWebSocket {
       constructor(url: string) {
-        super(serve(url));
+        super(connect(url));
       }
     };
   }
 
-  #serve(url: string): Service {
-    const server = this.#servers.get(bare(url));
+  #connect(url: string): ServerSide {
+    const server = this.#servers.get(withoutQuery(url));
     if (server === undefined) {
       throw new TypeError(`no server is scripted at ${quote(url)}: there are ${this.addresses.join(', ')}`);
     }
     const { address } = server;
-    const acts$ = server.dial();
+    const actions$ = server.dial();
     this.#dialled.add(address);
-    return { address, acts$, hear: packet => this.#hear(address, packet) };
+    return { address, actions$, receive: packet => this.#receive(address, packet) };
   }
 
-  #hear(address: string, { method, arguments: args }: MethodPacket): Observable<unknown> | undefined {
-    this.#written.add({ address, method, args });
+  #receive(address: string, { method, arguments: args }: MethodPacket): Observable<unknown> | undefined {
+    this.#written.add({ address, method, args: Object.freeze(args) });
     return replyTo(this.#replies, method, args);
   }
 }
 
 interface Server {
   readonly address: string;
-  /** What is done to the next socket. */
-  dial(): Observable<Act>;
+  /** The actions for the next socket. */
+  dial(): Observable<ServerAction>;
 }
 
-/** Marbles are read at once, to see what is wrong with them, and again at the dial, since a scheduler says how long a frame is. */
-const serverOf = (address: string, script: ServerScript, letters: Readonly<Record<string, Act>>): Server => {
+/**
+ * Diagrams are parsed twice: at once, so that a mistake throws from the constructor; and at the dial, because the
+ * length of a frame depends on the scheduler that runs then.
+ */
+const scriptServer = (
+  address: string,
+  script: ServerScript,
+  letters: Readonly<Record<string, ServerAction>>,
+): Server => {
   if (typeof script === 'string') {
-    timetable(script, letters);
+    parseMarbles(script, letters);
     const start = asyncScheduler.now();
-    return { address, dial: () => play(rest(timetable(script, letters), asyncScheduler.now() - start)) };
+    return { address, dial: () => play(actionsFrom(parseMarbles(script, letters), asyncScheduler.now() - start)) };
   }
   if (script.length === 0) throw new TypeError(`the server at ${quote(address)} has an empty list of scripts`);
-  const attempts = script.map(each => attemptOf(each, letters));
+  const attempts = script.map(each => scriptAttempt(each, letters));
   let dials = 0;
-  return { address, dial: () => attempts[Math.min(dials++, attempts.length - 1)] as Observable<Act> };
+  return { address, dial: () => attempts[Math.min(dials++, attempts.length - 1)] as Observable<ServerAction> };
 };
 
-const attemptOf = (script: AttemptScript, letters: Readonly<Record<string, Act>>): Observable<Act> => {
-  if (typeof script !== 'string') return script.pipe(map(given => actOf(given, letters)));
-  timetable(script, letters);
-  return defer(() => play(timetable(script, letters)));
+const scriptAttempt = (
+  script: AttemptScript,
+  letters: Readonly<Record<string, ServerAction>>,
+): Observable<ServerAction> => {
+  if (typeof script !== 'string') return script.pipe(map(given => toAction(given, letters)));
+  parseMarbles(script, letters);
+  return defer(() => play(parseMarbles(script, letters)));
 };
 
-/** Without the query, of which the client makes what it likes. */
-const bare = (address: string): string => {
+/** Clients add their own parameters to the query, so that it cannot identify a server. */
+const withoutQuery = (address: string): string => {
   const url = new URL(address);
   url.search = '';
   return url.href;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { runApart } from './apart/run-apart.js';
 
-describe('rx-beam/angular in a process of its own', function () {
+describe('rx-beam/angular in its own process', function () {
   this.timeout(60_000);
 
   for (const [where, name] of [

@@ -7,7 +7,7 @@ import { TracedZone } from './traced-zone.js';
 describe('inZone', () => {
   for (const source of ['--a--b--|', '--a--b--#', '-', '|', '(ab|)', '#']) {
     it(
-      `changes nothing of ${source}`,
+      `mirrors ${source}`,
       marbles(m => {
         const zone = new TracedZone().asNgZone;
         m.expect(m.cold(source).pipe(inZone(zone))).toBeObservable(source);
@@ -16,7 +16,7 @@ describe('inZone', () => {
   }
 
   it(
-    'leaves its source when it is left',
+    'unsubscribes from its source',
     marbles(m => {
       const source = m.hot('--a--b--c--');
       const subs = '         ^-----!';
@@ -25,14 +25,14 @@ describe('inZone', () => {
     }),
   );
 
-  it('subscribes and leaves outside, and tells inside', () => {
+  it('subscribes and unsubscribes outside the zone, and emits inside it', () => {
     const zone = new TracedZone();
     const places: string[] = [];
     const note = (what: string) => () => void places.push(`${what} ${zone.at}`);
     const source$ = new Observable(subscriber => {
       note('subscribe')();
       subscriber.next('a');
-      return note('leave');
+      return note('unsubscribe');
     });
     source$
       .pipe(inZone(zone.asNgZone), tap(note('value')))
@@ -46,14 +46,14 @@ describe('inZone', () => {
     expect(places).to.deep.equal([
       'subscribe outside',
       'value inside',
-      'leave outside',
+      'unsubscribe outside',
       'subscribe outside',
       'value inside',
-      'leave outside',
+      'unsubscribe outside',
     ]);
   });
 
-  it('ends inside', () => {
+  it('completes and errors inside the zone', () => {
     const zone = new TracedZone();
     const places: string[] = [];
     const end = () => void places.push(zone.at);

@@ -19,7 +19,7 @@ describe('provideBeamChat', () => {
   const stage = onStage();
   const injected = () => TestBed.runInInjectionContext(() => injectBeamChat());
 
-  it('gives one BeamChat, that connects after the next render', async () => {
+  it('provides one BeamChat, which connects after the next render', async () => {
     provide(provideBeamChat(...stage.joining('ada')));
     const chat = injected();
     expect(chat).to.be.instanceOf(BeamChat);
@@ -37,7 +37,7 @@ describe('provideBeamChat', () => {
     await next(TestBed.inject(ApplicationRef).isStable.pipe(filter(Boolean)), 'stability');
   });
 
-  it('closes with its injector', async () => {
+  it('closes when its injector is destroyed', async () => {
     provide();
     const injector = createEnvironmentInjector(
       [provideBeamChat(...stage.joining('ada'))],
@@ -50,7 +50,7 @@ describe('provideBeamChat', () => {
     await closed;
   });
 
-  it('does not start again what was closed before it was rendered, nor what is destroyed', async () => {
+  it('does not boot a chat that was closed or destroyed before the render', async () => {
     provide(provideBeamChat(stage.server.endpoints));
     const chat = injected();
     await chat.close();
@@ -66,12 +66,12 @@ describe('provideBeamChat', () => {
     expect(destroyed.status.state).to.equal('closed');
   });
 
-  it('may be booted before that', async () => {
+  it('can be booted before the render', async () => {
     provide(provideBeamChat(stage.server.endpoints));
     expect(injected().boot().status.state).to.equal('connecting');
   });
 
-  it('asks its functions in an injection context', async () => {
+  it('calls the functions for addresses and credentials in an injection context', async () => {
     const USER = new InjectionToken<string>('user', { factory: () => 'bob' });
     const [, { auth }] = stage.joining('bob');
     provide(
@@ -93,18 +93,18 @@ describe('provideBeamChat', () => {
     expect(stage.server.connectionCount()).to.equal(0);
   });
 
-  it('refuses what BeamChat refuses, when it is injected', () => {
+  it('throws what BeamChat throws, when it is injected', () => {
     provide(provideBeamChat(['http://one.example']));
     expect(injected).to.throw(AddressError, 'http://one.example');
   });
 
-  it('leaves room for a double', () => {
+  it('can be replaced by a double', () => {
     const double = new BeamChat(stage.server.endpoints);
     provide(provideBeamChat(stage.server.endpoints), { provide: BEAM_CHAT, useValue: double });
     expect(injected()).to.equal(double);
   });
 
-  it('is asked for in an injection context only, where it is provided', () => {
+  it('can be injected only in an injection context, and only where it is provided', () => {
     expect(() => injectBeamChat()).to.throw(/injection context/);
     provide();
     expect(injected).to.throw(/BeamChat/);

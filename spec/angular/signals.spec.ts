@@ -12,11 +12,11 @@ import {
 import { CHANNEL, next, onStage } from '../kit/live.js';
 import { onTestBed, provide } from '../kit/test-bed.js';
 
-describe('a chat as signals', () => {
+describe('the signals of a chat', () => {
   onTestBed();
   const stage = onStage();
 
-  it('status: the present one, always', async () => {
+  it('status: always the current one', async () => {
     provide(provideBeamChat(...stage.joining('ada')));
     const [chat, status] = TestBed.runInInjectionContext(() => [injectBeamChat(), injectChatStatus()]);
     expect(status()).to.equal(chat.status).and.include({ state: 'idle' });
@@ -26,7 +26,7 @@ describe('a chat as signals', () => {
     expect(status().state).to.equal('closed');
   });
 
-  it('event: the last one', async () => {
+  it('event: the newest one', async () => {
     provide(provideBeamChat(...stage.joining('ada')));
     const [chat, message] = TestBed.runInInjectionContext(() => [injectBeamChat(), injectChatEvent('ChatMessage')]);
     expect(message()).to.equal(undefined);
@@ -39,17 +39,20 @@ describe('a chat as signals', () => {
     }
   });
 
-  it('event: one of any name, and of any data', async () => {
+  it('event: of a name that ChatEvents does not list, whose data the caller states', async () => {
     provide(provideBeamChat(...stage.joining('ada')));
-    const [chat, event] = TestBed.runInInjectionContext(() => [injectBeamChat(), injectChatEvent('Whatever')]);
+    const [chat, price] = TestBed.runInInjectionContext(() => [
+      injectBeamChat<{ price: { cents: number } }>(),
+      injectChatEvent<{ cents: number }>('price'),
+    ]);
     await next(chat.connected$, 'session');
-    const told = next(chat.events$('Whatever'), 'event');
-    stage.server.emit(CHANNEL, 'Whatever', { n: 1 });
-    await told;
-    expect(event()).to.deep.equal({ n: 1 });
+    const emitted = next(chat.events$('price'), 'event');
+    stage.server.emit(CHANNEL, 'price', { cents: 1 });
+    await emitted;
+    expect(price()?.cents).to.equal(1);
   });
 
-  it('stand still when the injector that they were made in is destroyed', async () => {
+  it('stop at the last value when the injection context is destroyed', async () => {
     provide(provideBeamChat(stage.server.endpoints));
     const chat = TestBed.inject(BEAM_CHAT);
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));

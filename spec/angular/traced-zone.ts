@@ -1,29 +1,29 @@
 import { NgZone } from '@angular/core';
 
-/** An NgZone without zone.js that knows where it is: outside, unless it was entered. */
+/** An NgZone without zone.js, which records whether the current code runs inside it. It starts outside. */
 export class TracedZone implements Pick<NgZone, 'run' | 'runOutsideAngular'> {
-  /** Where the code that runs now is. */
+  /** Where the current code runs. */
   at: 'inside' | 'outside' = 'outside';
 
-  run<T>(act: () => T): T {
-    return this.#in('inside', act);
+  run<T>(task: () => T): T {
+    return this.#in('inside', task);
   }
 
-  runOutsideAngular<T>(act: () => T): T {
-    return this.#in('outside', act);
+  runOutsideAngular<T>(task: () => T): T {
+    return this.#in('outside', task);
   }
 
-  #in<T>(at: TracedZone['at'], act: () => T): T {
+  #in<T>(at: TracedZone['at'], task: () => T): T {
     const before = this.at;
     this.at = at;
     try {
-      return act();
+      return task();
     } finally {
       this.at = before;
     }
   }
 
-  /** As what Angular injects. */
+  /** The same zone with the type and prototype of what Angular injects. */
   get asNgZone(): NgZone {
     return Object.setPrototypeOf(
       { run: this.run.bind(this), runOutsideAngular: this.runOutsideAngular.bind(this) },

@@ -9,7 +9,7 @@ import type { ChatMessage } from '../../lib/index.js';
 import { ChatDouble, chatMessage, textOf } from '../../lib/testing/index.js';
 import { onTestBed } from '../kit/test-bed.js';
 
-/** The newest lines of the chat, and a way to add one. */
+/** The newest lines of the chat, and a method that sends one. */
 @Injectable()
 class ChatLog {
   readonly #chat = injectBeamChat();
@@ -26,8 +26,8 @@ class ChatLog {
   }
 }
 
-/** The service as an app would have it, but for the client. */
-const provided = (chat: ChatDouble): ChatLog => {
+/** The service as in an app, except that it gets a double. */
+const serviceWith = (chat: ChatDouble): ChatLog => {
   TestBed.configureTestingModule({ providers: [ChatLog, { provide: BEAM_CHAT, useValue: chat }] });
   return TestBed.inject(ChatLog);
 };
@@ -39,7 +39,7 @@ describe('a service of an Angular app', () => {
     'keeps the newest lines',
     marbles(m => {
       const said = { a: chatMessage('ada', 'hi'), b: chatMessage('bob', 'ho'), c: chatMessage('ada', 'bye') };
-      const log = provided(new ChatDouble({ events: { ChatMessage: m.hot('-a-b-c', said) } }));
+      const log = serviceWith(new ChatDouble({ events: { ChatMessage: m.hot('-a-b-c', said) } }));
       m.expect(log.lines$).toBeObservable('                               -a-b-c', {
         a: ['ada: hi'],
         b: ['ada: hi', 'bob: ho'],
@@ -49,18 +49,18 @@ describe('a service of an Angular app', () => {
   );
 
   it(
-    'makes its calls in time',
+    'makes a call when it is subscribed to',
     marbles(m => {
       const said = { s: chatMessage('me', 'hi') };
       const chat = new ChatDouble({ replies: { msg: m.cold('--s', said) } });
-      m.expect(provided(chat).say('hi')).toBeObservable('   --(s|)', said);
+      m.expect(serviceWith(chat).say('hi')).toBeObservable('   --(s|)', said);
       m.expect(chat.calls$).toBeObservable('                c', { c: { method: 'msg', args: ['hi'] } });
     }),
   );
 
-  it('shows them as signals, until it is destroyed', () => {
+  it('offers them as signals, until it is destroyed', () => {
     const messages = new Subject<ChatMessage>();
-    const log = provided(new ChatDouble({ events: { ChatMessage: messages } }));
+    const log = serviceWith(new ChatDouble({ events: { ChatMessage: messages } }));
     expect(log.empty()).to.equal(true);
     messages.next(chatMessage('ada', 'hi'));
     expect(log.lines()).to.deep.equal(['ada: hi']);

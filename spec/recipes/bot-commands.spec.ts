@@ -1,9 +1,9 @@
-import { filter, map, mergeMap, type Observable } from 'rxjs';
+import { catchError, EMPTY, filter, map, mergeMap, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, ChatMessage } from '../../lib/index.js';
 import { ChatDouble, chatMessage, textOf } from '../../lib/testing/index.js';
 
-/** `!name one two` → what is asked for, and by whom. */
+/** Parses `!name one two` into the command's name, its arguments and its author. */
 const commandOf = (message: ChatMessage) => {
   const [name = '', ...args] = textOf(message).slice(1).trim().split(/\s+/);
   return { name: name.toLowerCase(), args, from: message.user_name };
@@ -15,16 +15,16 @@ const commands = (chat: BeamChat) =>
     map(commandOf),
   );
 
-/** Answers `!roll` and nothing else. */
+/** Answers `!roll`. An answer that fails is left out, and the bot goes on. */
 const dice = (chat: BeamChat, roll: () => number): Observable<ChatMessage> =>
   commands(chat).pipe(
     filter(({ name }) => name === 'roll'),
-    mergeMap(({ from }) => chat.call$('msg', [`@${from} rolls ${roll()}`])),
+    mergeMap(({ from }) => chat.call$('msg', [`@${from} rolls ${roll()}`]).pipe(catchError(() => EMPTY))),
   );
 
 describe('a bot', () => {
   it(
-    'hears commands, and no other message',
+    'takes messages that begin with ! as commands',
     marbles(m => {
       const said = {
         a: chatMessage('ada', 'hi'),
@@ -40,7 +40,7 @@ describe('a bot', () => {
   );
 
   it(
-    'answers each roll when it is asked, however slow the server is',
+    'answers each roll at once, however slow the server is',
     marbles(m => {
       const chat = new ChatDouble({
         events: { ChatMessage: m.hot('-r-r---', { r: chatMessage('bob', '!roll') }) },
@@ -48,6 +48,19 @@ describe('a bot', () => {
       });
       m.expect(dice(chat, () => 4)).toBeObservable('---s-s', { s: chatMessage('bot', 'said') });
       m.expect(chat.calls$).toBeObservable('-c-c', { c: { method: 'msg', args: ['@bob rolls 4'] } });
+    }),
+  );
+
+  it(
+    'goes on when the server refuses an answer',
+    marbles(m => {
+      const said = chatMessage('bot', 'said');
+      const replies = [m.cold<ChatMessage>('-#', {}, 'slow down'), m.cold('-s', { s: said })];
+      const chat = new ChatDouble({
+        events: { ChatMessage: m.hot('-r-r-', { r: chatMessage('bob', '!roll') }) },
+        replies: { msg: () => replies.shift() ?? said },
+      });
+      m.expect(dice(chat, () => 4)).toBeObservable('----s', { s: said });
     }),
   );
 });

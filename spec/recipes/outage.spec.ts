@@ -6,7 +6,7 @@ import { chatMessage, event, ScriptedSocket, textOf } from '../../lib/testing/in
 const [ONE, TWO] = ['ws://one.test', 'ws://two.test'];
 const MINUTE = 60_000;
 
-/** The real client: it starts at the first address, and waits a tenth of what it may. */
+/** A real client. With this `random` it starts at the first address, and waits a tenth of each backoff. */
 const clientOf = (net: ScriptedSocket) =>
   new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor, random: () => 0.1, auth: [1, 7, 'key'] }).boot();
 
@@ -18,7 +18,7 @@ const stateOf = (chat: BeamChat) =>
 
 describe('an outage', () => {
   it(
-    'of one server is over in a moment: the next one takes over, and has the call that was made meanwhile',
+    'of one server ends in a moment: the next server takes over, and receives the call that was made meanwhile',
     marbles(m => {
       const values = { m: event('ChatMessage', chatMessage('ada', 'hi')) };
       const net = new ScriptedSocket(
@@ -34,7 +34,7 @@ describe('an outage', () => {
   );
 
   it(
-    'of the only server lasts ten minutes, and a call waits for its end',
+    'of the only server lasts ten minutes, and a call waits in the spool until it ends',
     marbles(m => {
       const net = new ScriptedSocket(
         { [ONE]: 'u 59999ms d 599999ms u' },

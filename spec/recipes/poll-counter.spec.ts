@@ -3,14 +3,14 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, PollStart } from '../../lib/index.js';
 import { ChatDouble } from '../../lib/testing/index.js';
 
-/** Each answer's share in percent, whenever a vote counts, and whether the poll is over. */
+/** The share of each answer in percent, after each vote, and whether the poll is over. */
 const shares = (chat: BeamChat) => {
-  const tell = (over: boolean) =>
+  const toShares = (over: boolean) =>
     map(({ answers, responses, voters }: PollStart) => ({
       over,
       shares: answers.map(answer => Math.round((100 * (responses[answer] ?? 0)) / Math.max(1, voters))),
     }));
-  return merge(chat.events$('PollStart').pipe(tell(false)), chat.events$('PollEnd').pipe(tell(true)));
+  return merge(chat.events$('PollStart').pipe(toShares(false)), chat.events$('PollEnd').pipe(toShares(true)));
 };
 
 const tea = (yes: number, no: number): PollStart => ({
@@ -26,7 +26,7 @@ const tea = (yes: number, no: number): PollStart => ({
 
 describe('a poll', () => {
   it(
-    'shows its shares with each vote, and that it is over',
+    'shows its shares after each vote, and when it is over',
     marbles(m => {
       const chat = new ChatDouble({
         events: {

@@ -3,7 +3,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat, Status } from '../../lib/index.js';
 import { ChatDouble } from '../../lib/testing/index.js';
 
-/** What a banner says about the connection: nothing while all is well, a countdown while it waits for the next try. */
+/** The text of a banner: empty while connected, a countdown while the client waits for its next attempt. */
 const banner = (chat: BeamChat): Observable<string> =>
   chat.status$.pipe(
     switchMap(({ state, retryAt }) => {

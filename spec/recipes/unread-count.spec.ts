@@ -3,7 +3,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChat } from '../../lib/index.js';
 import { ChatDouble, chatMessage } from '../../lib/testing/index.js';
 
-/** How many messages came since the reader looked last: 0 for as long as they look. */
+/** The number of messages since the reader last looked; 0 while they look. */
 const unread = (chat: BeamChat, looking$: Observable<boolean>): Observable<number> =>
   looking$.pipe(
     switchMap(looking =>
@@ -19,7 +19,7 @@ const unread = (chat: BeamChat, looking$: Observable<boolean>): Observable<numbe
 
 describe('unread messages', () => {
   it(
-    'are counted while nobody looks',
+    'are counted while the reader looks away',
     marbles(m => {
       const messages = m.hot('   -m--m-m--m-m', { m: chatMessage('ada', 'hi') });
       const looking = m.hot('    y--n----y-----', { y: true, n: false });

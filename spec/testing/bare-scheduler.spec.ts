@@ -8,7 +8,7 @@ import { thrownBy } from '../kit/facts.js';
 
 const scheduler = () => new TestScheduler((actual, expected) => deepStrictEqual(actual, expected));
 
-describe('the kit in RxJS’s own TestScheduler, as in any runner', () => {
+describe('the kit with RxJS’s own TestScheduler, as in any runner', () => {
   const double = (expected: string) =>
     scheduler().run(({ hot, cold, expectObservable }) => {
       const messages = hot('--a', { a: chatMessage('ada', 'hi') });
@@ -18,12 +18,12 @@ describe('the kit in RxJS’s own TestScheduler, as in any runner', () => {
       expectObservable(chat.calls$).toBe('c', { c: { method: 'history', args: [5] } });
     });
 
-  it('plays a ChatDouble, and a diagram that is wrong is found out', () => {
+  it('runs a ChatDouble, and fails for a wrong diagram', () => {
     double('---(h|)');
     expect(thrownBy(() => double('--(h|)'))).to.have.property('name', 'AssertionError');
   });
 
-  it('plays a ScriptedSocket, for a real client', () => {
+  it('runs a ScriptedSocket for a real client', () => {
     scheduler().run(({ expectObservable }) => {
       const net = new ScriptedSocket({ 'ws://one.test': '1s u 4s d', 'ws://two.test': 'u' });
       const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor, random: () => 0.1 }).boot();
@@ -33,7 +33,7 @@ describe('the kit in RxJS’s own TestScheduler, as in any runner', () => {
     });
   });
 
-  it('needs no scheduler at all, where real time will do', async () => {
+  it('needs no scheduler in real time', async () => {
     const net = new ScriptedSocket({ 'ws://one.test': ['u'] });
     const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor }).boot();
     expect(await chat.auth(1, 7, 'key')).to.deep.equal({ authenticated: true, roles: ['User'] });

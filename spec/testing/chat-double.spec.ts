@@ -14,7 +14,7 @@ const reject = (promise: Promise<unknown>): Promise<unknown> =>
 describe('ChatDouble', () => {
   describe('its streams', () => {
     it(
-      'tells the events of its script, by name, and is silent under any other',
+      'emits the events of its script by name, and none under other names',
       marbles(m => {
         const v = { a: chatMessage('ada', 'hi'), b: chatMessage('bob', 'ho') };
         const messages = m.hot('--a--b', v);
@@ -39,7 +39,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'says the status of its script as it is drawn, and the last one to whoever comes later',
+      'emits the status of its script as drawn, and replays the newest one',
       marbles(m => {
         const v: Record<string, Partial<Status>> = {
           c: { state: 'connected' },
@@ -55,7 +55,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'has a session each time that it is connected, which lasts until it is not',
+      'has a session each time it is connected, until it is not',
       marbles(m => {
         const v: Record<string, Partial<Status>> = {
           c: { state: 'connected' },
@@ -72,7 +72,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'leaves its other streams as they are given',
+      'emits its other streams as they are given',
       marbles(m => {
         const error = m.hot<never>('--e', { e: 'an error' as never });
         const double = new ChatDouble({ errors$: error, reconnecting$: m.hot<never>('---r') });
@@ -87,7 +87,7 @@ describe('ChatDouble', () => {
 
   describe('its calls', () => {
     it(
-      'are cold, answered by the first value of the reply, and on record when they are made',
+      'are cold, answered by the first value of the reply, and recorded when they are made',
       marbles(m => {
         const history = m.cold('--h-i', { h: [], i: [] });
         const double = new ChatDouble({ replies: { history } });
@@ -101,7 +101,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'are answered by a function of their arguments: of a value, of a stream, or of a promise',
+      'are answered by a function of their arguments, which returns a value, an Observable or a Promise',
       marbles(m => {
         const double = new ChatDouble({
           replies: { msg: text => chatMessage('me', text), 'vote:start': () => m.cold('--v', { v: 'ok' }) },
@@ -111,7 +111,7 @@ describe('ChatDouble', () => {
       }),
     );
 
-    it('are promises too, made at once', async () => {
+    it('are made at once as Promises', async () => {
       const double = new ChatDouble({ replies: { history: () => Promise.resolve([chatMessage('ada', 'hi')]) } });
       const promise = double.call('history', [1], { timeout: 1_000 });
       expect(double.calls).to.deep.equal([{ method: 'history', args: [1], options: { timeout: 1_000 } }]);
@@ -119,7 +119,7 @@ describe('ChatDouble', () => {
     });
 
     it(
-      'show in the record when they are unsubscribed from, and only before they end',
+      'are recorded as cancelled when they are unsubscribed from before they end',
       marbles(m => {
         const double = new ChatDouble({ replies: { clearMessages: m.cold('----(c|)', { c: '' }) } });
         const call$ = double.call$('clearMessages');
@@ -130,7 +130,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'error as their reply does: an Error as it is, anything else as what the server said',
+      'R13: error as their reply does: with an Error as it is, with anything else as a ReplyError',
       marbles(m => {
         const lost = new Error('lost');
         const double = new ChatDouble({
@@ -149,7 +149,7 @@ describe('ChatDouble', () => {
       }),
     );
 
-    it('without a reply error, and say what to pass', async () => {
+    it('error without a reply, and say what to pass', async () => {
       const double = new ChatDouble();
       const error = (await reject(double.call('msg', ['hi']))) as Error;
       expect(error.message).to.equal(
@@ -161,7 +161,7 @@ describe('ChatDouble', () => {
     });
 
     it(
-      'with noReply complete at once, and need no reply',
+      'complete at once with noReply, and need no reply',
       marbles(m => {
         const double = new ChatDouble();
         m.expect(double.call$('msg', ['hi'], { noReply: true })).toBeObservable('|');
@@ -170,7 +170,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'keep to their timeout',
+      'R15: error after their timeout',
       marbles(m => {
         const double = new ChatDouble({ replies: { clearMessages: NEVER } });
         const facts = { name: 'TimeoutError', kind: 'timeout', delivery: 'unknown', method: 'clearMessages', id: 0 };
@@ -184,7 +184,7 @@ describe('ChatDouble', () => {
     );
 
     it(
-      'obey their signal: one that is aborted first is never made, a later one shows in the record',
+      'R16: are never made if their signal is aborted already, and recorded as cancelled if it is aborted later',
       marbles(m => {
         const double = new ChatDouble({ replies: { clearMessages: NEVER } });
         const controller = new AbortController();
@@ -208,7 +208,7 @@ describe('ChatDouble', () => {
   });
 
   describe('its other methods', () => {
-    it('are answered as by any server, and on record', async () => {
+    it('have default replies, and are recorded', async () => {
       const double = new ChatDouble();
       expect(await double.auth(1, 7, 'key')).to.deep.equal({ authenticated: true, roles: ['User'] });
       expect(await double.auth(1)).to.deep.equal({ authenticated: false, roles: [] });
@@ -222,13 +222,13 @@ describe('ChatDouble', () => {
       ]);
     });
 
-    it('can be answered by the script', async () => {
+    it('can have replies in the script', async () => {
       const double = new ChatDouble({ replies: { auth: () => throwError(() => 'UNOTFOUND'), ping: of(undefined) } });
       expect(factsOf(await reject(double.auth(1, 7, 'bad')))).to.include({ name: 'ReplyError', error: 'UNOTFOUND' });
       expect(await double.ping()).to.be.within(0, 1_000);
     });
 
-    it('boot and close it, without any status in the script', async () => {
+    it('boot and close it if the script has no status', async () => {
       const double = new ChatDouble();
       const states: string[] = [];
       const closed: unknown[] = [];
@@ -238,7 +238,7 @@ describe('ChatDouble', () => {
       await double.close({ drain: 5 });
       await double.close();
       double.boot();
-      expect(states).to.deep.equal(['connected', 'closed', 'connected']);
+      expect(states).to.deep.equal(['connected', 'closing', 'closed', 'connected']);
       expect(closed).to.deep.equal([{ address: 'ws://double.test', code: 1000, reason: '', wasClean: true }]);
       expect(double.moves).to.deep.equal([
         { did: 'boot' },
@@ -262,7 +262,7 @@ describe('ChatDouble', () => {
   });
 
   it(
-    'takes the place of a client in a pipeline, whose calls are a diagram',
+    'replaces a client in a pipeline, whose calls are a diagram',
     marbles(m => {
       const greet = (chat: BeamChat) =>
         chat

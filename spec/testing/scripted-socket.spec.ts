@@ -1,5 +1,17 @@
 import { expect } from 'chai';
-import { catchError, distinctUntilChanged, filter, map, mergeMap, Observable, of, tap, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  map,
+  mergeMap,
+  Observable,
+  of,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat, type BeamChatOptions, type State, type WebSocketLike } from '../../lib/index.js';
 import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';
@@ -8,7 +20,7 @@ import { asFacts, thrownBy } from '../kit/facts.js';
 const ONE = 'ws://one.test';
 const TWO = 'ws://two.test/path';
 
-/** A client of those servers which is closed after a while, since it would ping for ever. */
+/** A client of those servers. It is closed after a while, since virtual time runs for as long as it pings. */
 const clientOf = (net: ScriptedSocket, closeAfter: number, options: BeamChatOptions = {}) => {
   const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor, random: () => 0.1, ...options });
   timer(closeAfter).subscribe(() => void chat.close());
@@ -25,7 +37,7 @@ const S: Record<string, State> = { i: 'connecting', c: 'connected', r: 'reconnec
 describe('ScriptedSocket', () => {
   describe('an attempt', () => {
     it(
-      'opens, says welcome and closes when it is drawn',
+      'opens, sends WelcomeEvent and closes as drawn',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['---o--w---|', '-'] });
         const chat = clientOf(net, 20);
@@ -38,7 +50,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'breaks when it is drawn, and is refused when it was not open yet',
+      'breaks as drawn, or is refused if it was not open yet',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['u--#', '--#', '--d', 'u'] });
         const chat = clientOf(net, 400);
@@ -68,7 +80,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'may be a stream, of letters and acts',
+      'may be an Observable of letters and actions',
       marbles(m => {
         const join = event('UserJoin', { originatingChannel: 1, username: 'ada', roles: [], id: 7 });
         const first = m.cold<Act | string>('-u-j---#', { u: 'u', j: join });
@@ -83,7 +95,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'is as the last one when there are no more',
+      'repeats the last script when there are no more',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['#', 'u#'] });
         const chat = clientOf(net, 800);
@@ -96,7 +108,7 @@ describe('ScriptedSocket', () => {
 
   describe('a server', () => {
     it(
-      'is up and down for everybody, by its own time',
+      'is up and down for all sockets, in its own time',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: '10ms u 19ms d 199ms u' });
         const early = clientOf(net, 500);
@@ -109,7 +121,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'speaks to whoever is there, and not to those who come later',
+      'sends to the sockets that are open, and not to later ones',
       marbles(m => {
         const values = { m: event('ChatMessage', chatMessage('ada', 'hi')) };
         const net = new ScriptedSocket({ [ONE]: 'm-u--m--m-' }, { values });
@@ -122,7 +134,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'closes for everybody, and is gone then',
+      'closes all sockets, and is down afterwards',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: 'u---|' });
         const chat = clientOf(net, 120);
@@ -133,7 +145,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'lets nobody in while it is silent, who then wait and try another',
+      'accepts no socket while it is silent, so that the client tries another server after connectTimeout',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: 's', [TWO]: 'u' });
         const chat = clientOf(net, 20_000);
@@ -143,7 +155,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'answers nothing while it is silent: the ping goes unanswered, and the client leaves',
+      'R7: answers nothing while it is silent, so that the client leaves after an unanswered ping',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: 'u 19s s', [TWO]: 'u' });
         const chat = clientOf(net, 60_000);
@@ -155,7 +167,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'that is silent answers again when it is up again',
+      'that was silent answers again when it is up again',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: 'u 16s s 1s u' });
         const chat = clientOf(net, 60_000);
@@ -166,7 +178,7 @@ describe('ScriptedSocket', () => {
 
   describe('what the client writes', () => {
     it(
-      'is answered without a word about ids, and can be read',
+      'is answered without ids in the script, and recorded',
       marbles(m => {
         const net = new ScriptedSocket(
           { [ONE]: 'u' },
@@ -183,7 +195,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'is refused by an error, as sent',
+      'R13: is refused with the error as sent',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: 'u' }, { replies: { purge: () => throwError(() => 'UACCESS') } });
         const chat = clientOf(net, 20);
@@ -200,7 +212,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'is not answered when silence begins before the answer',
+      'is not answered if the server becomes silent before',
       marbles(m => {
         const net = new ScriptedSocket(
           { [ONE]: 'u--s' },
@@ -218,7 +230,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'is not answered where no reply is given, nor after the connection is gone',
+      'is not answered without a reply in the script, nor after the connection is lost',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['u--#', '-'] }, { replies: { purge: () => timer(4) as never } });
         const chat = clientOf(net, 30_000);
@@ -234,24 +246,24 @@ describe('ScriptedSocket', () => {
   });
 
   describe('its sockets', () => {
-    /** What happens to a socket of that script, each thing at its time. */
-    const told = (net: ScriptedSocket, act: (socket: WebSocketLike) => void) =>
+    /** The events of one socket, as text. */
+    const eventsOf = (net: ScriptedSocket, use: (socket: WebSocketLike) => void) =>
       new Observable<string>(subscriber => {
         const socket = new net.WebSocketCtor(`${ONE}?version=1.0`);
-        const tell = (what: string) => subscriber.next(`${what} ${socket.readyState}`);
-        socket.onopen = () => tell('open');
-        socket.onmessage = ({ data }: { data: string }) => tell(JSON.parse(data).type);
-        socket.onerror = () => tell('error');
-        socket.onclose = ({ code, reason, wasClean }: CloseEvent) => tell(`close ${code} ${reason} ${wasClean}`);
-        act(socket);
+        const emit = (what: string) => subscriber.next(`${what} ${socket.readyState}`);
+        socket.onopen = () => emit('open');
+        socket.onmessage = ({ data }: { data: string }) => emit(JSON.parse(data).type);
+        socket.onerror = () => emit('error');
+        socket.onclose = ({ code, reason, wasClean }: CloseEvent) => emit(`close ${code} ${reason} ${wasClean}`);
+        use(socket);
       });
 
     it(
-      'answer in their own time, and a closing handshake too',
+      'call no handler within send() or close()',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['o'] });
         const within: string[] = [];
-        const events = told(net, socket => {
+        const events = eventsOf(net, socket => {
           m.cold('--s--c').subscribe(step => {
             if (step === 's') socket.send('{"type":"method","method":"ping","arguments":[],"id":0}');
             else socket.close(1000, 'bye');
@@ -267,19 +279,19 @@ describe('ScriptedSocket', () => {
 
     for (const script of ['--|', '--#', '--d']) {
       it(
-        `are refused by ${script} before they opened`,
+        `are refused by ${script} before they open`,
         marbles(m => {
           const net = new ScriptedSocket({ [ONE]: [script] });
-          m.expect(told(net, () => {})).toBeObservable('--(ec)', { e: 'error 0', c: 'close 1006  false 3' });
+          m.expect(eventsOf(net, () => {})).toBeObservable('--(ec)', { e: 'error 0', c: 'close 1006  false 3' });
         }),
       );
     }
 
     it(
-      'break when they are closed before they opened, and do not open then',
+      'break if they are closed before they open',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['--o'] });
-        m.expect(told(net, socket => socket.close())).toBeObservable('(ec)', {
+        m.expect(eventsOf(net, socket => socket.close())).toBeObservable('(ec)', {
           e: 'error 2',
           c: 'close 1006  false 3',
         });
@@ -287,7 +299,7 @@ describe('ScriptedSocket', () => {
     );
 
     it(
-      'wait for ever for the close frame of a server that is silent',
+      'never receive the close frame of a silent server',
       marbles(m => {
         const net = new ScriptedSocket({ [ONE]: ['u-s'] });
         const chat = clientOf(net, 10);
@@ -297,7 +309,45 @@ describe('ScriptedSocket', () => {
     );
   });
 
-  it('says at once what cannot be played', () => {
+  it(
+    'waits in a script for longer than a timer can hold',
+    marbles(m => {
+      const net = new ScriptedSocket({ [ONE]: ['u 50000m |', '-'] });
+      const events = new Observable<string>(subscriber => {
+        const socket = new net.WebSocketCtor(ONE);
+        socket.onclose = () => subscriber.next('closed');
+      });
+      m.expect(events).toBeObservable('- 50000m c', { c: 'closed' });
+    }),
+  );
+
+  it('makes no timer that overflows, which would fire at once', async () => {
+    const net = new ScriptedSocket({ [ONE]: ['u 50000m |', '-'] });
+    const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor }).boot();
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    await chat.auth(1);
+    await new Promise(resolve => setImmediate(resolve));
+    process.off('warning', note);
+    await chat.close();
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('copies its script, and hands out nothing that a test could change for others', async () => {
+    const replies = { auth: () => ({ authenticated: true, roles: ['Mod'] }) };
+    const net = new ScriptedSocket({ [ONE]: 'u' }, { replies });
+    replies.auth = () => ({ authenticated: true, roles: ['changed'] });
+    const chat = new BeamChat(net.addresses, { WebSocketCtor: net.WebSocketCtor }).boot();
+    expect((await chat.auth(1, 7, 'key')).roles).to.deep.equal(['Mod']);
+    const written = await firstValueFrom(net.written$);
+    for (const object of [net.addresses, written, written.args, event('UserJoin', {} as never), close(4006)]) {
+      expect(Object.isFrozen(object)).to.equal(true);
+    }
+    await chat.close();
+  });
+
+  it('throws at once for a mistake in a script', () => {
     const said = (make: () => unknown) => (thrownBy(make) as Error).message;
     expect(said(() => new ScriptedSocket({ [ONE]: 'u-q' }))).to.equal(
       '"q" stands for nothing a server does: there are o, w, u, s, d',
@@ -315,7 +365,7 @@ describe('ScriptedSocket', () => {
   });
 
   it(
-    'R12: plays an outage of ten minutes, over which calls wait, and are sent once, in order',
+    'R12: plays an outage of ten minutes, in which calls wait, and which are then sent once and in order',
     marbles(m => {
       const net = new ScriptedSocket(
         { [ONE]: 'u 59999ms d 599999ms u', [TWO]: '-' },

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { injectBeamChat, injectChatEvent, injectChatStatus, provideBeamChat } from '../../../lib/angular/index.js';
 import { onStage } from '../../kit/live.js';
 
-// Decorators are functions, too.
+// The decorator is called as a function, since tsx does not compile Angular's decorators.
 const App = Component({ selector: 'app-root', template: '{{ status().state }} {{ message()?.user_name }}' })(
   class {
     readonly status = injectChatStatus();
@@ -18,7 +18,7 @@ const App = Component({ selector: 'app-root', template: '{{ status().state }} {{
 describe('a chat while a page is rendered on the server', () => {
   const stage = onStage();
 
-  it('is rendered at once, connects to nothing and rejects nothing', async () => {
+  it('renders at once, does not connect and causes no rejection', async () => {
     const opened: unknown[] = [];
     stage.server.connections$.subscribe(change => opened.push(change));
     let joins = 0;

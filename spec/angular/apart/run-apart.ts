@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const MOCHA = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const SOURCES = ['--import', 'tsx/esm', '--conditions', 'rx-beam-source'];
 
-/** Runs the specs of a file beside this one in a process of its own, since they change all of it; gives what it says. */
+/** Runs a spec file of this folder in its own process, since it patches globals. Returns what mocha printed. */
 export const runApart = async (name: string): Promise<string> => {
   const file = fileURLToPath(new URL(name, import.meta.url));
   const { stdout } = await run(

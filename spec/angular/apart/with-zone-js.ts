@@ -13,19 +13,19 @@ describe('a chat in Angular with zone.js', () => {
   const stage = onStage();
   beforeEach(() => provide(provideZoneChangeDetection(), provideBeamChat(...stage.joining('ada'))));
 
-  const inside = <T>(act: () => T): T => TestBed.inject(NgZone).run(act);
+  const inside = <T>(task: () => T): T => TestBed.inject(NgZone).run(task);
   const stable = () => next(TestBed.inject(ApplicationRef).isStable.pipe(filter(Boolean)), 'stability');
-  /** Whether the zone has nothing left to wait for: no timer of ours is its. */
+  /** Whether the zone has a timer to wait for; no timer of the chat may be among them. */
   const hasTimers = () => TestBed.inject(NgZone).hasPendingMacrotasks;
 
-  it('is in a zone that counts timers, so that what follows can fail', async () => {
+  it('has a zone that counts timers, so that the specs below can fail', async () => {
     const chat = inside(() => stage.with(new BeamChat(stage.server.endpoints).boot()));
     await next(chat.connected$, 'session');
     expect(hasTimers()).to.equal(true);
     expect(TestBed.inject(ApplicationRef).isStable).not.to.equal(true);
   });
 
-  it('keeps no app unstable: connected, called, lost, waiting and connected again', async () => {
+  it('keeps no app unstable: while connected, calling, disconnected, waiting and connected again', async () => {
     const chat = inside(() => TestBed.inject(BEAM_CHAT));
     await next(chat.connected$, 'session');
     expect(hasTimers()).to.equal(false);
@@ -50,25 +50,25 @@ describe('a chat in Angular with zone.js', () => {
     await closed;
   });
 
-  it('tells values inside, to whoever subscribed outside', async () => {
+  it('emits inside the zone to a subscriber that subscribed outside', async () => {
     const chat = TestBed.inject(BEAM_CHAT);
     const places$ = merge(chat.connected$, chat.events$('ChatMessage'), chat.call$('msg', ['Hello'])).pipe(
       map(() => NgZone.isInAngularZone()),
       take(3),
     );
     const places: boolean[] = [];
-    const told = firstValueFrom(places$.pipe(filter(isInside => places.push(isInside) === 3)));
-    await told;
+    const emitted = firstValueFrom(places$.pipe(filter(isInside => places.push(isInside) === 3)));
+    await emitted;
     expect(places).to.deep.equal([true, true, true]);
   });
 
-  it('goes on where its promises are awaited', async () => {
+  it('resumes in the zone where its promises are awaited', async () => {
     const chat = TestBed.inject(BEAM_CHAT);
     const isInside = inside(() => chat.call('msg', ['Hello']).then(() => NgZone.isInAngularZone()));
     expect(await isInside).to.equal(true);
   });
 
-  it('has a status that the zone is told of', async () => {
+  it('triggers change detection when its status changes', async () => {
     const status = inside(() => TestBed.runInInjectionContext(() => injectChatStatus()));
     const ticked = firstValueFrom(
       TestBed.inject(NgZone).onMicrotaskEmpty.pipe(filter(() => status().state === 'connected')),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CHANNEL, line, picture, Stage } from './stage';
 
 const MANY = 10_000;
-/** So many rows may be in the page, whatever is in the list. */
+/** The most rows that the page may contain, however long the list is. */
 const FEW = 60;
 
 const stage = new Stage();
@@ -20,7 +20,7 @@ const fill = (from: number, to: number): void => {
 
 const rowsIn = (page: Page) => page.locator('app-message-row').count();
 
-/** Scrolls by so much in each frame, and says how long the frames took, and the most that was in the page. */
+/** Scrolls by a distance in each frame. Returns the duration of the frames, and the most rows that the page contained. */
 const scroll = (page: Page, step: number, frames: number) =>
   page.evaluate(
     async ([step, frames]) => {
@@ -57,7 +57,7 @@ test(`${MANY} messages scroll, and few of them are in the page`, async () => {
   for (const { nodes } of [slow, fast]) expect(nodes).toBeLessThan(1_200);
   await picture(page, 'long-list');
 
-  // What is read stays where it is, while others write, and while rows above turn out to be of another height.
+  // The first visible row stays in place while messages arrive and while rows above it are measured.
   const top = async () => {
     const row = page.locator('app-message-row').filter({ hasText: /#\d/ }).nth(7);
     return { text: await row.innerText(), y: (await row.boundingBox())?.y ?? 0 };
@@ -70,7 +70,7 @@ test(`${MANY} messages scroll, and few of them are in the page`, async () => {
     .toBeGreaterThan(MANY);
   const after = await top();
   expect(after.text).toBe(before.text);
-  // A page scrolls by whole pixels, and rows are not as high as that.
+  // A page scrolls by whole pixels, but the heights of rows are fractions.
   expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(1);
 
   await page.getByRole('log').evaluate(log => log.scrollTo(0, 0));

@@ -7,7 +7,7 @@ import { extname, join, normalize } from 'node:path';
 const BUILT = new URL('../dist/angular-chat/browser/', import.meta.url).pathname;
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** Serves what `npm run build` made, and passes the join request on to the chat server. */
+/** Serves the output of `npm run build`, and forwards the join request to the chat server. */
 export const serveSite = async (chatUrl: string): Promise<{ url: string; close: () => void }> => {
   const site: Server = createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://site');

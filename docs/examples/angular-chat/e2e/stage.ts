@@ -6,7 +6,7 @@ import { serveSite } from './site';
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const CHANNEL = 42;
-/** Where the pictures of each state go, to be looked at. */
+/** The folder for a screenshot of each state. */
 const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 
 /** A browser, and for each test a chat server and the app on it. */
@@ -14,7 +14,7 @@ export class Stage {
   #browser!: Browser;
   #site!: Awaited<ReturnType<typeof serveSite>>;
   server!: ChatServer;
-  /** What the pages complained of. */
+  /** The errors that the pages logged or threw. */
   readonly complaints: string[] = [];
 
   constructor() {
@@ -37,7 +37,7 @@ export class Stage {
     });
   }
 
-  /** A page of its own for a user, who has joined; with no name, at the door. */
+  /** A new page of a user who has joined; without a name, the page with the form to join. */
   async enter(user?: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 720 }, ...options });
     context.setDefaultTimeout(15_000);
@@ -48,7 +48,7 @@ export class Stage {
     return page;
   }
 
-  /** All endpoints at once. */
+  /** Stops all endpoints. */
   async outage(): Promise<void> {
     await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).stop()));
   }

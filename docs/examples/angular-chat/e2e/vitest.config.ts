@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     dir: 'e2e',
     include: ['**/*.e2e.ts'],
-    // One browser, one after the other: what is measured is measured alone.
+    // One test at a time, since some of them measure frame times.
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

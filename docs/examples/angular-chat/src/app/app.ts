@@ -5,7 +5,7 @@ import { Room } from './room/room';
 import { linkTo, type Ticket, ticketOf } from './visit/ticket';
 import { Visit } from './visit/visit';
 
-/** Outside or inside. A visit brings its own injector, so that all of it ends with it. */
+/** Shows the form to join, or the channel. A visit has its own injector, which destroys all its services when it ends. */
 @Component({
   selector: 'app-root',
   imports: [Door, NgComponentOutlet],

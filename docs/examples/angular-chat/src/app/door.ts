@@ -1,7 +1,7 @@
 import { Component, output } from '@angular/core';
 import type { Ticket } from './visit/ticket';
 
-/** Asks who one is and where one wants to go. */
+/** The form that asks for a name and a channel. */
 @Component({
   selector: 'app-door',
   template: `

@@ -1,10 +1,10 @@
 import type { Status } from 'rx-beam';
 
-/** What the bar above the chat says while all is not well. */
+/** The bar above the chat, which is shown while the chat is not connected. */
 export interface Bar {
   readonly tone: 'busy' | 'waiting' | 'over';
   readonly text: string;
-  /** Whole seconds until the next try. */
+  /** Whole seconds until the next attempt. */
   readonly seconds?: number;
 }
 

@@ -1,33 +1,37 @@
-import type { BeamChat, ChatMessage, PurgeMessage } from 'rx-beam';
-import { catchError, EMPTY, map, merge, type Observable, scan, startWith, switchMap } from 'rxjs';
+import type { BeamChat, ChatMessage, ClearMessages, PurgeMessage } from 'rx-beam';
+import { catchError, EMPTY, filter, map, merge, type Observable, scan, startWith, switchMap } from 'rxjs';
 import { type Line, type Log, messageLine } from './line';
+import { hasId, isMessage, isPurge, messagesOf } from './shapes';
 import { withHistory } from './with-history';
 
-/** More lines than that nobody scrolls back to. */
-const MOST = 20_000;
-/** A message may come twice, as an event and as a reply, and then soon. */
-const RECENT = 100;
+/** The log drops its oldest lines beyond this number. */
+const MAX_LINES = 20_000;
+/** Our own messages come twice, as an event and as a reply. The second one is looked for among this many lines. */
+const RECENT_LINES = 100;
 
 type Change = (log: Log) => Log;
 
 /**
- * The lines of a chat: its history on each connection, what is said, and what moderators make of it.
+ * The lines of a chat: the history of each session, then live messages, and what moderators remove.
  *
- * @param sent$ - what we said ourselves: of a whisper, nobody else tells us
+ * @param sent$ - our own messages. The server sends no event for a whisper to its author.
  */
 export const messageLog = (chat: BeamChat, sent$: Observable<ChatMessage>): Observable<Log> => {
   const history$ = chat.connected$.pipe(
     switchMap(() => chat.call$('history', [100]).pipe(catchError(() => EMPTY))),
-    map(withHistory),
+    map(reply => withHistory(messagesOf(reply))),
   );
   const changes$: Observable<Change> = merge(
     history$,
-    merge(chat.events$('ChatMessage'), sent$).pipe(map(said)),
-    chat.events$('DeleteMessage').pipe(map(({ id }) => without(line => line.key === id))),
-    chat.events$('PurgeMessage').pipe(map(purged)),
-    chat.events$('ClearMessages').pipe(
-      map(({ clearer }) => () => [note(`${by(clearer)} cleared the chat`)]),
+    merge(chat.events$('ChatMessage'), sent$).pipe(filter(isMessage), map(said)),
+    chat.events$('DeleteMessage').pipe(
+      filter(hasId),
+      map(({ id }) => without(line => line.key === id)),
     ),
+    chat.events$('PurgeMessage').pipe(filter(isPurge), map(purged)),
+    chat
+      .events$('ClearMessages')
+      .pipe(map((data: ClearMessages | null | undefined) => () => [note(`${by(data?.clearer)} cleared the chat`)])),
   );
   return changes$.pipe(
     scan((log, change) => change(log), [] as Log),
@@ -38,8 +42,8 @@ export const messageLog = (chat: BeamChat, sent$: Observable<ChatMessage>): Obse
 const said =
   (message: ChatMessage): Change =>
   log => {
-    if (log.slice(-RECENT).some(({ key }) => key === message.id)) return log;
-    const kept = log.length < MOST ? log : log.slice(1);
+    if (log.slice(-RECENT_LINES).some(({ key }) => key === message.id)) return log;
+    const kept = log.length < MAX_LINES ? log : log.slice(1);
     return [...kept, messageLine(message)];
   };
 
@@ -54,12 +58,12 @@ const purged = ({ user_id, moderator, cause }: PurgeMessage): Change => {
     const line = log.findLast(isTheirs);
     if (line?.kind !== 'message') return log;
     const name = line.message.user_name;
-    const what = cause === undefined ? `removed what ${name} wrote` : `timed ${name} out`;
+    const what = cause == null ? `removed what ${name} wrote` : `timed ${name} out`;
     return [...without(isTheirs)(log), note(`${by(moderator)} ${what}`)];
   };
 };
 
-const by = (moderator: { user_name: string } | undefined): string => moderator?.user_name ?? 'Somebody';
+const by = (moderator: { user_name: string } | null | undefined): string => moderator?.user_name ?? 'Somebody';
 
 let notes = 0;
 const note = (text: string): Line => ({ kind: 'note', key: `note ${++notes}`, text });

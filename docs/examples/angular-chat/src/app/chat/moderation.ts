@@ -3,32 +3,32 @@ import { injectBeamChat } from 'rx-beam/angular';
 import { Notices } from './notices';
 import { sayError } from './say-error';
 
-/** Now or not at all: nobody wants to be silenced by what was clicked an outage ago. */
-const NOW = { force: true };
+/** Sent now or rejected: a click must not time somebody out after an outage of ten minutes. */
+const SEND_NOW = { force: true };
 
-/** What moderators do. The server says what came of it, or why it will not. */
+/** The actions of moderators. The server's answer or refusal becomes a notice. */
 @Injectable()
 export class Moderation {
   readonly #chat = injectBeamChat();
   readonly #notices = inject(Notices);
 
   timeout(name: string, duration: string): void {
-    this.#tell(this.#chat.call('timeout', [name, duration], NOW));
+    this.#showAnswer(this.#chat.call('timeout', [name, duration], SEND_NOW));
   }
 
   purge(name: string): void {
-    this.#tell(this.#chat.call('purge', [name], NOW));
+    this.#showAnswer(this.#chat.call('purge', [name], SEND_NOW));
   }
 
   delete(id: string): void {
-    this.#tell(this.#chat.call('deleteMessage', [id], NOW));
+    this.#showAnswer(this.#chat.call('deleteMessage', [id], SEND_NOW));
   }
 
   clear(): void {
-    this.#tell(this.#chat.call('clearMessages', [], NOW));
+    this.#showAnswer(this.#chat.call('clearMessages', [], SEND_NOW));
   }
 
-  #tell(answer: Promise<unknown>): void {
+  #showAnswer(answer: Promise<unknown>): void {
     answer.then(
       said => typeof said === 'string' && this.#notices.say(said),
       error => this.#notices.say(sayError(error)),

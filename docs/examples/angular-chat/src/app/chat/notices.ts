@@ -1,21 +1,25 @@
 import { Injectable } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { injectBeamChat } from 'rx-beam/angular';
-import { concat, map, merge, NEVER, of, Subject, switchMap, timer } from 'rxjs';
+import { concat, filter, map, merge, NEVER, of, Subject, switchMap, timer } from 'rxjs';
+import { hasDuration } from './shapes';
 
-const SHOWN = 5_000;
+const SHOWN_MS = 5_000;
 
-/** A word to the user that goes away by itself. */
+/** A short message to the user, which disappears by itself. */
 @Injectable()
 export class Notices {
   readonly #said$ = new Subject<string>();
   readonly #timeouts$ = injectBeamChat()
     .events$('UserTimeout')
-    .pipe(map(({ duration }) => `You may not write for ${Math.ceil(duration / 1000)} seconds.`));
+    .pipe(
+      filter(hasDuration),
+      map(({ duration }) => `You may not write for ${Math.ceil(duration / 1000)} seconds.`),
+    );
 
   readonly present = toSignal(
     merge(this.#said$, this.#timeouts$).pipe(
-      switchMap(text => concat(of(text), timer(SHOWN).pipe(map(() => undefined)), NEVER)),
+      switchMap(text => concat(of(text), timer(SHOWN_MS).pipe(map(() => undefined)), NEVER)),
     ),
   );
 

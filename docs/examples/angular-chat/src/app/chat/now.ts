@@ -2,13 +2,13 @@ import type { Signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { EMPTY, map, switchMap, timer } from 'rxjs';
 
-const STEP = 250;
+const STEP_MS = 250;
 
-/** The time in epoch ms, that goes on only while somebody needs it. */
+/** The current time in epoch ms. It is updated only while it is needed. */
 export const injectNow = (isNeeded: Signal<boolean>): Signal<number> =>
   toSignal(
     toObservable(isNeeded).pipe(
-      switchMap(needed => (needed ? timer(0, STEP) : EMPTY)),
+      switchMap(needed => (needed ? timer(0, STEP_MS) : EMPTY)),
       map(() => Date.now()),
     ),
     { initialValue: Date.now() },

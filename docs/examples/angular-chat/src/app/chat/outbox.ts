@@ -5,16 +5,16 @@ import { Subject, type Subscription } from 'rxjs';
 import { sayError } from './say-error';
 import type { Saying } from './typed';
 
-/** What was said and is not in the chat yet. */
+/** A message that the user sent and the server has not confirmed. */
 export interface Pending {
   readonly kind: 'pending';
   readonly key: string;
   readonly saying: Saying;
-  /** Why it did not get there, or whether nobody knows. */
+  /** Why the call failed. The server may have received the message nevertheless. */
   readonly failure?: { readonly why: string; readonly mayHaveArrived: boolean };
 }
 
-/** What is on its way to the chat. It goes by itself once there is a connection; until then it can be taken back. */
+/** The user's messages on their way to the server. While there is no connection they wait in the spool, and can be discarded. */
 @Injectable()
 export class Outbox {
   readonly #chat = injectBeamChat();
@@ -24,7 +24,7 @@ export class Outbox {
   #said = 0;
 
   readonly pending = this.#pending.asReadonly();
-  /** What has got there. */
+  /** The messages that the server has confirmed. */
   readonly sent$ = this.#sent$.asObservable();
 
   send(saying: Saying): void {
@@ -40,7 +40,7 @@ export class Outbox {
     this.#calls.set(key, call);
   }
 
-  /** Takes back what was not sent yet, or forgets what failed. */
+  /** Cancels a message that was not sent yet, or removes one that failed. */
   discard(key: string): void {
     this.#calls.get(key)?.unsubscribe();
     this.#forget(key);

@@ -2,9 +2,10 @@ import { computed, Injectable, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { BeamChat, PollStart } from 'rx-beam';
 import { injectBeamChat } from 'rx-beam/angular';
-import { concat, map, merge, type Observable, of, switchMap, timer } from 'rxjs';
+import { concat, filter, map, merge, type Observable, of, switchMap, timer } from 'rxjs';
 import { Notices } from './notices';
 import { sayError } from './say-error';
+import { isPoll } from './shapes';
 
 export interface Answer {
   readonly text: string;
@@ -14,7 +15,7 @@ export interface Answer {
 }
 
 export interface Poll {
-  /** The same for one poll, however often it is told. */
+  /** Identifies the poll: the server sends the event again for each vote. */
   readonly key: string;
   readonly question: string;
   readonly author: string;
@@ -25,18 +26,24 @@ export interface Poll {
   readonly isOver: boolean;
 }
 
-/** How long the result stays, in ms. */
-const STAYS = 15_000;
+/** How long the result is shown. */
+const RESULT_MS = 15_000;
 
-/** The poll that runs, as the votes come in; its result for a while; then nothing. */
+/** The running poll after each vote, then its result for {@link RESULT_MS}, then undefined. */
 export const pollsOf = (chat: BeamChat): Observable<Poll | undefined> =>
   merge(
-    chat.events$('PollStart').pipe(map(state => toPoll(state, false))),
-    chat.events$('PollEnd').pipe(map(state => toPoll(state, true))),
-  ).pipe(switchMap(poll => (poll.isOver ? concat(of(poll), timer(STAYS).pipe(map(() => undefined))) : of(poll))));
+    chat.events$('PollStart').pipe(
+      filter(isPoll),
+      map(state => toPoll(state, false)),
+    ),
+    chat.events$('PollEnd').pipe(
+      filter(isPoll),
+      map(state => toPoll(state, true)),
+    ),
+  ).pipe(switchMap(poll => (poll.isOver ? concat(of(poll), timer(RESULT_MS).pipe(map(() => undefined))) : of(poll))));
 
 const toPoll = (state: PollStart, isOver: boolean): Poll => {
-  const votes = state.answers.map((text, place) => state.responsesByIndex?.[place] ?? state.responses[text] ?? 0);
+  const votes = state.answers.map((text, place) => toCount(state.responsesByIndex?.[place] ?? state.responses?.[text]));
   const all = votes.reduce((sum, each) => sum + each, 0);
   return {
     key: `${state.endsAt} ${state.q}`,
@@ -46,13 +53,15 @@ const toPoll = (state: PollStart, isOver: boolean): Poll => {
       const count = votes[place] ?? 0;
       return { text, votes: count, share: all === 0 ? 0 : count / all };
     }),
-    voters: state.voters,
+    voters: toCount(state.voters),
     endsAt: state.endsAt,
     isOver,
   };
 };
 
-/** The poll as a signal, and what we voted. */
+const toCount = (votes: unknown): number => (typeof votes === 'number' ? votes : 0);
+
+/** The poll as a signal, and our own vote. */
 @Injectable()
 export class Polls {
   readonly #chat = injectBeamChat();
@@ -60,7 +69,7 @@ export class Polls {
   readonly #vote = signal<{ readonly key: string; readonly place: number } | undefined>(undefined);
 
   readonly present = toSignal(pollsOf(this.#chat));
-  /** The place of the answer that we chose. */
+  /** The index of the answer that we chose. */
   readonly chosen = computed(() => (this.#vote()?.key === this.present()?.key ? this.#vote()?.place : undefined));
 
   vote(place: number): void {

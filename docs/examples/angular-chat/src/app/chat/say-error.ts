@@ -8,13 +8,13 @@ const WORDS: Partial<Record<CallErrorKind, string>> = {
   closed: 'The chat is closed.',
 };
 
-/** What went wrong, for people. */
+/** The text of an error for the user. */
 export const sayError = (error: unknown): string => {
   if (error instanceof ReplyError) return sayRefusal(error.error);
   return (error instanceof CallError && WORDS[error.kind]) || 'It did not work.';
 };
 
-/** A server of the early years says a string; a later one an object. */
+/** Early servers send a string, later ones an object. */
 const sayRefusal = (refusal: unknown): string => {
   const { message } = Object(refusal) as { message?: unknown };
   const said = typeof refusal === 'string' ? refusal : message;

@@ -1,10 +1,10 @@
-/** Something to say, to all or to one. */
+/** A message to send, to everybody or to one user. */
 export interface Saying {
   readonly text: string;
   readonly to?: string;
 }
 
-/** What was typed, as what it asks for. */
+/** What a line of input means. */
 export type Typed =
   | { readonly is: 'nothing' }
   | ({ readonly is: 'saying' } & Saying)
@@ -20,7 +20,7 @@ const USAGE: Readonly<Record<string, string>> = {
   purge: '/purge name',
 };
 
-/** `/w name text`, `/timeout name 30s`, `/purge name`, `/clear`; `/me text` is the server's, and all else is said. */
+/** Parses `/w name text`, `/timeout name 30s`, `/purge name` and `/clear`. `/me text` and all other text is a message; the server handles `/me`. */
 export const parse = (line: string): Typed => {
   const text = line.trim();
   if (text === '') return { is: 'nothing' };

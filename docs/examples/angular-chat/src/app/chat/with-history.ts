@@ -4,8 +4,8 @@ import { type Line, type Log, messageLine } from './line';
 const isPublic = (line: Line): boolean => line.kind === 'message' && !line.message.message.meta.whisper;
 
 /**
- * The log, and what the server still has: what was missed goes where it belongs, what was removed meanwhile goes out.
- * Whispers and notes are nobody's business there, and stay.
+ * Merges the server's history into the log: missed messages are inserted at their place, and messages that the server
+ * no longer has are removed. Whispers and notes are not part of the history, and stay.
  */
 export const withHistory =
   (history: readonly ChatMessage[]) =>
@@ -16,13 +16,13 @@ export const withHistory =
     const last = log.findLastIndex(({ key }) => known.has(key));
     const later = log.findIndex((line, index) => index > last && isPublic(line));
     const end = later < 0 ? log.length : later;
-    const lines = woven(history, log.slice(first, end), known);
+    const lines = merged(history, log.slice(first, end), known);
     const isSame = lines.length === end - first && lines.every(({ key }, index) => key === log[first + index]?.key);
     return isSame ? log : [...log.slice(0, first), ...lines, ...log.slice(end)];
   };
 
-/** History, with those lines between that it does not know of and that were never public. */
-const woven = (history: readonly ChatMessage[], lines: Log, known: ReadonlySet<string>): Line[] => {
+/** The history, with the whispers and notes of the log at their places. */
+const merged = (history: readonly ChatMessage[], lines: Log, known: ReadonlySet<string>): Line[] => {
   const between = new Map<string, Line[]>();
   let after = '';
   for (const line of lines) {

@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import type { Line, Log } from '../chat/line';
 
 /**
- * Tells screen readers the newest line. The list itself stays silent, since rows come and go in it as one scrolls.
+ * Announces the newest line to screen readers. The list itself is no live region, since scrolling adds and removes rows.
  */
 @Component({
   selector: 'app-announcer',

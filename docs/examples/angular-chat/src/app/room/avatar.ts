@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { hueOf } from './hue';
 
-/** The first letter of a name, in its colour: the pictures are gone with the service. */
+/** The first letter of a name in a colour. The original avatar images are no longer hosted. */
 @Component({
   selector: 'app-avatar',
   template: '{{ letter() }}',

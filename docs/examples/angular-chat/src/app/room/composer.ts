@@ -6,10 +6,10 @@ import { Outbox } from '../chat/outbox';
 import { parse } from '../chat/typed';
 import { Me } from '../visit/me';
 
-/** The most that a server takes. */
+/** The longest message that the server accepts. */
 const LONGEST = 360;
 
-/** Where one writes, connected or not. */
+/** The text field. It works while the chat is not connected too. */
 @Component({
   selector: 'app-composer',
   template: `
@@ -67,7 +67,7 @@ export class Composer {
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   protected readonly left = computed(() => LONGEST - this.text().length);
-  /** Before the first join nobody has said that we may not. */
+  /** The permissions are unknown before the first join, so that only an anonymous user is refused. */
   protected readonly mayWrite = computed(() => this.#me.user() !== undefined && this.#status().state !== 'closed');
   protected readonly hint = computed(() => {
     if (this.#status().state === 'closed') return 'The chat is closed';
@@ -75,7 +75,7 @@ export class Composer {
     return this.#status().state === 'connected' ? 'Say something' : 'Say something for later';
   });
 
-  /** Begins a whisper. */
+  /** Starts a whisper. */
   whisperTo(name: string): void {
     this.#write(`/w ${name} `);
     this.field().nativeElement.focus();
@@ -107,7 +107,7 @@ export class Composer {
     this.sent.emit();
   }
 
-  /** Not by a binding, which would miss what is typed and sent before it is drawn. */
+  /** Sets the element itself: a binding would skip text that is typed and sent before the next render. */
   #write(text: string): void {
     this.text.set(text);
     this.field().nativeElement.value = text;

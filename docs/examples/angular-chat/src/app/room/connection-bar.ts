@@ -3,7 +3,7 @@ import { injectChatStatus } from 'rx-beam/angular';
 import { barOf } from '../chat/bar';
 import { injectNow } from '../chat/now';
 
-/** Says what the connection does while it is not there. */
+/** Shows the state of the connection while the chat is not connected. */
 @Component({
   selector: 'app-connection-bar',
   template: `

@@ -9,5 +9,5 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '<3': '❤️',
 };
 
-/** The sprite sheets of emoticons are gone with the service; this stands in for those that are faces everywhere. */
+/** The Unicode emoji of a common emoticon. The original sprite sheets are no longer hosted. */
 export const glyphOf = (code: string): string | undefined => (Object.hasOwn(GLYPHS, code) ? GLYPHS[code] : undefined);

@@ -1,4 +1,4 @@
-/** A colour for a name, in degrees, always the same. */
+/** The hue of a name in degrees; the same for each occurrence. */
 export const hueOf = (name: string): number => {
   let hash = 0;
   for (const letter of name.toLowerCase()) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) | 0;

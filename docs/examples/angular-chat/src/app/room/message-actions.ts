@@ -3,7 +3,7 @@ import type { ChatMessage } from 'rx-beam';
 import { Moderation } from '../chat/moderation';
 import { Me } from '../visit/me';
 
-/** What one may do about a message and who wrote it, as far as the server has said so. */
+/** The actions on a message and its author that the user's permissions allow. */
 @Component({
   selector: 'app-message-actions',
   template: `

@@ -8,7 +8,7 @@ import { Announcer } from './announcer';
 import { MessageRow } from './message-row';
 import { PendingRow } from './pending-row';
 
-/** All that was said and happened, and below it what is not said yet. */
+/** The log, and below it the messages that the server has not confirmed. */
 @Component({
   selector: 'app-message-list',
   imports: [Announcer, MessageRow, PendingRow, VirtualList],
@@ -88,7 +88,7 @@ export class MessageList {
   ]);
   protected readonly open = this.#open.asReadonly();
 
-  /** Shows the newest, as one does who has just said something. */
+  /** Scrolls to the newest message. */
   toEnd(): void {
     this.list().toEnd();
   }

@@ -4,7 +4,7 @@ import { Me } from '../visit/me';
 import { glyphOf } from './glyph';
 import { hrefOf } from './href';
 
-/** What a message is made of, piece by piece. All of it comes from strangers. */
+/** The parts of a message. All of them are untrusted input. */
 @Component({
   selector: 'app-message-parts',
   template: `

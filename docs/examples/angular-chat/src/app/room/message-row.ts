@@ -142,7 +142,7 @@ import { MessageParts } from './message-parts';
 })
 export class MessageRow {
   readonly message = input.required<ChatMessage>();
-  /** Whether the one above is by the same person. */
+  /** Whether the message above is by the same author. */
   readonly follows = input.required<boolean>();
   readonly isOpen = input.required<boolean>();
   readonly toggled = output();

@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { Notices } from '../chat/notices';
 
-/** The word to the user, if there is one. */
+/** The current notice to the user, if there is one. */
 @Component({
   selector: 'app-notice',
   template: `@if (notices.present(); as text) {

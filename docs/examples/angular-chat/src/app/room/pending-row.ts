@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { injectChatStatus } from 'rx-beam/angular';
 import { Outbox, type Pending } from '../chat/outbox';
 
-/** Something said that is not in the chat yet. */
+/** A message that the server has not confirmed. */
 @Component({
   selector: 'app-pending-row',
   template: `

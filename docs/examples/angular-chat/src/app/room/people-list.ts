@@ -4,7 +4,7 @@ import { badgeOf } from '../chat/roles';
 import { Me } from '../visit/me';
 import { Avatar } from './avatar';
 
-/** Who is here. */
+/** The people in the channel. */
 @Component({
   selector: 'app-people-list',
   imports: [Avatar],

@@ -5,7 +5,7 @@ import { injectNow } from '../chat/now';
 import { Polls } from '../chat/polls';
 import { Me } from '../visit/me';
 
-/** The poll that runs, to vote in, and how it stands. */
+/** The running poll, with its votes and a button for each answer. */
 @Component({
   selector: 'app-poll-card',
   imports: [PercentPipe],

@@ -1,7 +1,7 @@
 import { Component, type ElementRef, inject, viewChild } from '@angular/core';
 import { Polls } from '../chat/polls';
 
-/** Asks what is to be asked. */
+/** The form that starts a poll. */
 @Component({
   selector: 'app-poll-form',
   template: `

@@ -15,10 +15,10 @@ import { PeopleList } from './people-list';
 import { PollCard } from './poll-card';
 import { PollForm } from './poll-form';
 
-/** Where people and messages have room beside each other. */
+/** The screen width from which people and messages fit beside each other. */
 const WIDE = '(min-width: 52rem)';
 
-/** A channel, from within. */
+/** The channel: its people, messages, poll and text field. */
 @Component({
   selector: 'app-room',
   imports: [Composer, ConnectionBar, MessageList, Notice, PeopleList, PollCard, PollForm],

@@ -1,14 +1,14 @@
-/** How high rows are, as measured or else as guessed, and where that puts them. All in px. */
+/** The heights of rows, measured or assumed, and the positions that follow from them, in px. */
 export class Heights {
   readonly #measured = new Map<string, number>();
   #keys: readonly string[] = [];
-  /** The top of each row, and the bottom of the last. */
+  /** The top of each row, and the bottom of the last row. */
   #tops = new Float64Array(1);
   #isStale = false;
 
   constructor(private readonly guess: number) {}
 
-  /** The rows, top down. What was measured of those that are gone is forgotten. */
+  /** Sets the rows, from top to bottom. Measured heights of rows that are gone are dropped. */
   arrange(keys: readonly string[]): void {
     this.#keys = keys;
     if (this.#measured.size > 2 * keys.length + 100) {
@@ -18,7 +18,7 @@ export class Heights {
     this.#isStale = true;
   }
 
-  /** Whether that is news. */
+  /** Returns whether the height differs from the one known so far. */
   measure(key: string, height: number): boolean {
     if (this.#measured.get(key) === height) return false;
     this.#measured.set(key, height);
@@ -30,12 +30,12 @@ export class Heights {
     return this.top(this.#keys.length);
   }
 
-  /** The top of the row at an index; that of the one after the last is the bottom of all. */
+  /** The top of the row at an index. The index after the last row gives the bottom of the list. */
   top(index: number): number {
     return this.#fresh()[index] ?? 0;
   }
 
-  /** The row that covers an offset, or the nearest. */
+  /** The index of the row at an offset, or of the nearest row. */
   indexAt(offset: number): number {
     const tops = this.#fresh();
     let [low, high] = [0, Math.max(0, this.#keys.length - 1)];

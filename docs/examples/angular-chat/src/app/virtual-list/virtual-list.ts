@@ -15,22 +15,22 @@ import {
 } from '@angular/core';
 import { Heights } from './heights';
 
-/** A guess at a row that was never seen, in px. */
+/** The assumed height of a row that was not rendered yet, in px. */
 const GUESS = 44;
-/** Rows are there that far beyond what is seen, in px. */
+/** Rows are rendered this far beyond the viewport, in px. */
 const AHEAD = 400;
-/** That near to the end counts as at the end, in px. */
+/** A scroll position this close to the end counts as at the end, in px. */
 const NEAR = 32;
 
-/** A row of a list, as its template gets it. */
+/** The context of a row's template. */
 export interface Row<T> {
   readonly $implicit: T;
   readonly before: T | undefined;
 }
 
 /**
- * A list of rows of any height, of which only those in sight are in the page. It stays at its end while new rows come,
- * until somebody scrolls up; then it keeps what is read where it is, whatever turns out about the rows above.
+ * A list of rows of any height, which renders only those near the viewport. It stays at its end while rows are added,
+ * until the user scrolls up. Then it keeps the first visible row in place while rows above are measured or added.
  */
 @Component({
   selector: 'app-virtual-list',
@@ -88,20 +88,20 @@ export class VirtualList<T extends { readonly key: string }> {
 
   readonly #heights = new Heights(GUESS);
   readonly #view = signal({ top: 0, height: 0 });
-  /** Grows whenever a height turns out to be another. */
+  /** Counts the renders after which a height differed from the one assumed. */
   readonly #measured = signal(0);
   readonly #isAtEnd = signal(true);
-  /** The first row in sight, and how much of it is above. */
+  /** The first visible row, and how many px of it are above the viewport. */
   #anchor = { key: '', above: 0 };
 
-  /** Whether the newest row is in sight. */
+  /** Whether the newest row is visible. */
   readonly isAtEnd = this.#isAtEnd.asReadonly();
 
   readonly #arranged = computed(() => {
     this.#heights.arrange(this.items().map(({ key }) => key));
     return {};
   });
-  /** Read by all that depends on where rows are. */
+  /** Changes whenever the position of a row may have changed. */
   readonly #layout = computed(() => ({ arranged: this.#arranged(), measured: this.#measured() }));
   readonly #range = computed(
     () => {
@@ -129,7 +129,7 @@ export class VirtualList<T extends { readonly key: string }> {
   constructor() {
     afterEveryRender({ mixedReadWrite: () => this.#settle() });
     const destroyRef = inject(DestroyRef);
-    // What becomes of rows without us: another width, a font that comes late.
+    // Rows also change their height without a render: with the width of the list, or when a font has loaded.
     afterNextRender(() => {
       const observer = new ResizeObserver(() => this.#settle());
       for (const each of [this.scroller(), this.rows()]) observer.observe(each.nativeElement);
@@ -149,18 +149,18 @@ export class VirtualList<T extends { readonly key: string }> {
     this.#hold();
   }
 
-  /** Measures what is drawn; when all is as it was thought to be, puts what is read back to where it was. */
+  /** Measures the rendered rows. Once all heights are known, scrolls so that the first visible row is where it was. */
   #settle(): void {
     const elements = this.rows().nativeElement.children;
     const news = this.shown().filter(({ item }, i) => {
       const element = elements[i];
       return element !== undefined && this.#heights.measure(item.key, element.getBoundingClientRect().height);
     });
-    // Drawn anew first: the page cannot scroll to where it does not reach yet.
+    // Render with the new heights first: the list cannot scroll beyond its current height.
     if (news.length > 0) return this.#measured.update(count => count + 1);
     const scroller = this.scroller().nativeElement;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    // By how much, not to where: the user may have scrolled on meanwhile.
+    // Scroll by a distance, not to a position: the user may have scrolled meanwhile.
     const shift = this.#isAtEnd() ? scrollHeight - clientHeight - scrollTop : this.#shift();
     if (Math.abs(shift) >= 1) scroller.scrollTop = scrollTop + shift;
     const { top, height } = this.#view();
@@ -175,7 +175,7 @@ export class VirtualList<T extends { readonly key: string }> {
     this.#anchor = { key: this.items()[index]?.key ?? '', above: top - this.#heights.top(index) };
   }
 
-  /** How far the row that was first in sight has moved. */
+  /** How far the first visible row has moved. */
   #shift(): number {
     this.#layout();
     const index = this.items().findIndex(({ key }) => key === this.#anchor.key);

@@ -5,7 +5,7 @@ import { catchError, type Observable, tap, throwError } from 'rxjs';
 import { type JoinReply, Me } from './me';
 import { TICKET } from './ticket';
 
-/** Asks to join, anew for each connection: an authkey serves only once. */
+/** The join request. The chat makes it for each connection, since an authkey is single-use. */
 export const join = (): Observable<JoinReply> => {
   const { channel, user } = inject(TICKET);
   const me = inject(Me);
@@ -17,7 +17,7 @@ export const join = (): Observable<JoinReply> => {
     );
 };
 
-/** What the chat is told of us on each connection. */
+/** The arguments of `auth` for each connection. */
 export const credentials = (reply: Join): AuthArguments => {
   const { channel } = inject(TICKET);
   const { user, authkey } = reply as JoinReply;

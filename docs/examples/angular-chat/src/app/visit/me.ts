@@ -8,7 +8,7 @@ export interface JoinReply extends Join {
   readonly user?: { readonly id: number; readonly username: string };
 }
 
-/** Who the server says one is, and what one may do. */
+/** The user and their permissions, as the newest join reply states them. */
 @Injectable()
 export class Me {
   readonly #reply = signal<JoinReply | undefined>(undefined);

@@ -1,6 +1,6 @@
 import { InjectionToken } from '@angular/core';
 
-/** Who goes where. Without a user one reads along. */
+/** The channel to join, and the user. Without a user the app only reads. */
 export interface Ticket {
   readonly channel: number;
   readonly user: string | undefined;
@@ -8,13 +8,13 @@ export interface Ticket {
 
 export const TICKET = new InjectionToken<Ticket>('Ticket');
 
-/** The ticket that a link such as `/?channel=42&user=ada` is. */
+/** Parses the query of a link such as `/?channel=42&user=ada`. */
 export const ticketOf = (search: string): Ticket | undefined => {
   const query = new URLSearchParams(search);
   const channel = Number(query.get('channel'));
   return channel > 0 ? { channel, user: query.get('user') || undefined } : undefined;
 };
 
-/** The link to a visit. */
+/** The query of such a link. */
 export const linkTo = ({ channel, user }: Ticket): string =>
   `?${new URLSearchParams({ channel: String(channel), ...(user === undefined ? {} : { user }) })}`;

@@ -10,7 +10,7 @@ import { credentials, join } from './join';
 import { Me } from './me';
 import { TICKET, type Ticket } from './ticket';
 
-/** One stay in a channel: it has an injector of its own, and the chat closes with it. */
+/** The current stay in a channel. Each one has its own injector, and leaving destroys it, which closes the chat. */
 @Injectable({ providedIn: 'root' })
 export class Visit {
   readonly #parent = inject(EnvironmentInjector);

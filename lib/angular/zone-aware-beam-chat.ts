@@ -9,24 +9,25 @@ import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
 import { inZone } from './in-zone.js';
 
-/** Where a chat lives. */
-export interface Surroundings {
+/** The Angular platform that a chat runs on. */
+export interface AngularPlatform {
   readonly zone: NgZone;
-  /** Whether there is anything to connect from: not while a page is rendered on the server. */
+  /** False while a page is rendered on the server. */
   readonly isBrowser: boolean;
 }
 
 /**
- * A BeamChat whose sockets and timers are no business of Angular's zone, while each value it tells arrives inside. A
- * promise goes on wherever it is awaited. On the server it never connects.
+ * A BeamChat that works outside Angular's zone and emits inside it: no socket or timer of it keeps an app unstable, and
+ * each value triggers change detection. The code behind an `await` runs in the zone of the `await`. On the server the
+ * chat never connects.
  */
-export class ZonedChat<Events, Methods> extends BeamChat<Events, Methods> {
-  readonly #surroundings: Surroundings;
+export class ZoneAwareBeamChat<Events, Methods> extends BeamChat<Events, Methods> {
+  readonly #platform: AngularPlatform;
 
-  constructor(addresses: AddressSource, options: BeamChatOptions, surroundings: Surroundings) {
+  constructor(addresses: AddressSource, options: BeamChatOptions, platform: AngularPlatform) {
     super(addresses, options);
-    this.#surroundings = surroundings;
-    const { zone } = surroundings;
+    this.#platform = platform;
+    const { zone } = platform;
     Object.assign(this, {
       status$: this.status$.pipe(inZone(zone)),
       connected$: this.connected$.pipe(inZone(zone)),
@@ -40,7 +41,7 @@ export class ZonedChat<Events, Methods> extends BeamChat<Events, Methods> {
   }
 
   override boot(): this {
-    return this.#surroundings.isBrowser ? this.#outside(() => super.boot()) : this;
+    return this.#platform.isBrowser ? this.#outside(() => super.boot()) : this;
   }
 
   override close(options?: CloseOptions): Promise<void> {
@@ -48,14 +49,14 @@ export class ZonedChat<Events, Methods> extends BeamChat<Events, Methods> {
   }
 
   override events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    return super.events$(name).pipe(inZone(this.#surroundings.zone));
+    return super.events$(name).pipe(inZone(this.#platform.zone));
   }
 
   override call$<Name extends NameIn<Methods>>(
     method: Name,
     ...rest: Rest<ArgumentsOf<Methods, Name>>
   ): Observable<ReplyOf<Methods, Name>> {
-    return super.call$(method, ...rest).pipe(inZone(this.#surroundings.zone));
+    return super.call$(method, ...rest).pipe(inZone(this.#platform.zone));
   }
 
   override call<Name extends NameIn<Methods>>(
@@ -77,7 +78,7 @@ export class ZonedChat<Events, Methods> extends BeamChat<Events, Methods> {
     return this.#outside(() => super.ping());
   }
 
-  #outside<T>(act: () => T): T {
-    return this.#surroundings.zone.runOutsideAngular(act);
+  #outside<T>(start: () => T): T {
+    return this.#platform.zone.runOutsideAngular(start);
   }
 }

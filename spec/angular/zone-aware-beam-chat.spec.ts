@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { map, merge } from 'rxjs';
-import { ZonedChat } from '../../lib/angular/zoned-chat.js';
+import { ZoneAwareBeamChat } from '../../lib/angular/zone-aware-beam-chat.js';
 import type { BeamChatOptions, ChatEvents, ChatMethods } from '../../lib/index.js';
 import { BeamChat } from '../../lib/index.js';
 import { next, onStage, rejection } from '../kit/live.js';
 import { TracedZone } from './traced-zone.js';
 
-/** Every way to begin something that the class has. */
+/** Every method of BeamChat, which all have to leave the zone. */
 const MEMBERS = ['auth', 'boot', 'call', 'call$', 'close', 'constructor', 'events$', 'optOutEvents', 'ping'];
 
-describe('ZonedChat', () => {
+describe('ZoneAwareBeamChat', () => {
   const stage = onStage();
   let zone: TracedZone;
   beforeEach(() => {
@@ -18,19 +18,19 @@ describe('ZonedChat', () => {
 
   const zoned = (options: BeamChatOptions = {}, isBrowser = true) => {
     const [join, auth] = stage.joining('ada');
-    const surroundings = { zone: zone.asNgZone, isBrowser };
-    return stage.with(new ZonedChat<ChatEvents, ChatMethods>(join, { ...auth, ...options }, surroundings));
+    const platform = { zone: zone.asNgZone, isBrowser };
+    return stage.with(new ZoneAwareBeamChat<ChatEvents, ChatMethods>(join, { ...auth, ...options }, platform));
   };
 
-  it('has every member of BeamChat in its hands', () => {
-    const own = Object.getOwnPropertyNames(ZonedChat.prototype).sort();
+  it('overrides every method of BeamChat', () => {
+    const own = Object.getOwnPropertyNames(ZoneAwareBeamChat.prototype).sort();
     const all = Object.getOwnPropertyNames(BeamChat.prototype)
       .filter(name => name !== 'status')
       .sort();
     expect(own).to.deep.equal(all).and.to.deep.equal(MEMBERS);
   });
 
-  it('tells each value inside, whoever subscribed where', async () => {
+  it('emits every value inside the zone, wherever it was subscribed to', async () => {
     const chat = zoned();
     const told: string[] = [];
     const note = (name: string) => map(() => void told.push(`${name} ${zone.at}`));
@@ -70,7 +70,7 @@ describe('ZonedChat', () => {
     expect([...new Set(told)].sort()).to.deep.equal(names.map(name => `${name} inside`));
   });
 
-  it('begins outside what is asked for inside', async () => {
+  it('starts outside the zone what is called inside it', async () => {
     const places: string[] = [];
     const note = (name: string) => void places.push(`${name} ${zone.at}`);
     const [join, { auth }] = stage.joining('ada');
@@ -78,11 +78,11 @@ describe('ZonedChat', () => {
       note('boot');
       return join();
     };
-    const surroundings = { zone: zone.asNgZone, isBrowser: true };
-    const chat = stage.with(new ZonedChat<ChatEvents, ChatMethods>(noting, { auth }, surroundings));
+    const platform = { zone: zone.asNgZone, isBrowser: true };
+    const chat = stage.with(new ZoneAwareBeamChat<ChatEvents, ChatMethods>(noting, { auth }, platform));
     zone.run(() => chat.boot());
     await next(chat.connected$, 'session');
-    // Serialized when the call is made.
+    // The client serializes arguments when a call is made, so that toJSON sees where the call runs.
     const argument = (name: string) => ({ toJSON: () => note(name) }) as never;
     await zone.run(() => chat.call('ping', [argument('call')] as never));
     await zone.run(() => next(chat.call$('ping', [argument('call$')] as never)));
