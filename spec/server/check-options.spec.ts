@@ -59,11 +59,11 @@ describe('the options of a server', () => {
     );
   });
 
-  it('have a spec each', () => {
+  it('each have a spec here', () => {
     expect(Object.keys(wrong)).to.include.members(Object.keys(defaults));
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses unknown options', () => {
     expect(() => resolveOptions({ prot: 1 } as object)).to.throw(TypeError, '"prot"');
     expect(() => resolveOptions(JSON.parse('{"__proto__": 1}'))).to.throw(TypeError, '__proto__');
     expect(() => resolveOptions({ users: [{ username: 'a', nick: 'b' }] } as object)).to.throw(TypeError, 'users');

@@ -4,7 +4,7 @@ import { bodyOf, partsOf, withoutLinks } from '../../lib/server/message-parts.js
 import { Users } from '../../lib/server/users.js';
 
 const users = new Users();
-const find = (name: string) => users.named(name);
+const find = (name: string) => users.withName(name);
 const parts = (text: string) => partsOf(text, find);
 const types = (text: string): string =>
   parts(text)

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { stage } from './raw-client.js';
 
-describe('what comes from above', () => {
+describe('the admin methods', () => {
   const { listen, enter } = stage();
 
-  it('changes roles, and what they permit', async () => {
+  it('setRoles changes roles and permissions', async () => {
     const server = await listen();
     const bob = await enter(server, 42, 'bob');
     server.setRoles(42, 'bob', ['User', 'Mod']);
@@ -16,7 +16,7 @@ describe('what comes from above', () => {
     expect((await (await enter(server, 43, 'bob')).call('clearMessages')).error).to.equal('UACCESS');
   });
 
-  it('bans: roles, a purge without a moderator, and silence', async () => {
+  it('ban changes roles, purges without a moderator, and refuses calls', async () => {
     const server = await listen();
     const [ada, bob] = [await enter(server, 42, 'ada'), await enter(server, 42, 'bob')];
     await bob.call('msg', 'spam');
@@ -28,7 +28,7 @@ describe('what comes from above', () => {
     expect((await ada.call('history', 10)).data).to.deep.equal([]);
   });
 
-  it('uses a skill beside the chat', async () => {
+  it('skill sends a SkillAttribution by default', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const execution_id = server.skill(42, 'bob', { text: 'catch', cost: 7, currency: 'Embers' });
@@ -44,7 +44,7 @@ describe('what comes from above', () => {
     expect(event.message).to.deep.equal({ message: [{ type: 'text', data: 'catch', text: 'catch' }], meta: {} });
   });
 
-  it('uses a skill as a message', async () => {
+  it('skill sends a ChatMessage on demand', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const execution_id = server.skill(42, 'bob', { shown: 'message' });
@@ -55,7 +55,7 @@ describe('what comes from above', () => {
     expect((await ada.call('history', 1)).data).to.deep.equal([event]);
   });
 
-  it('is not for those who do not exist', async () => {
+  it('throw a RangeError for an unknown channel or user', async () => {
     const server = await listen({ users: [{ username: 'kim' }], channels: [{ id: 1 }] });
     expect(() => server.ban(1, 'bob')).to.throw(RangeError, 'bob');
     expect(() => server.setRoles(2, 'kim', [])).to.throw(RangeError, '2');

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Hall } from './hall.js';
+import type { ServerState } from '../server-state.js';
 import { answerJoin } from './join.js';
 
 /** Pages of any origin may ask: they are where the clients are. */
@@ -11,8 +11,8 @@ const headers = {
   'access-control-allow-headers': '*',
 };
 
-/** The HTTP side of the chat, not listening yet. */
-export const joinServer = (hall: Hall, endpoints: () => readonly string[]): Server =>
+/** Creates the HTTP server of the REST side. It does not listen yet. */
+export const createRestServer = (state: ServerState, endpoints: () => readonly string[]): Server =>
   createServer((request, response) => {
     const { method = 'GET', url = '/' } = request;
     request.resume();
@@ -20,6 +20,6 @@ export const joinServer = (hall: Hall, endpoints: () => readonly string[]): Serv
       response.writeHead(204, headers).end();
       return;
     }
-    const { status, body } = answerJoin(hall, endpoints(), method, url);
+    const { status, body } = answerJoin(state, endpoints(), method, url);
     response.writeHead(status, headers).end(JSON.stringify(body));
   });

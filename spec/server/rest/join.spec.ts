@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ChatServer } from '../../lib/server/index.js';
-import { stage } from './raw-client.js';
+import type { ChatServer } from '../../../lib/server/index.js';
+import { stage } from '../raw-client.js';
 
 const get = async (server: ChatServer, path: string, init?: RequestInit) => {
   const response = await fetch(server.url + path, init);

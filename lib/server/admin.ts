@@ -1,0 +1,77 @@
+import type { Skill, SkillAttribution } from '../packet/events.js';
+import type { Channel } from './channel.js';
+import { bodyOf } from './message-parts.js';
+import { authorOf } from './method-context.js';
+import { permissionsOf } from './roles.js';
+import type { ServerState } from './server-state.js';
+import type { User } from './users.js';
+
+// What happened on the service by other ways than the chat socket: roles, bans, skills.
+
+/** The skill that {@link attributeSkill} sends. Members that are not given get default values. */
+export interface SkillUse extends Partial<Skill> {
+  /** What the user writes along with the skill. */
+  text?: string;
+  /** `aside`: send a SkillAttribution. `message`: send a ChatMessage that is a skill, as stickers are. @default 'aside' */
+  shown?: 'aside' | 'message';
+}
+
+/** @throws RangeError if the channel or the user does not exist */
+const find = (state: ServerState, channelId: number, nameOrId: string | number): { channel: Channel; user: User } => {
+  const channel = state.channels.find(channelId);
+  const user = state.users.findOrCreate(String(nameOrId));
+  if (!channel) throw new RangeError(`There is no channel ${channelId}`);
+  if (!user) throw new RangeError(`There is no user ${JSON.stringify(nameOrId)}`);
+  return { channel, user };
+};
+
+export const setRoles = (
+  state: ServerState,
+  channelId: number,
+  nameOrId: string | number,
+  roles: readonly string[],
+): void => {
+  const { channel, user } = find(state, channelId, nameOrId);
+  channel.setRoles(user, roles);
+  const now = channel.rolesOf(user);
+  channel.broadcast('UserUpdate', {
+    user: user.id,
+    roles: now,
+    username: user.username,
+    permissions: permissionsOf(now),
+  });
+};
+
+export const banUser = (state: ServerState, channelId: number, nameOrId: string | number): void => {
+  const { channel, user } = find(state, channelId, nameOrId);
+  setRoles(state, channelId, user.id, ['Banned', ...channel.rolesOf(user)]);
+  channel.history.purge(user.id);
+  channel.broadcast('PurgeMessage', { user_id: user.id, cause: { type: 'ban' } });
+};
+
+const defaultSkill = {
+  skill_name: 'Beach Ball',
+  icon_url: 'https://example.org/skill.png',
+  cost: 100,
+  currency: 'Sparks',
+};
+
+export const attributeSkill = (
+  state: ServerState,
+  channelId: number,
+  nameOrId: string | number,
+  use: SkillUse,
+): string => {
+  const { channel, user } = find(state, channelId, nameOrId);
+  const { text = '', shown = 'aside', ...given } = use;
+  const id = state.nextMessageId();
+  const skill: Skill = { skill_id: state.nextMessageId(), execution_id: id, ...defaultSkill, ...given };
+  channel.skills.add(skill.execution_id);
+  const body = bodyOf(text, name => state.users.withName(name));
+  const author = { ...authorOf({ channel, user }), user_level: user.level, user_avatar: user.avatar };
+  if (shown === 'message') {
+    const message = { message: body.message, meta: { ...body.meta, is_skill: true, skill } };
+    channel.post({ channel: channel.id, id, ...author, message });
+  } else channel.broadcast('SkillAttribution', { id, skill, ...author, message: body } satisfies SkillAttribution);
+  return skill.execution_id;
+};
