@@ -1,10 +1,8 @@
-import type { Skill, SkillAttribution } from '../packet/events.js';
-import type { Channel } from './channel.js';
+import type { ChatMessage, ImagePart, MessageBody, Skill, SkillAttribution } from '../packet/events.js';
 import { bodyOf } from './message-parts.js';
-import { authorOf } from './method-context.js';
+import { type Actor, authorOf } from './method-context.js';
 import { permissionsOf } from './roles.js';
 import type { ServerState } from './server-state.js';
-import type { User } from './users.js';
 
 // What happened on the service by other ways than the chat socket: roles, bans, skills.
 
@@ -17,7 +15,7 @@ export interface SkillUse extends Partial<Skill> {
 }
 
 /** @throws RangeError if the channel or the user does not exist */
-const find = (state: ServerState, channelId: number, nameOrId: string | number): { channel: Channel; user: User } => {
+const find = (state: ServerState, channelId: number, nameOrId: string | number): Actor => {
   const channel = state.channels.find(channelId);
   const user = state.users.findOrCreate(String(nameOrId));
   if (!channel) throw new RangeError(`There is no channel ${channelId}`);
@@ -56,22 +54,44 @@ const defaultSkill = {
   currency: 'Sparks',
 };
 
+/** A ChatMessage that is a skill: its picture comes first, then the text. */
+const skillMessage = ({ channel, user }: Actor, skill: Skill, { message, meta }: MessageBody): ChatMessage => {
+  const { skill_name: name, icon_url: url, execution_id: id } = skill;
+  const picture: ImagePart = { type: 'image', data: name, text: name, url };
+  return {
+    channel: channel.id,
+    id,
+    ...authorOf({ channel, user }),
+    user_level: user.level,
+    user_avatar: user.avatar,
+    user_ascension_level: user.rank,
+    message: { message: [picture, ...message], meta: { ...meta, images: {}, is_skill: true, skill } },
+  };
+};
+
+const skillAttribution = ({ channel, user }: Actor, skill: Skill, message: MessageBody): SkillAttribution => ({
+  id: skill.execution_id,
+  skill,
+  ...authorOf({ channel, user }),
+  user_level: user.level,
+  user_avatar: user.avatar,
+  message,
+});
+
 export const attributeSkill = (
   state: ServerState,
   channelId: number,
   nameOrId: string | number,
   use: SkillUse,
 ): string => {
-  const { channel, user } = find(state, channelId, nameOrId);
+  const actor = find(state, channelId, nameOrId);
+  const { channel } = actor;
   const { text = '', shown = 'aside', ...given } = use;
-  const id = state.nextMessageId();
-  const skill: Skill = { skill_id: state.nextMessageId(), execution_id: id, ...defaultSkill, ...given };
+  const ids = { skill_id: state.nextMessageId(), execution_id: state.nextMessageId() };
+  const skill: Skill = { ...ids, ...defaultSkill, ...given };
   channel.skills.add(skill.execution_id);
   const body = bodyOf(text, name => state.users.withName(name));
-  const author = { ...authorOf({ channel, user }), user_level: user.level, user_avatar: user.avatar };
-  if (shown === 'message') {
-    const message = { message: body.message, meta: { ...body.meta, is_skill: true, skill } };
-    channel.post({ channel: channel.id, id, ...author, message });
-  } else channel.broadcast('SkillAttribution', { id, skill, ...author, message: body } satisfies SkillAttribution);
+  if (shown === 'message') channel.post(skillMessage(actor, skill, body));
+  else channel.broadcast('SkillAttribution', skillAttribution(actor, skill, body));
   return skill.execution_id;
 };

@@ -1,4 +1,5 @@
 import type { LinkPart, MessageBody, MessagePart, SpacesuitPart, TagPart, TextPart } from '../packet/events.js';
+import type { Links } from './channel.js';
 import { emoticon } from './emoticons.js';
 import type { User } from './users.js';
 
@@ -58,14 +59,17 @@ export const partsOf = (text: string, findUser: FindUser): MessagePart[] => {
   return parts;
 };
 
-/** The body with its links as plain text. */
-export const withoutLinks = (body: MessageBody): MessageBody => ({
-  ...body,
-  message: body.message.map(part => (part.type === 'link' ? textPart(part.text) : part)),
-});
+/**
+ * Puts an empty text part before a message that begins with anything else, as the service did. Public bots rely on it:
+ * they read `message[0].data`, which only text parts are sure to have.
+ */
+const beginWithText = (parts: readonly MessagePart[]): MessagePart[] =>
+  parts.length === 0 || parts[0]?.type === 'text' ? [...parts] : [textPart(''), ...parts];
 
 /** Builds the body of a message from what a user typed. The prefix `/me ` becomes the flag `me`. */
-export const bodyOf = (typed: string, findUser: FindUser): MessageBody =>
-  typed.startsWith('/me ')
-    ? { message: partsOf(typed.slice(4), findUser), meta: { me: true } }
-    : { message: partsOf(typed, findUser), meta: {} };
+export const bodyOf = (typed: string, findUser: FindUser, links: Links = 'clickable'): MessageBody => {
+  const isAction = typed.startsWith('/me ');
+  const parts = partsOf(isAction ? typed.slice(4) : typed, findUser);
+  const message = links === 'plain' ? parts.map(part => (part.type === 'link' ? textPart(part.text) : part)) : parts;
+  return { message: beginWithText(message), meta: isAction ? { me: true } : {} };
+};

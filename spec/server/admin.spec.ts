@@ -50,9 +50,28 @@ describe('the admin methods', () => {
     const execution_id = server.skill(42, 'bob', { shown: 'message' });
     const event = await ada.event('ChatMessage');
     expect(event.id).to.equal(execution_id);
+    const url = event.message.meta.skill.icon_url;
+    const image = { type: 'image', data: 'Beach Ball', text: 'Beach Ball', url };
+    expect(event.message.message).to.deep.equal([image]);
+    expect(event).to.include({ user_ascension_level: 0, user_level: 1, user_avatar: null });
+    expect(event.message.meta.images).to.deep.equal({});
     expect(event.message.meta).to.deep.include({ is_skill: true });
     expect(event.message.meta.skill).to.include({ execution_id });
     expect((await ada.call('history', 1)).data).to.deep.equal([event]);
+  });
+
+  it('skill sends the text of a ChatMessage after the image, under the id that it is given', async () => {
+    const server = await listen({ users: [{ username: 'kim', rank: 34 }] });
+    const kim = await enter(server, 42, 'kim');
+    const skill = { skill_name: 'Wave', icon_url: 'https://example.org/wave.png', execution_id: 'wave-1' };
+    expect(server.skill(42, 'kim', { ...skill, shown: 'message', text: 'hi @kim' })).to.equal('wave-1');
+    const event = await kim.event('ChatMessage');
+    expect(event).to.include({ id: 'wave-1', user_ascension_level: 34 });
+    expect(event.message.message).to.deep.equal([
+      { type: 'image', data: 'Wave', text: 'Wave', url: 'https://example.org/wave.png' },
+      { type: 'text', data: 'hi ', text: 'hi ' },
+      { type: 'tag', text: '@kim', username: 'kim', id: 100 },
+    ]);
   });
 
   it('throw a RangeError for an unknown channel or user', async () => {

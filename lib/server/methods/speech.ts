@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import type { ChatMessage, MessageBody } from '../../packet/events.js';
-import { bodyOf, withoutLinks } from '../message-parts.js';
+import { bodyOf } from '../message-parts.js';
 import { type Actor, authorOf, type MethodHandler, requirePermission, stringArgument } from '../method-context.js';
 import { Refusal } from '../refusals.js';
 import type { ServerState } from '../server-state.js';
@@ -22,12 +22,12 @@ const checkLength = (text: string, state: ServerState): void => {
 };
 
 const checkedBody = (state: ServerState, { channel, user }: Actor, typed: string): MessageBody => {
-  const body = bodyOf(typed, name => state.users.withName(name));
-  if (body.message.length === 0) throw new Refusal('badRequest', 'The message is empty.');
   const { links } = channel.rules;
+  const body = bodyOf(typed, name => state.users.withName(name), links);
+  if (body.message.length === 0) throw new Refusal('badRequest', 'The message is empty.');
   const hasLink = body.message.some(part => part.type === 'link');
   if (links === 'forbidden' && hasLink && !channel.allows(user, 'bypass_links')) throw new Refusal('linksForbidden');
-  return links === 'plain' ? withoutLinks(body) : body;
+  return body;
 };
 
 const checkMayWrite = ({ channel, user }: Actor): void => {

@@ -39,6 +39,16 @@ describe('msg', () => {
     for (const client of [ada, bob, reader]) expect(await client.event('ChatMessage')).to.deep.equal(reply.data);
   });
 
+  it('begins with a text part, in the reply, in the event and in the history', async () => {
+    const ada = await enter(await listen(), 42, 'ada');
+    const { data } = await ada.call('msg', '@ada PONG!');
+    const tag = { type: 'tag', text: '@ada', username: 'ada', id: 7 };
+    expect(data.message.message).to.deep.equal([...text(''), tag, ...text(' PONG!')]);
+    expect(await ada.event('ChatMessage')).to.deep.equal(data);
+    expect((await ada.call('history', 1)).data).to.deep.equal([data]);
+    expect((await ada.call('whisper', 'ada', ':)')).data.message.message[0]).to.deep.equal(text('')[0]);
+  });
+
   it('stays within its channel', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
@@ -79,10 +89,10 @@ describe('msg', () => {
     const say = async (channelId: number, user: string) =>
       (await enter(server, channelId, user)).call('msg', 'https://example.org');
     const link = { type: 'link', url: 'https://example.org', text: 'https://example.org' };
-    expect((await say(1, 'bob')).data.message.message).to.deep.equal([link]);
+    expect((await say(1, 'bob')).data.message.message).to.deep.equal([...text(''), link]);
     expect((await say(2, 'bob')).data.message.message).to.deep.equal(text('https://example.org'));
     expect((await say(3, 'bob')).error).to.equal('Links are not allowed in this chat.');
-    expect((await say(3, 'ada')).data.message.message).to.deep.equal([link]);
+    expect((await say(3, 'ada')).data.message.message).to.deep.equal([...text(''), link]);
   });
 
   it('applies the minimum rank of the channel', async () => {
