@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from './max-timer.js';
 import { type ChatServerOptions, defaults, type Settings } from './options.js';
 import { refusalNames } from './refusals.js';
 import { isUsername } from './users.js';
@@ -24,6 +25,11 @@ const oneOf = (...values: readonly string[]): Check =>
 const milliseconds = mustBe(
   'a time in ms, 0 or more',
   value => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+);
+/** A time that a timer has to hold. A longer timer would fire at once. */
+const timerMilliseconds = mustBe(
+  `a time in ms from 0 to ${MAX_TIMER_MS}`,
+  value => typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS,
 );
 const text = mustBe('a string that is not empty', value => typeof value === 'string' && value !== '');
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(entry => typeof entry === 'string');
@@ -103,11 +109,11 @@ const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } 
   callsPerSecond: mustBe('a number of at least 1', value => typeof value === 'number' && value >= 1),
   authAgain: oneOf('allowed', 'refused'),
   userJoin: oneOf('first', 'every'),
-  idleTimeout: milliseconds,
-  pingInterval: milliseconds,
+  idleTimeout: timerMilliseconds,
+  pingInterval: timerMilliseconds,
   maxPayload: integer(1),
   maxBacklog: integer(1),
-  giveawayStep: milliseconds,
+  giveawayStep: timerMilliseconds,
   random: mustBe('a function', value => typeof value === 'function'),
 };
 

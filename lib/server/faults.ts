@@ -1,3 +1,5 @@
+import { MAX_TIMER_MS } from './max-timer.js';
+
 /** A close frame: its code, and a reason of at most 123 bytes. */
 export interface CloseFrame {
   code: number;
@@ -67,7 +69,7 @@ const integer = (fallback: number, from: number, to: number, unit: string): Faul
   accepts: given => typeof given === 'number' && Number.isInteger(given) && given >= from && given <= to,
   expected: `${unit}, an integer from ${from} to ${to}`,
 });
-const ms = (fallback: number): FaultSpec<number> => integer(fallback, 0, 2 ** 31 - 1, 'ms');
+const ms = (fallback: number): FaultSpec<number> => integer(fallback, 0, MAX_TIMER_MS, 'ms');
 
 const isCloseCode = (code: unknown): boolean =>
   typeof code === 'number' &&

@@ -25,11 +25,11 @@ describe('the options of a server', () => {
     callsPerSecond: [0, Number.NaN],
     authAgain: [true],
     userJoin: ['last'],
-    idleTimeout: [null],
-    pingInterval: ['1s'],
+    idleTimeout: [null, 2 ** 31, 30 * 24 * 3_600_000],
+    pingInterval: ['1s', 2 ** 31, Number.POSITIVE_INFINITY],
     maxPayload: [0],
     maxBacklog: [0],
-    giveawayStep: [-1],
+    giveawayStep: [-1, 2 ** 31],
     random: [0.5],
   };
 
@@ -50,6 +50,16 @@ describe('the options of a server', () => {
   ] as const)
     it(`says which user is wrong, and how: ${says}`, () =>
       expect(() => resolveOptions({ users } as object)).to.throw(TypeError, `ChatServer option ${says}`));
+
+  it('takes a month where no timer has to hold it, and the longest timer where one has', () => {
+    const month = { authkeyLifetime: 30 * 24 * 3_600_000, slowChat: 30 * 24 * 3_600_000 };
+    const longest = { idleTimeout: 2 ** 31 - 1, pingInterval: 2 ** 31 - 1, giveawayStep: 2 ** 31 - 1 };
+    expect(resolveOptions({ ...month, ...longest })).to.include({ ...month, ...longest });
+    expect(() => resolveOptions({ pingInterval: 2 ** 31 })).to.throw(
+      TypeError,
+      'ChatServer option pingInterval must be a time in ms from 0 to 2147483647',
+    );
+  });
 
   it('refuses a port with too few after it for the endpoints', () => {
     expect(resolveOptions({ port: 65_533, endpoints: 2 })).to.include({ port: 65_533 });
