@@ -35,6 +35,9 @@ const text = mustBe('a string that is not empty', value => typeof value === 'str
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(entry => typeof entry === 'string');
 const strings = mustBe('an array of strings', isStrings);
 
+const isOrigin = (value: unknown): boolean =>
+  typeof value === 'string' && (value === '*' || value === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]*$/i.test(value));
+
 const checkEntry = (entry: unknown, fields: Fields, required: string): string | undefined => {
   if (!isObject(entry)) return ' must be an object';
   if (entry[required] === undefined) return ` needs ${required}`;
@@ -94,6 +97,10 @@ const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } 
   endpoints: integer(1, 100),
   host: text,
   port: integer(0, MAX_PORT),
+  origins: mustBe(
+    "an array of '*' or origins such as 'https://app.example', without a path",
+    value => Array.isArray(value) && value.every(isOrigin),
+  ),
   users: listOf(user, 'username', ['id', 'username']),
   channels: listOf(channel, 'id', ['id']),
   authkeys: oneOf('single-use', 'reusable'),

@@ -147,8 +147,10 @@ export class Endpoint {
   #handleUpgrade(request: IncomingMessage, tcp: Socket, head: Buffer): void {
     const faults = this.#faults;
     const status = faults.get('httpError');
+    const refusal = this.#state.originPolicy.refusalOf(request.headers);
     if (faults.has('hang') || faults.has('freeze')) holdOpen(tcp);
     else if (status !== undefined) rejectUpgrade(tcp, status);
+    else if (refusal !== undefined) rejectUpgrade(tcp, 403, refusal);
     else {
       const conditions = { latencyMs: () => faults.get('slow') ?? 0, isMute: () => faults.has('freeze') };
       const stream = new FaultyStream(tcp, conditions);

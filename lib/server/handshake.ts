@@ -24,8 +24,15 @@ export const holdOpen = (tcp: Socket): void => {
   tcp.resume();
 };
 
-/** Answers an upgrade request with an HTTP error. */
-export const rejectUpgrade = (tcp: Socket, status: number): void => {
+/** Answers an upgrade request with an HTTP error, whose body tells the reason if there is one. */
+export const rejectUpgrade = (tcp: Socket, status: number, message?: string): void => {
+  const body = message === undefined ? '' : JSON.stringify({ statusCode: status, message });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    'Connection: close',
+    ...(message === undefined ? [] : ['Content-Type: application/json; charset=utf-8']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
   holdOpen(tcp);
-  tcp.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  tcp.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

@@ -11,6 +11,11 @@ export interface ChatServerOptions {
   host?: string;
   /** Port of the REST side. The endpoints take the ports after it. 0: free ports. @default 0 */
   port?: number;
+  /**
+   * Web origins whose pages may use the server, besides those of this machine, such as 'https://app.example'. `'*'` allows
+   * every page to join as any user.
+   * @default [] */
+  origins?: readonly string[];
   /** The only users. Without a list any name may join, and `ada` (7, Owner) and `bob` (8, User) exist. */
   users?: readonly UserSetting[];
   /** The only channels, with their rules. Without a list every positive integer is a channel. */
@@ -57,6 +62,7 @@ export const defaults: Settings = {
   endpoints: 1,
   host: '127.0.0.1',
   port: 0,
+  origins: [],
   authkeys: 'single-use',
   authkeyLifetime: 300_000,
   era: 'mixer',

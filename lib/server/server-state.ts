@@ -3,6 +3,7 @@ import { Authkeys } from './authkeys.js';
 import { Channels } from './channels.js';
 import type { IncomingCall } from './incoming-packet.js';
 import type { Settings } from './options.js';
+import { OriginPolicy } from './origin-policy.js';
 import { Users } from './users.js';
 import { uuidV1Source } from './uuid-v1.js';
 
@@ -27,6 +28,7 @@ export class ServerState {
   readonly users: Users;
   readonly channels: Channels;
   readonly authkeys: Authkeys;
+  readonly originPolicy: OriginPolicy;
   readonly received$ = new Subject<Received>();
   readonly connections$ = new Subject<ConnectionChange>();
   readonly nextMessageId: () => string;
@@ -40,6 +42,7 @@ export class ServerState {
       historyLimit: settings.history,
     });
     this.authkeys = new Authkeys(settings.authkeys, settings.authkeyLifetime);
+    this.originPolicy = new OriginPolicy(settings.origins, settings.host);
     this.nextMessageId = uuidV1Source(settings.random);
   }
 

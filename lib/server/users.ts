@@ -34,6 +34,8 @@ const defaultUsers: readonly UserSetting[] = [
 const MAX_USERS = 100_000;
 const FIRST_FREE_ID = 100;
 
+const isId = (nameOrId: string): boolean => /^\d+$/.test(nameOrId);
+
 export const isUsername = (name: string): boolean => /^[^\s\p{C}]{1,40}$/u.test(name);
 
 /** The users, by id and by name, ignoring case: only the listed ones, or any name, created on demand. */
@@ -62,11 +64,16 @@ export class Users {
     return this.#byId.get(id);
   }
 
-  /** The user with this name or id (digits). Creates one for an unknown name if that is allowed and the name is valid. */
+  /** The user with this name or id (digits). */
+  find(nameOrId: string): User | undefined {
+    return (isId(nameOrId) ? this.withId(Number(nameOrId)) : undefined) ?? this.withName(nameOrId);
+  }
+
+  /** The user with this name or id. Creates one for an unknown name if that is allowed and the name is valid. */
   findOrCreate(nameOrId: string): User | undefined {
-    const isId = /^\d+$/.test(nameOrId);
-    const known = (isId ? this.withId(Number(nameOrId)) : undefined) ?? this.withName(nameOrId);
-    if (known || isId || !this.#createOnDemand || !isUsername(nameOrId) || this.#byId.size >= MAX_USERS) return known;
+    const known = this.find(nameOrId);
+    const mayCreate = this.#createOnDemand && !isId(nameOrId) && isUsername(nameOrId);
+    if (known || !mayCreate || this.#byId.size >= MAX_USERS) return known;
     return this.#add({ username: nameOrId });
   }
 

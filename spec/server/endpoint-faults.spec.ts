@@ -50,7 +50,7 @@ describe('the faults of an endpoint', () => {
     const { hostname, port } = new URL(server.endpoint(0).url);
     const tcp = connectTcp(Number(port), hostname);
     await once(tcp, 'connect');
-    tcp.end('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    tcp.end('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     tcp.resume();
     await once(tcp, 'close');
   });
