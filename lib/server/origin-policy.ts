@@ -27,7 +27,7 @@ const normalize = (origin: string): string => {
 export class OriginPolicy {
   readonly #listed: ReadonlySet<string>;
   /** Names under which the server may be addressed, besides local ones and IP addresses. */
-  readonly #hostnames: ReadonlySet<string | undefined>;
+  readonly #hostnames: ReadonlySet<string>;
 
   /**
    * @param origins the origins allowed besides those of this machine; `*` allows all
@@ -35,7 +35,7 @@ export class OriginPolicy {
    */
   constructor(origins: readonly string[], host: string) {
     this.#listed = new Set(origins.map(normalize));
-    this.#hostnames = new Set([host.toLowerCase(), ...origins.map(hostnameOf)]);
+    this.#hostnames = new Set([host.toLowerCase(), ...origins.flatMap(origin => hostnameOf(origin) || [])]);
   }
 
   /** Why a request is refused; undefined if it is allowed. */
@@ -57,6 +57,6 @@ export class OriginPolicy {
   #isAllowed(origin: string, ownHostname: string | undefined): boolean {
     if (this.#listed.has(normalize(origin))) return true;
     const hostname = hostnameOf(origin);
-    return hostname !== undefined && (isLocal(hostname) || (hostname !== '' && hostname === ownHostname));
+    return hostname !== undefined && (isLocal(hostname) || hostname === ownHostname);
   }
 }

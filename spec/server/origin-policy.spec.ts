@@ -80,6 +80,7 @@ describe('OriginPolicy', () => {
       expect(refusal({ host: '127.0.0.1', origin }, { origins }), origin).to.include(origin);
     expect(refusal({ host: 'chat:9000' }, { origins })).to.equal(undefined);
     expect(refusal({ host: 'other:9000' }, { origins })).to.include('other');
+    expect(refusal({ host: '' }, { origins })).to.include('Host');
   });
 
   it('allows everything with *', () => {
