@@ -24,7 +24,7 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
   [/^channels\/([^/]+)$/, channel],
 ];
 
-const KNOWN_PATHS = 'chats/:id, chats/:id/anonymous, chats/:id/users, chats/:id/history, users/current, channels/:name';
+const KNOWN_PATHS = ['chats/:id', 'chats/:id/{anonymous,users,history}', 'users/current', 'channels/:idOrName'];
 
 /** A path segment, decoded; as it is if its percent-encoding is broken. */
 const decode = (segment: string): string => {
@@ -47,5 +47,5 @@ export const answerRequest = (method: string, target: string, request: Omit<Rest
     if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'Only GET, HEAD and OPTIONS are supported.');
     return handler({ ...request, query }, decode(match[1] ?? ''));
   }
-  return refuse(404, `Known paths below /api/v1: ${KNOWN_PATHS}`);
+  return refuse(404, `Known here: GET ${KNOWN_PATHS.map(known => `/api/v1/${known}`).join(', ')}`);
 };
