@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asyncScheduler } from 'rxjs';
 
-/** How often an authkey opens the door. */
+/** Whether an authkey is spent by the first successful `auth`. */
 export type AuthkeyUse = 'single-use' | 'reusable';
 
 interface Grant {
@@ -10,16 +10,15 @@ interface Grant {
   expiresAt: number;
 }
 
-/** More keys than this are never kept: the oldest make room. */
-const MOST_KEYS = 10_000;
+const MAX_AUTHKEYS = 10_000;
 
-/** Tickets that the join request hands out and `auth` collects, each for one user in one channel. */
+/** The authkeys that join requests issue and `auth` redeems, each for one user in one channel. */
 export class Authkeys {
   readonly #grants = new Map<string, Grant>();
   readonly #use: AuthkeyUse;
   readonly #lifetimeMs: number;
 
-  /** @param lifetimeMs how long a single-use key waits to be used; reusable ones do not expire */
+  /** @param lifetimeMs how long a single-use key is valid; reusable keys do not expire */
   constructor(use: AuthkeyUse, lifetimeMs: number) {
     this.#use = use;
     this.#lifetimeMs = use === 'reusable' ? Number.POSITIVE_INFINITY : lifetimeMs;
@@ -32,7 +31,7 @@ export class Authkeys {
     return key;
   }
 
-  /** Whether the key opens this channel to this user. A single-use key that does is spent. */
+  /** Whether the key is valid for this user in this channel. Spends a single-use key. */
   redeem(key: string, userId: number, channelId: number): boolean {
     const grant = this.#grants.get(key);
     if (!grant || grant.userId !== userId || grant.channelId !== channelId) return false;
@@ -40,11 +39,11 @@ export class Authkeys {
     return asyncScheduler.now() < grant.expiresAt;
   }
 
-  /** All live equally long, so the map holds them in the order of their expiry. */
+  /** Removes expired keys, and the oldest beyond the maximum. All keys live equally long, so map order is expiry order. */
   #evict(): void {
     const now = asyncScheduler.now();
     for (const [key, { expiresAt }] of this.#grants) {
-      if (now < expiresAt && this.#grants.size < MOST_KEYS) return;
+      if (now < expiresAt && this.#grants.size < MAX_AUTHKEYS) return;
       this.#grants.delete(key);
     }
   }

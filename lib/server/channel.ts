@@ -1,18 +1,17 @@
 import { asyncScheduler, type Observable, type Subscription } from 'rxjs';
 import type { ChatMessage } from '../beam/events.js';
-import { Announcement } from './announcement.js';
 import { History } from './history.js';
-import { Pace } from './pace.js';
 import type { Poll } from './poll.js';
 import { RecentIds } from './recent-ids.js';
 import { type Permission, permissionsOf, sortRoles } from './roles.js';
+import { SerializedEvent } from './serialized-event.js';
+import { SlowMode } from './slow-mode.js';
 import type { User } from './users.js';
-import type { Visitor } from './visitor.js';
 
-/** What becomes of web addresses: sent as links, sent as plain text, or refused without `bypass_links`. */
+/** How web addresses are sent: as links, as plain text, or not at all by users without `bypass_links`. */
 export type Links = 'clickable' | 'plain' | 'forbidden';
 
-/** A channel with rules of its own. */
+/** A channel with its own rules. */
 export interface ChannelSetting {
   /** Positive integer. */
   id: number;
@@ -22,9 +21,9 @@ export interface ChannelSetting {
   links?: Links;
   /** Users of a lower `rank` may not write. @default 0 */
   minimumRank?: number;
-  /** Makes this a test stream, which `auth` enters only with this key. */
+  /** Makes this a test stream: `auth` is refused without this key. */
   accessKey?: string;
-  /** Roles in this channel, by username, instead of the user's own. */
+  /** Roles in this channel, by username. They replace the user's own roles. */
   roles?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -35,41 +34,46 @@ export interface ChannelRules {
   accessKey?: string | undefined;
 }
 
-/** One chat: who is in it, with which roles, and what was said. */
+/** A connection, as its channel sees it. */
+export interface ChannelMember {
+  receive(event: SerializedEvent): void;
+}
+
+/** One chat: the connections in it, the users and their roles, and the messages. */
 export class Channel {
   readonly id: number;
   readonly rules: ChannelRules;
   readonly history: History;
-  readonly pace: Pace;
-  /** Executions that can still be cancelled. */
+  readonly slowMode: SlowMode;
+  /** Skill executions that `cancelSkill` accepts. */
   readonly skills = new RecentIds();
   poll: Poll | undefined;
   giveaway: 'none' | 'running' = 'none';
-  readonly #business = new Set<Subscription>();
-  readonly #visitors = new Set<Visitor>();
-  readonly #present = new Map<number, { user: User; visitors: Set<Visitor> }>();
-  readonly #silent = new Map<number, number>();
+  readonly #activities = new Set<Subscription>();
+  readonly #members = new Set<ChannelMember>();
+  readonly #presence = new Map<number, { user: User; members: Set<ChannelMember> }>();
+  readonly #timeoutEnds = new Map<number, number>();
   readonly #roles = new Map<number, readonly string[]>();
 
   constructor(id: number, rules: ChannelRules, historyLimit: number) {
     this.id = id;
     this.rules = rules;
     this.history = new History(historyLimit);
-    this.pace = new Pace(rules.slowChatMs);
+    this.slowMode = new SlowMode(rules.slowChatMs);
   }
 
-  /** Whether nobody is here, not even an anonymous reader, and nothing is under way. */
+  /** Whether no connection is here, anonymous ones included, and no poll or giveaway is running. */
   get idle(): boolean {
-    return this.#visitors.size === 0 && this.#business.size === 0;
+    return this.#members.size === 0 && this.#activities.size === 0;
   }
 
   /** The users here, each once. */
   get users(): User[] {
-    return [...this.#present.values()].map(({ user }) => user);
+    return [...this.#presence.values()].map(({ user }) => user);
   }
 
   has(userId: number): boolean {
-    return this.#present.has(userId);
+    return this.#presence.has(userId);
   }
 
   rolesOf(user: User): readonly string[] {
@@ -84,66 +88,66 @@ export class Channel {
     return permissionsOf(this.rolesOf(user)).includes(permission);
   }
 
-  /** Lets a connection in; without a user, to read. Answers whether it is this user's only one. */
-  enter(visitor: Visitor, user?: User): boolean {
-    this.#visitors.add(visitor);
+  /** Adds a connection, anonymous if there is no user. Returns whether it is the user's first one here. */
+  enter(member: ChannelMember, user?: User): boolean {
+    this.#members.add(member);
     if (!user) return false;
-    const seat = this.#present.get(user.id) ?? { user, visitors: new Set() };
-    this.#present.set(user.id, seat);
-    seat.visitors.add(visitor);
-    return seat.visitors.size === 1;
+    const entry = this.#presence.get(user.id) ?? { user, members: new Set() };
+    this.#presence.set(user.id, entry);
+    entry.members.add(member);
+    return entry.members.size === 1;
   }
 
-  /** Lets a connection go. Answers whether it was this user's last one. */
-  leave(visitor: Visitor, user?: User): boolean {
-    this.#visitors.delete(visitor);
-    const seat = user && this.#present.get(user.id);
-    if (!seat) return false;
-    seat.visitors.delete(visitor);
-    return seat.visitors.size === 0 && this.#present.delete(user.id);
+  /** Removes a connection. Returns whether it was the user's last one here. */
+  leave(member: ChannelMember, user?: User): boolean {
+    this.#members.delete(member);
+    const entry = user && this.#presence.get(user.id);
+    if (!entry) return false;
+    entry.members.delete(member);
+    return entry.members.size === 0 && this.#presence.delete(user.id);
   }
 
-  /** Silences a user until a moment in ms of Unix time; 0 lifts it. */
+  /** Keeps a user from writing until a time in Unix ms; 0 lifts the timeout. */
   timeOut(userId: number, untilMs: number): void {
     const now = asyncScheduler.now();
-    for (const [id, until] of this.#silent) if (until <= now) this.#silent.delete(id);
-    this.#silent.set(userId, untilMs);
+    for (const [id, endsAt] of this.#timeoutEnds) if (endsAt <= now) this.#timeoutEnds.delete(id);
+    this.#timeoutEnds.set(userId, untilMs);
   }
 
   isTimedOut(userId: number): boolean {
-    return asyncScheduler.now() < (this.#silent.get(userId) ?? 0);
+    return asyncScheduler.now() < (this.#timeoutEnds.get(userId) ?? 0);
   }
 
-  /** Tells everyone here. */
-  announce(event: string, data: unknown): void {
-    tell(this.#visitors, event, data);
+  /** Sends an event to every connection in the channel. */
+  broadcast(event: string, data: unknown): void {
+    sendTo(this.#members, event, data);
   }
 
-  /** Tells the connections of one user. */
-  announceTo(userId: number, event: string, data: unknown): void {
-    tell(this.#present.get(userId)?.visitors ?? [], event, data);
+  /** Sends an event to the connections of one user. */
+  sendToUser(userId: number, event: string, data: unknown): void {
+    sendTo(this.#presence.get(userId)?.members ?? [], event, data);
   }
 
-  /** A message that everyone here hears, and history keeps. */
-  say(message: ChatMessage): void {
+  /** Adds a message to the history and sends it to every connection. */
+  post(message: ChatMessage): void {
     this.history.add(message);
-    this.announce('ChatMessage', message);
+    this.broadcast('ChatMessage', message);
   }
 
-  /** Follows something that takes its time, until it or the channel ends. */
-  keepBusy<T>(course: Observable<T>, step: (value: T) => void): void {
-    const business = course.subscribe(step);
-    this.#business.add(business);
-    business.add(() => this.#business.delete(business));
+  /** Subscribes to a poll or a giveaway. Closing the channel unsubscribes. */
+  runActivity<T>(activity$: Observable<T>, onStep: (value: T) => void): void {
+    const activity = activity$.subscribe(onStep);
+    this.#activities.add(activity);
+    activity.add(() => this.#activities.delete(activity));
   }
 
   close(): void {
-    for (const business of this.#business) business.unsubscribe();
+    for (const activity of this.#activities) activity.unsubscribe();
   }
 }
 
-const tell = (visitors: Iterable<Visitor>, event: string, data: unknown): void => {
-  const announcement = new Announcement(event, data);
-  // A copy: hearing may end a connection, and with it change the set.
-  for (const visitor of [...visitors]) visitor.hear(announcement);
+const sendTo = (members: Iterable<ChannelMember>, event: string, data: unknown): void => {
+  const serialized = new SerializedEvent(event, data);
+  // A copy: sending may end a connection, which removes it from the set.
+  for (const member of [...members]) member.receive(serialized);
 };

@@ -1,46 +1,48 @@
 import { Channel, type ChannelSetting } from './channel.js';
 import type { Users } from './users.js';
 
-/** Beyond this many, idle channels are forgotten, oldest first. */
-const MOST_CHANNELS = 1_000;
+/** Beyond this many, the oldest idle channel is forgotten for each new one. */
+const MAX_CHANNELS = 1_000;
 
 export interface ChannelDefaults {
   slowChatMs: number;
   historyLimit: number;
 }
 
-/** The channels of a server: those listed, or else any, made when first asked for. */
+/** The channels of a server: only the listed ones, or any number, created on demand. */
 export class Channels {
   readonly #channels = new Map<number, Channel>();
   readonly #defaults: ChannelDefaults;
-  readonly #open: boolean;
+  readonly #createOnDemand: boolean;
 
   constructor(listed: readonly ChannelSetting[] | undefined, users: Users, defaults: ChannelDefaults) {
     this.#defaults = defaults;
-    this.#open = listed === undefined;
+    this.#createOnDemand = listed === undefined;
     for (const setting of listed ?? []) {
-      const channel = this.#make(setting);
+      const channel = this.#create(setting);
       for (const [username, roles] of Object.entries(setting.roles ?? {})) {
-        const user = users.admit(username);
+        const user = users.findOrCreate(username);
         if (!user)
-          throw new TypeError(`channels: no user ${JSON.stringify(username)} for a role in channel ${setting.id}`);
+          throw new TypeError(
+            `ChatServer option channels: there is no user ${JSON.stringify(username)} for the roles in channel ${setting.id}`,
+          );
         channel.setRoles(user, roles);
       }
     }
   }
 
-  /** The channel, or undefined where only listed ones exist, or where too many are in use. */
+  /** The channel; undefined if it is not listed, or if there are too many channels in use to create one. */
   find(id: number): Channel | undefined {
     const known = this.#channels.get(id);
-    if (known || !this.#open || !this.#makeRoom()) return known;
-    return this.#make({ id });
+    if (known || !this.#createOnDemand || !this.#makeRoom()) return known;
+    return this.#create({ id });
   }
 
   close(): void {
     for (const channel of this.#channels.values()) channel.close();
   }
 
-  #make({ id, slowChat, links = 'clickable', minimumRank = 0, accessKey }: ChannelSetting): Channel {
+  #create({ id, slowChat, links = 'clickable', minimumRank = 0, accessKey }: ChannelSetting): Channel {
     const { slowChatMs, historyLimit } = this.#defaults;
     const channel = new Channel(
       id,
@@ -52,7 +54,7 @@ export class Channels {
   }
 
   #makeRoom(): boolean {
-    if (this.#channels.size < MOST_CHANNELS) return true;
+    if (this.#channels.size < MAX_CHANNELS) return true;
     for (const [id, channel] of this.#channels) if (channel.idle) return this.#channels.delete(id);
     return false;
   }

@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 import type { Observable } from 'rxjs';
+import { attributeSkill, banUser, type SkillUse, setRoles } from './admin.js';
 import { resolveOptions } from './check-options.js';
-import { decreeBan, decreeRoles, decreeSkill, type SkillUse } from './decree.js';
 import { Endpoint } from './endpoint.js';
-import { type ConnectionChange, Hall, type Received } from './hall.js';
-import { joinServer } from './join-server.js';
 import { authorityOf, listen } from './listen.js';
 import type { ChatServerOptions } from './options.js';
+import { createRestServer } from './rest/server.js';
+import { type ConnectionChange, type Received, ServerState } from './server-state.js';
 
 /**
- * A chat server of one's own, for tests and for trying things out: the join request over HTTP, and several WebSocket
- * endpoints onto the same channels, each of which fails on demand. Everything is in memory and gone with it.
+ * A local chat server for tests and experiments: the REST requests of clients over HTTP, and any number of WebSocket
+ * endpoints that serve the same channels. Each endpoint can be made to fail. Everything is kept in memory only.
  *
  * ```ts
  * const server = await ChatServer.listen({ endpoints: 2 });
@@ -20,33 +20,36 @@ import type { ChatServerOptions } from './options.js';
  * ```
  */
 export class ChatServer {
-  /** Every call received, in order, before it is served. The packets are as they came, authkeys included. */
+  /** Emits every call, in the order of arrival, before the server answers it. Packets contain authkeys in plain text. */
   readonly received$: Observable<Received>;
-  /** Every WebSocket that opens or closes. */
+  /** Emits when a WebSocket opens or closes. */
   readonly connections$: Observable<ConnectionChange>;
-  readonly #hall: Hall;
+  readonly #state: ServerState;
   readonly #http: Server;
   readonly #endpoints: readonly Endpoint[];
   #port = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(hall: Hall) {
-    const { endpoints, port } = hall.settings;
-    this.#hall = hall;
-    this.#http = joinServer(hall, () => this.endpoints);
-    this.#endpoints = Array.from({ length: endpoints }, (_, i) => new Endpoint(hall, i, port === 0 ? 0 : port + 1 + i));
-    this.received$ = hall.received$.asObservable();
-    this.connections$ = hall.connections$.asObservable();
+  private constructor(state: ServerState) {
+    const { endpoints, port } = state.settings;
+    this.#state = state;
+    this.#http = createRestServer(state, () => this.endpoints);
+    this.#endpoints = Array.from(
+      { length: endpoints },
+      (_, i) => new Endpoint(state, i, port === 0 ? 0 : port + 1 + i),
+    );
+    this.received$ = state.received$.asObservable();
+    this.connections$ = state.connections$.asObservable();
   }
 
   /**
-   * Starts a server on 127.0.0.1 and free ports, unless told otherwise. It is ready when the promise resolves.
-   * @throws TypeError (as a rejection) naming an option that is unknown or cannot be; the system's error for a port in use
+   * Starts a server, by default on 127.0.0.1 and free ports. When the promise resolves, all ports are open.
+   * @throws TypeError (as a rejection) that names an unknown or invalid option; the system's error for a port in use
    */
   static async listen(options?: ChatServerOptions): Promise<ChatServer> {
-    const server = new ChatServer(new Hall(resolveOptions(options)));
+    const server = new ChatServer(new ServerState(resolveOptions(options)));
     try {
-      await server.#open();
+      await server.#openPorts();
     } catch (error) {
       await server.close();
       throw error;
@@ -54,75 +57,76 @@ export class ChatServer {
     return server;
   }
 
-  /** Where the HTTP side is: `http://host:port`. */
+  /** The base URL of the REST side: `http://host:port`. */
   get url(): string {
-    return `http://${authorityOf(this.#hall.settings.host, this.#port)}`;
+    return `http://${authorityOf(this.#state.settings.host, this.#port)}`;
   }
 
-  /** The WebSocket addresses, as the join request answers them. */
+  /** The WebSocket URLs, as the join request returns them. */
   get endpoints(): string[] {
     return this.#endpoints.map(({ url }) => url);
   }
 
   /**
-   * Where to GET what one needs to join a channel.
-   * @param user name or id of who joins; without it the join is anonymous and brings no authkey
+   * The URL of the join request of a channel, to GET.
+   * @param user name or id of the user who joins; without it the join is anonymous and the reply has no authkey
    */
   joinUrl(channelId: number, user?: string | number): string {
     const query = user === undefined ? '' : `?user=${encodeURIComponent(user)}`;
     return `${this.url}/api/v1/chats/${channelId}${query}`;
   }
 
-  /** @throws RangeError where there is no endpoint of this index, which counts from 0 */
+  /** @param index from 0. @throws RangeError if there is no such endpoint */
   endpoint(index: number): Endpoint {
     const endpoint = this.#endpoints[index];
     if (!endpoint) throw new RangeError(`There is no endpoint ${index}: the server has ${this.#endpoints.length}`);
     return endpoint;
   }
 
-  /** How many WebSockets are open, at one endpoint or at all. */
+  /** How many WebSockets are open, at one endpoint or in total. */
   connectionCount(endpoint?: number): number {
     if (endpoint !== undefined) return this.endpoint(endpoint).connections;
     return this.#endpoints.reduce((sum, { connections }) => sum + connections, 0);
   }
 
   /**
-   * Sends any event to all in a channel, anonymous readers included, but for those who opted out of it. It is passed on
-   * as it is, whatever its name and data: history and polls know nothing of it.
+   * Sends an event to every connection in a channel, anonymous ones included, except those that opted out of it. Name
+   * and data are sent as they are. The server does not act on the event: a ChatMessage does not enter the history.
    */
   emit(channelId: number, event: string, data?: unknown): void {
-    this.#hall.channels.find(channelId)?.announce(event, data);
+    this.#state.channels.find(channelId)?.broadcast(event, data);
   }
 
   /**
-   * Gives a user other roles in a channel, from now on: a `UserUpdate` for all.
-   * @throws RangeError where there is no such channel or user
+   * Replaces the roles of a user in a channel, and sends `UserUpdate` to all in it.
+   * @throws RangeError if there is no such channel or user
    */
   setRoles(channelId: number, user: string | number, roles: readonly string[]): void {
-    decreeRoles(this.#hall, channelId, user, roles);
+    setRoles(this.#state, channelId, user, roles);
   }
 
   /**
-   * Bans a user: a `UserUpdate` with the role `Banned`, and a `PurgeMessage` without a moderator. Open connections
-   * stay, may listen and do nothing else; the next `auth` is refused with `UACCESS`. `setRoles` takes it back.
-   * @throws RangeError where there is no such channel or user
+   * Bans a user: sends a `UserUpdate` with the role `Banned`, and a `PurgeMessage` without a moderator. The user's open
+   * connections still receive events, but calls that need a permission are refused, as is the next `auth` (`UACCESS`).
+   * `setRoles` lifts the ban.
+   * @throws RangeError if there is no such channel or user
    */
   ban(channelId: number, user: string | number): void {
-    decreeBan(this.#hall, channelId, user);
+    banUser(this.#state, channelId, user);
   }
 
   /**
-   * Has a user spend on a skill: a `SkillAttribution`, or a `ChatMessage` that is one.
+   * Sends the event of a user who uses a skill: a `SkillAttribution`, or a `ChatMessage` with the skill in its `meta`.
    * @returns the execution id, which `cancelSkill` takes
-   * @throws RangeError where there is no such channel or user
+   * @throws RangeError if there is no such channel or user
    */
   skill(channelId: number, user: string | number, use: SkillUse = {}): string {
-    return decreeSkill(this.#hall, channelId, user, use);
+    return attributeSkill(this.#state, channelId, user, use);
   }
 
-  /** Closes all ports and kills all connections. A second call waits for the first. */
+  /** Closes all ports and ends all connections. Further calls return the promise of the first. */
   close(): Promise<void> {
-    this.#closed ??= this.#shut();
+    this.#closed ??= this.#shutDown();
     return this.#closed;
   }
 
@@ -130,16 +134,16 @@ export class ChatServer {
     return this.close();
   }
 
-  async #open(): Promise<void> {
-    const { host, port, random } = this.#hall.settings;
+  async #openPorts(): Promise<void> {
+    const { host, port, random } = this.#state.settings;
     this.#port = await listen(this.#http, port, host, random);
     for (const endpoint of this.#endpoints) await endpoint.start();
   }
 
-  async #shut(): Promise<void> {
+  async #shutDown(): Promise<void> {
     const isClosed = new Promise(resolve => this.#http.close(resolve));
     this.#http.closeAllConnections();
     await Promise.all([isClosed, ...this.#endpoints.map(endpoint => endpoint.stop())]);
-    this.#hall.close();
+    this.#state.close();
   }
 }

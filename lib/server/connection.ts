@@ -13,17 +13,17 @@ import {
   timer,
 } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
-import type { CloseFrame, Faults } from './faults.js';
-import type { IncomingCall } from './incoming.js';
-import type { Line } from './line.js';
+import type { ActiveFaults, CloseFrame } from './faults.js';
+import type { FaultyStream } from './faulty-stream.js';
+import type { IncomingCall } from './incoming-packet.js';
 import type { Settings } from './options.js';
-import { disturb, type OutgoingReply } from './reply-faults.js';
-import type { Reply, Wire } from './visitor.js';
+import type { ClientPort, Reply } from './participant.js';
+import { applyReplyFaults, type OutgoingReply } from './reply-faults.js';
 
-const IDLE: CloseFrame = { code: 1001, reason: 'idle' };
+const IDLE_CLOSE: CloseFrame = { code: 1001, reason: 'idle' };
 
-/** Not `fromEvent`, which takes the socket for a DOM target and gives it other listeners than Node's. */
-const from = (socket: WebSocket, name: 'message' | 'ping' | 'pong'): Observable<RawData> =>
+/** Not `fromEvent`: it takes the socket for a DOM EventTarget, whose listeners get other arguments than Node's. */
+const fromSocket = (socket: WebSocket, name: 'message' | 'ping' | 'pong'): Observable<RawData> =>
   fromEventPattern(
     listener => socket.on(name, listener),
     listener => socket.off(name, listener),
@@ -32,8 +32,8 @@ const from = (socket: WebSocket, name: 'message' | 'ping' | 'pong'): Observable<
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Text frames, and binary ones with text in them, since some clients sent those; undefined for other bytes. */
-const textOf = (data: RawData): string | undefined => {
+/** The text of a frame, text or binary, since some clients sent binary ones. Undefined if its bytes are not UTF-8. */
+const decodeText = (data: RawData): string | undefined => {
   try {
     return utf8.decode(data as Buffer);
   } catch {
@@ -41,38 +41,37 @@ const textOf = (data: RawData): string | undefined => {
   }
 };
 
-/** One WebSocket under the faults of its endpoint: text in, replies and events out. Knows nothing of chat. */
-export class Connection implements Wire {
-  readonly number: number;
-  /** What the client says; silent while frozen. */
+/** One WebSocket with the faults of its endpoint: text in, replies and events out. Knows nothing of chat. */
+export class Connection implements ClientPort {
+  /** The client's frames, as text. Emits nothing while the endpoint is frozen. */
   readonly texts$: Observable<string | undefined>;
-  /** How it ended, once. */
-  readonly gone$ = new AsyncSubject<CloseFrame>();
+  /** Emits how the connection closed, and completes. */
+  readonly closed$ = new AsyncSubject<CloseFrame>();
   readonly #socket: WebSocket;
-  readonly #line: Line;
+  readonly #stream: FaultyStream;
   readonly #settings: Settings;
   readonly #replies = new Subject<OutgoingReply>();
 
-  constructor(number: number, socket: WebSocket, line: Line, faults: Faults, settings: Settings) {
-    this.number = number;
+  constructor(socket: WebSocket, stream: FaultyStream, faults: ActiveFaults, settings: Settings) {
     this.#socket = socket;
-    this.#line = line;
+    this.#stream = stream;
     this.#settings = settings;
-    this.texts$ = from(socket, 'message').pipe(
+    this.texts$ = fromSocket(socket, 'message').pipe(
       filter(() => !faults.has('freeze')),
-      map(textOf),
-      takeUntil(this.gone$),
+      map(decodeText),
+      takeUntil(this.closed$),
     );
     socket.on('close', (code: number, reason: Buffer) => {
-      this.gone$.next({ code, reason: reason.toString() });
-      this.gone$.complete();
+      this.closed$.next({ code, reason: reason.toString() });
+      this.closed$.complete();
     });
-    // What is wrong with a client is told by the close that follows.
+    // `ws` emits 'close' after every 'error'.
     socket.on('error', () => {});
-    disturb(this.#replies, faults)
-      .pipe(takeUntil(this.gone$))
+    applyReplyFaults(this.#replies, faults)
+      .pipe(takeUntil(this.closed$))
       .subscribe(({ text }) => this.send(text));
-    this.#keepAlive();
+    this.#closeWhenIdle();
+    this.#sendPings();
   }
 
   reply(reply: Reply, call?: IncomingCall): void {
@@ -83,10 +82,10 @@ export class Connection implements Wire {
     this.send(text);
   }
 
-  /** Sends a frame as it is: a string as text, bytes as binary. Nothing happens on a socket that is closing. */
+  /** Sends a frame as it is: a string as text, bytes as binary. Does nothing while the socket is closing. */
   send(frame: string | Uint8Array): void {
     this.#socket.send(frame);
-    if (this.#line.backlog > this.#settings.maxBacklog) this.drop();
+    if (this.#stream.backlog > this.#settings.maxBacklog) this.drop();
   }
 
   /** Sends a close frame. */
@@ -94,26 +93,30 @@ export class Connection implements Wire {
     this.#socket.close(code, reason);
   }
 
-  /** Ends the TCP connection, without a close frame. */
+  /** Ends the TCP connection without a close frame. */
   drop(): void {
     this.#socket.terminate();
   }
 
-  /** Does something later, if the connection lasts. */
-  after(ms: number, action: () => void): void {
-    timer(ms).pipe(takeUntil(this.gone$)).subscribe(action);
+  /** Runs the action later, unless the connection closes first. */
+  schedule(ms: number, action: () => void): void {
+    timer(ms).pipe(takeUntil(this.closed$)).subscribe(action);
   }
 
-  #keepAlive(): void {
-    const { idleTimeout, pingInterval } = this.#settings;
-    const signs = (['message', 'ping', 'pong'] as const).map(name => from(this.#socket, name));
-    if (idleTimeout > 0)
-      merge(...signs)
-        .pipe(startWith(undefined), debounceTime(idleTimeout), takeUntil(this.gone$))
-        .subscribe(() => this.close(IDLE));
-    if (pingInterval > 0)
-      interval(pingInterval)
-        .pipe(takeUntil(this.gone$))
-        .subscribe(() => this.#socket.ping());
+  #closeWhenIdle(): void {
+    const { idleTimeout } = this.#settings;
+    if (idleTimeout === 0) return;
+    const activity = (['message', 'ping', 'pong'] as const).map(name => fromSocket(this.#socket, name));
+    merge(...activity)
+      .pipe(startWith(undefined), debounceTime(idleTimeout), takeUntil(this.closed$))
+      .subscribe(() => this.close(IDLE_CLOSE));
+  }
+
+  #sendPings(): void {
+    const { pingInterval } = this.#settings;
+    if (pingInterval === 0) return;
+    interval(pingInterval)
+      .pipe(takeUntil(this.closed$))
+      .subscribe(() => this.#socket.ping());
   }
 }

@@ -1,8 +1,8 @@
 import { asyncScheduler, concatMap, defer, type MonoTypeOperatorFunction, map, of, timer } from 'rxjs';
 
 /**
- * Lets each value through a delay after it came, asked for anew for each. Unlike `delay`, a shorter one later on lets
- * nothing overtake. Without a delay, and with nothing waiting, values pass in the same turn.
+ * Delays each value by `delayMs()`, read when the value arrives. Unlike with `delay`, a value with a shorter delay never
+ * overtakes an earlier one. A value without a delay is emitted synchronously if none is waiting before it.
  */
 export const delayInOrder =
   <T>(delayMs: () => number): MonoTypeOperatorFunction<T> =>

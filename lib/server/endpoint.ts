@@ -3,51 +3,52 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { firstValueFrom, merge, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Announcement } from './announcement.js';
 import { Connection } from './connection.js';
 import {
+  ActiveFaults,
   type CloseFrame,
   checkFaultName,
   closeFrame,
   type Fault,
   type FaultName,
   type FaultSettings,
-  Faults,
-  readSetting,
+  resolveSetting,
 } from './faults.js';
-import type { Hall } from './hall.js';
-import { hold, refuseUpgrade, upgradeServer } from './handshake.js';
-import { Line } from './line.js';
+import { FaultyStream } from './faulty-stream.js';
+import { createUpgradeServer, holdOpen, rejectUpgrade } from './handshake.js';
+import { injectFault } from './inject-fault.js';
 import { authorityOf, listen } from './listen.js';
-import { leave } from './methods/auth.js';
-import { receive } from './reception.js';
-import { strike } from './strike.js';
-import { Visitor } from './visitor.js';
+import { leaveChannel } from './methods/auth.js';
+import { Participant } from './participant.js';
+import { receiveFrame } from './receive-frame.js';
+import type { ServerState } from './server-state.js';
+import { sendWelcome } from './welcome.js';
 
-/** How long a stop with a close frame waits for clients to answer it. */
-const FAREWELL_MS = 1000;
+/** How long `stop` with a close frame waits for clients to answer it. */
+const CLOSE_TIMEOUT_MS = 1000;
 
-/** One WebSocket address of a server, that can be stopped, started and made to misbehave on its own. */
+/** One WebSocket address of a server. It can be stopped, started and made to misbehave independently of the others. */
 export class Endpoint {
-  readonly #hall: Hall;
+  readonly #state: ServerState;
   readonly #index: number;
-  readonly #faults = new Faults();
-  readonly #identity = randomUUID();
-  readonly #handshake: WebSocketServer;
-  readonly #tcp = new Set<Socket>();
-  readonly #live = new Set<Connection>();
+  readonly #faults = new ActiveFaults();
+  /** The `server` that the WelcomeEvent names. */
+  readonly #serverId = randomUUID();
+  readonly #webSocketServer: WebSocketServer;
+  readonly #tcpSockets = new Set<Socket>();
+  readonly #connections = new Set<Connection>();
   #port: number;
-  #state: 'running' | 'stopped' = 'stopped';
-  #listener: Server | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  #wanted: 'running' | 'stopped' = 'stopped';
+  #httpServer: Server | undefined;
+  #lastChange: Promise<void> = Promise.resolve();
 
   /** Use {@link ChatServer.listen}. */
-  constructor(hall: Hall, index: number, port: number) {
-    this.#hall = hall;
+  constructor(state: ServerState, index: number, port: number) {
+    this.#state = state;
     this.#index = index;
     this.#port = port;
-    const { maxPayload } = hall.settings;
-    this.#handshake = new WebSocketServer({
+    const { maxPayload } = state.settings;
+    this.#webSocketServer = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
@@ -55,129 +56,124 @@ export class Endpoint {
     });
   }
 
-  /** `ws://host:port`; the port stays through stops and starts. */
+  /** `ws://host:port`. The port stays the same through stops and starts. */
   get url(): string {
-    return `ws://${authorityOf(this.#hall.settings.host, this.#port)}`;
+    return `ws://${authorityOf(this.#state.settings.host, this.#port)}`;
   }
 
   /** How many WebSockets are open. */
   get connections(): number {
-    return this.#live.size;
+    return this.#connections.size;
   }
 
-  /** Listens again, on the same port. Nothing happens if it does already. */
+  /** Listens again, on the same port. Does nothing if the endpoint is running. */
   start(): Promise<void> {
-    this.#state = 'running';
-    return this.#settle();
+    this.#wanted = 'running';
+    return this.#update();
   }
 
   /**
-   * Closes the port and kills every connection, without a close frame unless one is given.
-   * @param farewell the close frame; a client that does not answer it within a second is killed
+   * Closes the port and ends every connection, without a close frame unless one is given.
+   * @param frame the close frame to send first; a client that does not answer it within a second is cut off
    */
-  async stop(farewell?: Partial<CloseFrame>): Promise<void> {
-    this.#state = 'stopped';
-    const closing = farewell && readSetting('close', farewell);
-    await this.#settle();
-    if (closing) await this.#partFrom(closeFrame(closing));
-    const gone = this.#allGone();
-    for (const socket of this.#tcp) socket.destroy();
-    await gone;
+  async stop(frame?: Partial<CloseFrame>): Promise<void> {
+    this.#wanted = 'stopped';
+    const setting = frame && resolveSetting('close', frame);
+    await this.#update();
+    if (setting) await this.#closeConnections(closeFrame(setting));
+    const allClosed = this.#allClosed();
+    for (const socket of this.#tcpSockets) socket.destroy();
+    await allClosed;
   }
 
   /**
-   * Makes the endpoint misbehave. Some faults act once, now, on the open sockets (`drop`, `close`, `garbage`, `binary`,
-   * `oversize`); the others are in force for open and for later sockets until they are healed, and combine.
-   * @throws TypeError (as a rejection) for an unknown name, which lists the known ones, or an impossible setting
+   * Makes the endpoint misbehave. Some faults act once, on the sockets open now (`drop`, `close`, `garbage`, `binary`,
+   * `oversize`). The others stay active for open and for later sockets until they are healed, and can be combined.
+   * @throws TypeError (as a rejection) for an unknown name, listing the known ones, or for an invalid setting
    */
   async fault<Name extends FaultName>(name: Name, setting?: FaultSettings[Name]): Promise<void> {
-    const resolved = readSetting(name, setting);
-    if (!strike(this.#live, { name, setting: resolved } as Fault)) this.#faults.set(name, resolved);
-    await this.#settle();
+    const resolved = resolveSetting(name, setting);
+    if (!injectFault(this.#connections, { name, setting: resolved } as Fault)) this.#faults.set(name, resolved);
+    await this.#update();
   }
 
-  /** Ends one standing fault, or all. What a fault has done stays done. */
+  /** Ends one active fault, or all of them. It does not undo what a fault has done. */
   async heal(name?: FaultName): Promise<void> {
     this.#faults.heal(name === undefined ? undefined : checkFaultName(name));
-    await this.#settle();
+    await this.#update();
   }
 
-  /** Pushes a frame to every open socket as it is: a string as text, bytes as binary. */
+  /** Sends a frame as it is to every open socket: a string as a text frame, bytes as a binary one. */
   send(frame: string | Uint8Array): void {
-    for (const connection of [...this.#live]) connection.send(frame);
+    for (const connection of [...this.#connections]) connection.send(frame);
   }
 
-  /** Opens or closes the port, whichever is due; one change after the other. */
-  #settle(): Promise<void> {
-    const settled = this.#turn.then(async () => {
-      const isDue = this.#state === 'running' && !this.#faults.has('refuse');
-      if (isDue && !this.#listener) await this.#open();
-      if (!isDue) this.#shut();
+  /** Opens or closes the port if need be. Calls run one after the other, so that a start never overlaps a stop. */
+  #update(): Promise<void> {
+    const change = this.#lastChange.then(async () => {
+      const shouldListen = this.#wanted === 'running' && !this.#faults.has('refuse');
+      if (shouldListen && !this.#httpServer) await this.#openPort();
+      if (!shouldListen) this.#closePort();
     });
-    this.#turn = settled.catch(() => {});
-    return settled;
+    this.#lastChange = change.catch(() => {});
+    return change;
   }
 
-  async #open(): Promise<void> {
-    const server = upgradeServer(this.#tcp, (request, tcp, head) => this.#greet(request, tcp, head));
-    const { host, random } = this.#hall.settings;
+  async #openPort(): Promise<void> {
+    const server = createUpgradeServer(this.#tcpSockets, (request, tcp, head) =>
+      this.#handleUpgrade(request, tcp, head),
+    );
+    const { host, random } = this.#state.settings;
     this.#port = await listen(server, this.#port, host, random);
-    this.#listener = server;
+    this.#httpServer = server;
   }
 
-  #shut(): void {
-    this.#listener?.close();
-    this.#listener = undefined;
+  #closePort(): void {
+    this.#httpServer?.close();
+    this.#httpServer = undefined;
   }
 
-  async #partFrom(frame: CloseFrame): Promise<void> {
-    const gone = this.#allGone();
-    for (const connection of this.#live) connection.close(frame);
-    await firstValueFrom(merge(gone, timer(FAREWELL_MS)));
+  async #closeConnections(frame: CloseFrame): Promise<void> {
+    const allClosed = this.#allClosed();
+    for (const connection of this.#connections) connection.close(frame);
+    await firstValueFrom(merge(allClosed, timer(CLOSE_TIMEOUT_MS)));
   }
 
-  /** When each connection that is open now has ended. */
-  #allGone(): Promise<unknown> {
-    return Promise.all([...this.#live].map(({ gone$ }) => firstValueFrom(gone$)));
+  /** Resolves when every connection that is open now has closed. */
+  #allClosed(): Promise<unknown> {
+    return Promise.all([...this.#connections].map(({ closed$ }) => firstValueFrom(closed$)));
   }
 
-  #greet(request: IncomingMessage, tcp: Socket, head: Buffer): void {
+  #handleUpgrade(request: IncomingMessage, tcp: Socket, head: Buffer): void {
     const faults = this.#faults;
     const status = faults.get('httpError');
-    if (faults.has('hang') || faults.has('freeze')) hold(tcp);
-    else if (status !== undefined) refuseUpgrade(tcp, status);
+    const refusal = this.#state.originPolicy.refusalOf(request.headers);
+    if (faults.has('hang') || faults.has('freeze')) holdOpen(tcp);
+    else if (status !== undefined) rejectUpgrade(tcp, status);
+    else if (refusal !== undefined) rejectUpgrade(tcp, 403, refusal);
     else {
-      const line = new Line(tcp, { latencyMs: () => faults.get('slow') ?? 0, isMute: () => faults.has('freeze') });
-      this.#handshake.handleUpgrade(request, line, head, socket => this.#admit(socket, line, request.url ?? '/'));
+      const conditions = { latencyMs: () => faults.get('slow') ?? 0, isMute: () => faults.has('freeze') };
+      const stream = new FaultyStream(tcp, conditions);
+      this.#webSocketServer.handleUpgrade(request, stream, head, socket =>
+        this.#accept(socket, stream, request.url ?? '/'),
+      );
     }
   }
 
-  #admit(socket: WebSocket, line: Line, url: string): void {
-    const hall = this.#hall;
-    const where = { endpoint: this.#index, connection: hall.nextConnection() };
-    const connection = new Connection(where.connection, socket, line, this.#faults, hall.settings);
-    const visitor = new Visitor(connection, hall.settings.callsPerSecond);
-    this.#live.add(connection);
-    connection.gone$.subscribe(({ code, reason }) => {
-      this.#live.delete(connection);
-      leave({ visitor });
-      hall.connections$.next({ at: 'closed', ...where, code, reason });
+  #accept(socket: WebSocket, stream: FaultyStream, url: string): void {
+    const state = this.#state;
+    const faults = this.#faults;
+    const source = { endpoint: this.#index, connection: state.nextConnectionNumber() };
+    const connection = new Connection(socket, stream, faults, state.settings);
+    const participant = new Participant(connection, state.settings.callsPerSecond);
+    this.#connections.add(connection);
+    connection.closed$.subscribe(({ code, reason }) => {
+      this.#connections.delete(connection);
+      leaveChannel(participant);
+      state.connections$.next({ at: 'closed', ...source, code, reason });
     });
-    connection.texts$.subscribe(text => receive(hall, { ...where, visitor, faults: this.#faults }, text));
-    hall.connections$.next({ at: 'opened', ...where, url });
-    this.#welcome(connection);
-  }
-
-  #welcome(connection: Connection): void {
-    if (this.#faults.has('neverWelcome')) return;
-    const lateMs = this.#faults.get('lateWelcome');
-    const text = new Announcement('WelcomeEvent', { server: this.#identity }).text;
-    const send = () => {
-      connection.event(text);
-      const closing = this.#faults.get('closeAfterWelcome');
-      if (closing !== undefined) connection.close(closeFrame(closing));
-    };
-    if (lateMs === undefined) send();
-    else connection.after(lateMs, send);
+    connection.texts$.subscribe(text => receiveFrame(state, { ...source, participant, faults }, text));
+    state.connections$.next({ at: 'opened', ...source, url });
+    sendWelcome(connection, faults, this.#serverId);
   }
 }

@@ -1,125 +1,128 @@
+import { MAX_TIMER_MS } from './max-timer.js';
+
 /** A close frame: its code, and a reason of at most 123 bytes. */
 export interface CloseFrame {
   code: number;
   reason: string;
 }
 
-/** Everything that an endpoint can be told to do wrong: the name of a fault, and its setting. docs/server.md explains each. */
+/** The faults of an endpoint by name, each with the type of its setting. docs/server.md explains them. */
 export interface FaultSettings {
-  /** The port is closed to new connections. */
+  /** The port is closed: new connections are refused. */
   refuse: undefined;
-  /** TCP is accepted, the WebSocket handshake never answered. */
+  /** TCP connects, and the WebSocket handshake is never answered. */
   hang: undefined;
   /** The handshake is answered with this HTTP status. @default 503 */
   httpError: number;
   /** No WelcomeEvent. */
   neverWelcome: undefined;
-  /** The WelcomeEvent comes after so many ms. @default 1000 */
+  /** The WelcomeEvent is sent this many ms late. @default 1000 */
   lateWelcome: number;
-  /** Now: the TCP connections end without a close frame. */
+  /** Immediate: the TCP connections end without a close frame. */
   drop: undefined;
-  /** Now: a close frame, given as a code or as code and reason. @default 1000 */
+  /** Immediate: a close frame with this code, or with this code and reason. @default 1000 */
   close: number | Partial<CloseFrame>;
-  /** A close frame right behind the WelcomeEvent. @default 1000 */
+  /** A close frame follows the WelcomeEvent at once. @default 1000 */
   closeAfterWelcome: number | Partial<CloseFrame>;
-  /** Connections stay, and are dead: nothing is sent, not even a pong, and what comes is ignored. */
+  /** Connections stay open but dead: the server sends nothing, not even pongs, and ignores what it receives. */
   freeze: undefined;
-  /** So many ms of latency, in each direction. @default 200 */
+  /** Latency in ms, in each direction. @default 200 */
   slow: number;
-  /** Replies, not events, come so many ms late. @default 1000 */
+  /** Replies, but not events, are sent this many ms late. @default 1000 */
   delayReplies: number;
-  /** No replies, to these methods or to any. @default all */
+  /** Calls of these methods, or all calls, are carried out but get no reply. @default 'all' */
   suppressReplies: readonly string[] | 'all';
-  /** Every reply comes twice. */
+  /** Every reply is sent twice. */
   duplicateReplies: undefined;
-  /** Replies swap places in pairs; one without a partner waits for so many ms. @default 100 */
+  /** Replies swap places in pairs. One without a partner is sent after this many ms. @default 100 */
   reorderReplies: number;
-  /** Now: so many text frames that are not JSON. @default 1 */
+  /** Immediate: this many text frames that are not JSON. @default 1 */
   garbage: number;
-  /** Now: a binary frame of these bytes. @default four bytes that are no UTF-8 */
+  /** Immediate: a binary frame of these bytes. @default four bytes that are not UTF-8 */
   binary: Uint8Array;
-  /** Now: an event of so many bytes. @default 1_048_577, one more than clients accept by default */
+  /** Immediate: an event of this many bytes. @default 1_048_577, one more than clients accept by default */
   oversize: number;
   /** Every `auth` is refused with this error. @default 'UNOTFOUND' */
   refuseAuth: unknown;
-  /** Every `auth` fails with 4006, trouble on the server's side; given: with this message. */
+  /** Every `auth` fails with code 4006, an internal error of the server, and with this message. */
   authServerError: string;
-  /** No `auth` is answered, or even looked at. */
+  /** Every `auth` is ignored: it gets no reply, and no authkey is spent. */
   silentAuth: undefined;
 }
 
 export type FaultName = keyof FaultSettings;
 
-/** One fault with its setting, told apart by `name`. */
+/** A fault with its setting, discriminated by `name`. */
 export type Fault = { [Name in FaultName]: { name: Name; setting: FaultSettings[Name] } }[FaultName];
 
-/** Reads what was given for a fault; undefined where it makes no sense. */
-interface Trait<Setting> {
-  ordinary: Setting;
+/** The default setting of a fault, and which settings it accepts. */
+interface FaultSpec<Setting> {
+  fallback: Setting;
   accepts: (given: unknown) => boolean;
-  wants: string;
+  /** What an error message says that the fault takes. */
+  expected: string;
 }
 
-const plain: Trait<undefined> = { ordinary: undefined, accepts: () => false, wants: 'no setting' };
-const count = (ordinary: number, from: number, to: number, unit: string): Trait<number> => ({
-  ordinary,
+const noSetting: FaultSpec<undefined> = { fallback: undefined, accepts: () => false, expected: 'no setting' };
+const integer = (fallback: number, from: number, to: number, unit: string): FaultSpec<number> => ({
+  fallback,
   accepts: given => typeof given === 'number' && Number.isInteger(given) && given >= from && given <= to,
-  wants: `${unit}, an integer from ${from} to ${to}`,
+  expected: `${unit}, an integer from ${from} to ${to}`,
 });
-const ms = (ordinary: number): Trait<number> => count(ordinary, 0, 2 ** 31 - 1, 'ms');
+const ms = (fallback: number): FaultSpec<number> => integer(fallback, 0, MAX_TIMER_MS, 'ms');
 
 const isCloseCode = (code: unknown): boolean =>
   typeof code === 'number' &&
   ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999));
 const isReason = (reason: unknown): boolean => typeof reason === 'string' && Buffer.byteLength(reason) <= 123;
-const close: Trait<number | Partial<CloseFrame>> = {
-  ordinary: 1000,
+const closeFrameSpec: FaultSpec<number | Partial<CloseFrame>> = {
+  fallback: 1000,
   accepts: given => {
     if (typeof given !== 'object' || given === null) return isCloseCode(given);
     const { code = 1000, reason = '' } = given as Partial<CloseFrame>;
     return isCloseCode(code) && isReason(reason);
   },
-  wants: 'a close code that may be sent, or {code, reason}, the reason at most 123 bytes',
+  expected: 'a close code that may be sent, or {code, reason} with a reason of at most 123 bytes',
 };
 
-const traits: { readonly [Name in FaultName]: Trait<FaultSettings[Name]> } = {
-  refuse: plain,
-  hang: plain,
-  httpError: count(503, 300, 599, 'an HTTP status'),
-  neverWelcome: plain,
+const faultSpecs: { readonly [Name in FaultName]: FaultSpec<FaultSettings[Name]> } = {
+  refuse: noSetting,
+  hang: noSetting,
+  httpError: integer(503, 300, 599, 'an HTTP status'),
+  neverWelcome: noSetting,
   lateWelcome: ms(1000),
-  drop: plain,
-  close,
-  closeAfterWelcome: close,
-  freeze: plain,
+  drop: noSetting,
+  close: closeFrameSpec,
+  closeAfterWelcome: closeFrameSpec,
+  freeze: noSetting,
   slow: ms(200),
   delayReplies: ms(1000),
   suppressReplies: {
-    ordinary: 'all',
+    fallback: 'all',
     accepts: given => given === 'all' || (Array.isArray(given) && given.every(name => typeof name === 'string')),
-    wants: "'all' or an array of method names",
+    expected: "'all' or an array of method names",
   },
-  duplicateReplies: plain,
+  duplicateReplies: noSetting,
   reorderReplies: ms(100),
-  garbage: count(1, 1, 10_000, 'frames'),
+  garbage: integer(1, 1, 10_000, 'frames'),
   binary: {
-    ordinary: Uint8Array.of(0xff, 0x00, 0xfe, 0x01),
+    fallback: Uint8Array.of(0xff, 0x00, 0xfe, 0x01),
     accepts: given => given instanceof Uint8Array,
-    wants: 'a Uint8Array',
+    expected: 'a Uint8Array',
   },
-  oversize: count(1_048_577, 64, 64 * 1_048_576, 'bytes'),
-  refuseAuth: { ordinary: 'UNOTFOUND', accepts: given => given !== null, wants: 'an error that is not null' },
+  oversize: integer(1_048_577, 64, 64 * 1_048_576, 'bytes'),
+  refuseAuth: { fallback: 'UNOTFOUND', accepts: given => given !== null, expected: 'an error that is not null' },
   authServerError: {
-    ordinary: 'Authentication is unavailable, please try again later.',
+    fallback: 'Authentication is unavailable, please try again later.',
     accepts: given => typeof given === 'string',
-    wants: 'a message',
+    expected: 'a message',
   },
-  silentAuth: plain,
+  silentAuth: noSetting,
 };
 
-export const faultNames = Object.keys(traits) as readonly FaultName[];
+export const faultNames = Object.keys(faultSpecs) as readonly FaultName[];
 
-/** @throws TypeError unless there is a fault of this name; it lists those there are. */
+/** @throws TypeError for an unknown name, listing the known ones */
 export const checkFaultName = (name: string): FaultName => {
   const known = faultNames.find(entry => entry === name);
   if (!known) throw new TypeError(`There is no fault ${JSON.stringify(name)}; known: ${faultNames.join(', ')}`);
@@ -127,38 +130,41 @@ export const checkFaultName = (name: string): FaultName => {
 };
 
 /**
- * The setting of a fault, the ordinary one where none is given.
- * @throws TypeError naming the fault that is unknown or its setting that cannot be
+ * The setting of a fault, or its default if none is given.
+ * @throws TypeError that names the fault, if it is unknown or its setting is invalid
  */
-export const readSetting = <Name extends FaultName>(name: Name, given?: FaultSettings[Name]): FaultSettings[Name] => {
-  const { ordinary, accepts, wants } = traits[checkFaultName(name)] as Trait<FaultSettings[Name]>;
-  if (given === undefined) return ordinary;
-  if (!accepts(given)) throw new TypeError(`The fault ${name} takes ${wants}`);
+export const resolveSetting = <Name extends FaultName>(
+  name: Name,
+  given?: FaultSettings[Name],
+): FaultSettings[Name] => {
+  const { fallback, accepts, expected } = faultSpecs[checkFaultName(name)] as FaultSpec<FaultSettings[Name]>;
+  if (given === undefined) return fallback;
+  if (!accepts(given)) throw new TypeError(`The fault ${name} takes ${expected}`);
   return given;
 };
 
-/** A code or a part of a close frame, as a whole one. */
+/** Completes a close code or a partial close frame. */
 export const closeFrame = (setting: number | Partial<CloseFrame>): CloseFrame =>
   typeof setting === 'number' ? { code: setting, reason: '' } : { code: 1000, reason: '', ...setting };
 
-/** The faults in force at an endpoint; what is bound by them looks them up at each step. */
-export class Faults {
-  readonly #inForce = new Map<FaultName, unknown>();
+/** The faults active at an endpoint. Whatever they affect reads them at each step, so that a change applies at once. */
+export class ActiveFaults {
+  readonly #settings = new Map<FaultName, unknown>();
 
   set<Name extends FaultName>(name: Name, setting: FaultSettings[Name]): void {
-    this.#inForce.set(name, setting);
+    this.#settings.set(name, setting);
   }
 
   has(name: FaultName): boolean {
-    return this.#inForce.has(name);
+    return this.#settings.has(name);
   }
 
   get<Name extends FaultName>(name: Name): FaultSettings[Name] | undefined {
-    return this.#inForce.get(name) as FaultSettings[Name] | undefined;
+    return this.#settings.get(name) as FaultSettings[Name] | undefined;
   }
 
   heal(name?: FaultName): void {
-    if (name === undefined) this.#inForce.clear();
-    else this.#inForce.delete(name);
+    if (name === undefined) this.#settings.clear();
+    else this.#settings.delete(name);
   }
 }

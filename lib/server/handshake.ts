@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 
 type OnUpgrade = (request: IncomingMessage, tcp: Socket, head: Buffer) => void;
 
-/** An HTTP server that only upgrades, and enters its TCP connections in a set while they last. */
-export const upgradeServer = (sockets: Set<Socket>, onUpgrade: OnUpgrade): Server => {
+/** Creates an HTTP server that only upgrades. It keeps `sockets` filled with its open TCP connections. */
+export const createUpgradeServer = (sockets: Set<Socket>, onUpgrade: OnUpgrade): Server => {
   const server = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'application/json', connection: 'Upgrade', upgrade: 'websocket' });
     response.end(JSON.stringify({ statusCode: 426, message: 'This is a WebSocket endpoint.' }));
@@ -17,15 +17,22 @@ export const upgradeServer = (sockets: Set<Socket>, onUpgrade: OnUpgrade): Serve
   return server;
 };
 
-/** Keeps a connection and says nothing, until the other side has enough. */
-export const hold = (tcp: Socket): void => {
+/** Keeps a connection open without answering, until the client ends it. */
+export const holdOpen = (tcp: Socket): void => {
   tcp.on('error', () => {});
   tcp.on('end', () => tcp.destroy());
   tcp.resume();
 };
 
-/** Answers an upgrade with a status of failure. */
-export const refuseUpgrade = (tcp: Socket, status: number): void => {
-  hold(tcp);
-  tcp.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Answers an upgrade request with an HTTP error, whose body tells the reason if there is one. */
+export const rejectUpgrade = (tcp: Socket, status: number, message?: string): void => {
+  const body = message === undefined ? '' : JSON.stringify({ statusCode: status, message });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    'Connection: close',
+    ...(message === undefined ? [] : ['Content-Type: application/json; charset=utf-8']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  holdOpen(tcp);
+  tcp.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

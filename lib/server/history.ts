@@ -1,9 +1,8 @@
 import type { ChatMessage } from '../beam/events.js';
 
-/** More than this no call of `history` gets. */
-const MOST_PER_CALL = 100;
+const MAX_MESSAGES_PER_CALL = 100;
 
-/** The newest messages of a channel, oldest first; whispers never come here. */
+/** The newest messages of a channel, oldest first. Whispers are not kept. */
 export class History {
   readonly #limit: number;
   #messages: ChatMessage[] = [];
@@ -18,7 +17,7 @@ export class History {
   }
 
   newest(count: number): ChatMessage[] {
-    const wanted = Math.min(Math.floor(count), MOST_PER_CALL);
+    const wanted = Math.min(Math.floor(count), MAX_MESSAGES_PER_CALL);
     return wanted > 0 ? this.#messages.slice(-wanted) : [];
   }
 
@@ -26,8 +25,7 @@ export class History {
     return this.#messages.find(message => message.id === id);
   }
 
-  /** Whether this user wrote anything that is still here. */
-  knows(userId: number): boolean {
+  hasMessagesOf(userId: number): boolean {
     return this.#messages.some(message => message.user_id === userId);
   }
 

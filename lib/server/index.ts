@@ -1,11 +1,11 @@
+export type { SkillUse } from './admin.js';
 export type { AuthkeyUse } from './authkeys.js';
 export type { ChannelSetting, Links } from './channel.js';
 export { ChatServer } from './chat-server.js';
-export type { SkillUse } from './decree.js';
 export type { Endpoint } from './endpoint.js';
 export type { CloseFrame, Fault, FaultName, FaultSettings } from './faults.js';
-export type { ConnectionChange, Received } from './hall.js';
-export type { IncomingCall, PacketId } from './incoming.js';
+export type { IncomingCall, PacketId } from './incoming-packet.js';
 export type { ChatServerOptions } from './options.js';
 export type { Era, RefusalName } from './refusals.js';
+export type { ConnectionChange, Received } from './server-state.js';
 export type { UserSetting } from './users.js';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Below the ranges from which systems take the ports of outgoing connections. */
+/** Below the ranges from which operating systems take the ports of outgoing connections. */
 const FIRST_PORT = 10_000;
-const PORTS = 20_000;
-const ATTEMPTS = 50;
+const PORT_COUNT = 20_000;
+const MAX_ATTEMPTS = 50;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
@@ -16,14 +16,14 @@ const listenAt = async (server: Server, port: number, host: string): Promise<num
 };
 
 /**
- * Listens on a port, or for 0 on a free one, and answers which. Free ones are sought where the system takes none for
- * outgoing connections, so that an endpoint which stops for a while finds its port still free.
+ * Listens on a port, for 0 on a free one, and resolves with it. A free port is picked outside the range that the system
+ * uses for outgoing connections: otherwise one of those could take the port of an endpoint that is stopped for a while.
  */
 export const listen = async (server: Server, port: number, host: string, random: () => number): Promise<number> => {
   if (port !== 0) return listenAt(server, port, host);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     try {
-      return await listenAt(server, FIRST_PORT + Math.floor(random() * PORTS), host);
+      return await listenAt(server, FIRST_PORT + Math.floor(random() * PORT_COUNT), host);
     } catch (error) {
       if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
     }
@@ -31,7 +31,7 @@ export const listen = async (server: Server, port: number, host: string, random:
   return listenAt(server, 0, host);
 };
 
-/** `host:port` as URLs write it; an address that means all interfaces is reached at the local one. */
+/** `host:port` as URLs write it. For a host that means all interfaces, it names the loopback one. */
 export const authorityOf = (host: string, port: number): string => {
   if (host === '0.0.0.0') return `127.0.0.1:${port}`;
   if (host === '::') return `[::1]:${port}`;

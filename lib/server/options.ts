@@ -3,53 +3,58 @@ import type { ChannelSetting } from './channel.js';
 import type { Era, RefusalName } from './refusals.js';
 import type { UserSetting } from './users.js';
 
-/** How to run a {@link ChatServer}. Times are milliseconds. */
+/** The options of a {@link ChatServer}. All are optional. Times are in milliseconds. */
 export interface ChatServerOptions {
-  /** How many chat endpoints to open, all onto the same channels. @default 1 */
+  /** How many WebSocket endpoints to open. All serve the same channels. @default 1 */
   endpoints?: number;
-  /** Where to listen. @default '127.0.0.1' */
+  /** The address to listen on. @default '127.0.0.1' */
   host?: string;
-  /** Port of the HTTP side; the endpoints take the ones after it. 0: free ports. @default 0 */
+  /** Port of the REST side. The endpoints take the ports after it. 0: free ports. @default 0 */
   port?: number;
-  /** The only users there are. Without a list any name may join; `ada` (7, Owner) and `bob` (8, User) are known. */
+  /**
+   * Web origins whose pages may use the server, besides those of this machine, such as 'https://app.example'. `'*'` allows
+   * every page to join as any user.
+   * @default [] */
+  origins?: readonly string[];
+  /** The only users. Without a list any name may join, and `ada` (7, Owner) and `bob` (8, User) exist. */
   users?: readonly UserSetting[];
-  /** The only channels there are, with rules of their own. Without a list every number is a channel. */
+  /** The only channels, with their rules. Without a list every positive integer is a channel. */
   channels?: readonly ChannelSetting[];
-  /** `reusable` keys serve any number of times and do not expire. @default 'single-use' */
+  /** `reusable` authkeys can be used any number of times and do not expire. @default 'single-use' */
   authkeys?: AuthkeyUse;
-  /** How long a single-use authkey waits to be used. @default 300_000 */
+  /** How long a single-use authkey is valid. @default 300_000 */
   authkeyLifetime?: number;
-  /** Whose errors to imitate: strings, or `{code, message}` where a code is known. @default 'mixer' */
+  /** Form of errors: `beam` sends strings, `mixer` sends `{code, message}` if a code is known. @default 'mixer' */
   era?: Era;
-  /** Errors to answer instead, by reason, each sent as given. @default {} */
+  /** Errors to send instead of the usual ones, by reason, each as given. @default {} */
   errors?: Partial<Record<RefusalName, unknown>>;
-  /** Messages kept per channel. One call of `history` gets 100 at most. @default 100 */
+  /** Messages kept per channel. One call of `history` returns 100 at most. @default 100 */
   history?: number;
-  /** Longest message, in UTF-16 units. @default 360 */
+  /** Longest message, in UTF-16 code units. @default 360 */
   messageLength?: number;
   /** Shortest gap between two messages of one user without `bypass_slowchat`. The service had 500. @default 0 */
   slowChat?: number;
-  /** Calls that one connection may make in any second of its life; those beyond are refused. @default Infinity */
+  /** Calls per second of one connection. Further calls are refused with 4005. @default Infinity */
   callsPerSecond?: number;
-  /** Whether `auth` may be tried again on a socket where it was refused. @default 'allowed' */
+  /** Whether a socket may call `auth` again after a refusal. @default 'allowed' */
   authAgain?: 'allowed' | 'refused';
-  /** Which of a user's connections `UserJoin` tells of. @default 'first' */
+  /** Whether `UserJoin` is sent for a user's first connection only, or for every one. @default 'first' */
   userJoin?: 'first' | 'every';
-  /** A socket silent for so long is closed with 1001. 0: never. @default 0 */
+  /** A socket that sends nothing for this long is closed with 1001. 0: never. @default 0 */
   idleTimeout?: number;
   /** How often the server sends a WebSocket ping. 0: never. @default 0 */
   pingInterval?: number;
-  /** Largest frame, in bytes; a larger one closes the socket with 1009. @default 1_048_576 */
+  /** Largest frame, in bytes. A larger one closes the socket with 1009. @default 1_048_576 */
   maxPayload?: number;
-  /** Bytes that may wait for a client that does not read; beyond them it is cut off. @default 16_777_216 */
+  /** Bytes buffered for a client that does not read. Beyond them it is cut off. @default 16_777_216 */
   maxBacklog?: number;
-  /** Time between the lines of a giveaway's countdown. @default 1000 */
+  /** Time between the messages of a giveaway's countdown. @default 1000 */
   giveawayStep?: number;
-  /** Chance, in [0, 1): ports, message ids, winners. Authkeys always come from the system. @default Math.random */
+  /** Random numbers in [0, 1), for ports, message ids and giveaways. Never for authkeys. @default Math.random */
   random?: () => number;
 }
 
-/** Options without gaps. */
+/** The options with their defaults filled in. */
 export type Settings = Required<Omit<ChatServerOptions, 'users' | 'channels'>> &
   Pick<ChatServerOptions, 'users' | 'channels'>;
 
@@ -57,6 +62,7 @@ export const defaults: Settings = {
   endpoints: 1,
   host: '127.0.0.1',
   port: 0,
+  origins: [],
   authkeys: 'single-use',
   authkeyLifetime: 300_000,
   era: 'mixer',

@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import type { Author, PollStart } from '../beam/events.js';
 
-/** What is asked, by whom, for how long. */
+/** The arguments of `vote:start`, and who called it. */
 export interface PollQuestion {
   channelId: number;
   question: string;
@@ -10,31 +10,31 @@ export interface PollQuestion {
   durationMs: number;
 }
 
-/** A vote under way: one per channel, one vote per user. */
+/** A running poll. A channel has one at a time; each user has one vote. */
 export class Poll {
-  readonly #asked: PollQuestion;
+  readonly #question: PollQuestion;
   readonly #endsAt: number;
   readonly #votes = new Map<number, number>();
 
-  constructor(asked: PollQuestion) {
-    this.#asked = asked;
-    this.#endsAt = asyncScheduler.now() + asked.durationMs;
+  constructor(question: PollQuestion) {
+    this.#question = question;
+    this.#endsAt = asyncScheduler.now() + question.durationMs;
   }
 
   hasAnswer(index: number): boolean {
-    return Number.isInteger(index) && index >= 0 && index < this.#asked.answers.length;
+    return Number.isInteger(index) && index >= 0 && index < this.#question.answers.length;
   }
 
-  /** False if this user has voted. */
+  /** Counts a vote. Returns false if the user has voted before. */
   vote(userId: number, index: number): boolean {
     if (this.#votes.has(userId)) return false;
     this.#votes.set(userId, index);
     return true;
   }
 
-  /** The data of PollStart and PollEnd alike. */
+  /** The data of both PollStart and PollEnd. */
   get state(): PollStart {
-    const { channelId, question, answers, author, durationMs } = this.#asked;
+    const { channelId, question, answers, author, durationMs } = this.#question;
     const votes = [...this.#votes.values()];
     const counts = answers.map((_, index) => votes.filter(vote => vote === index).length);
     const byText = new Map<string, number>();
@@ -48,7 +48,7 @@ export class Poll {
       duration: durationMs,
       endsAt: this.#endsAt,
       voters: votes.length,
-      // Not assigned one by one: an answer may read "__proto__".
+      // `fromEntries` defines own properties even for "__proto__", which an assignment would not.
       responses: Object.fromEntries(byText),
       responsesByIndex: counts,
     };

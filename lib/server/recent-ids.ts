@@ -1,16 +1,16 @@
-const MOST_IDS = 1_000;
+const MAX_IDS = 1_000;
 
-/** Ids of late, of which the oldest are forgotten beyond a thousand. */
+/** The newest ids. Beyond a thousand, each new one removes the oldest. */
 export class RecentIds {
   readonly #ids = new Set<string>();
 
   add(id: string): void {
     this.#ids.add(id);
     const [oldest] = this.#ids;
-    if (this.#ids.size > MOST_IDS && oldest !== undefined) this.#ids.delete(oldest);
+    if (this.#ids.size > MAX_IDS && oldest !== undefined) this.#ids.delete(oldest);
   }
 
-  /** Whether it was there. */
+  /** Returns whether the id was there. */
   delete(id: string): boolean {
     return this.#ids.delete(id);
   }

@@ -1,10 +1,10 @@
 interface Wording {
   message: string;
-  /** The number later years put beside the message; without one the error is a bare string in every era. */
+  /** The code that the `mixer` era sends with the message. Without one, the error is a bare string in both eras. */
   code?: number;
 }
 
-/** Every reason this server has to refuse a call, with the error it answers. docs/protocol.md says which are known. */
+/** Every reason for which this server refuses a call, with the error it sends. docs/protocol.md says which are documented. */
 const wordings = {
   notJson: { message: 'UNOTJSON' },
   notFound: { message: 'UNOTFOUND' },
@@ -31,13 +31,13 @@ const wordings = {
   unknown: { code: 4000, message: 'Unknown error.' },
 } satisfies Record<string, Wording>;
 
-/** Names a reason for refusal; the keys of the option `errors`. */
+/** The name of a reason for a refusal: a key of the option `errors`. */
 export type RefusalName = keyof typeof wordings;
 
-/** Years to imitate in the shape of errors: `beam` sends strings, `mixer` sends `{code, message}` where a code is known. */
+/** The period whose form of errors is sent: `beam` sends strings, `mixer` sends `{code, message}` if a code is known. */
 export type Era = 'beam' | 'mixer';
 
-/** Thrown by a method that will not do what it was asked. */
+/** Thrown by a method handler: the call is answered with an error. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reason: RefusalName;
@@ -53,7 +53,7 @@ export class Refusal extends Error {
 
 export const refusalNames = Object.keys(wordings) as readonly RefusalName[];
 
-/** The `error` of a reply. An entry in `overrides` is sent as it is. */
+/** The `error` member of the reply. An entry in `overrides` replaces it, and is sent as it is. */
 export const wireError = (
   refusal: Refusal,
   era: Era,

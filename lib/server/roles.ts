@@ -1,5 +1,5 @@
-/** Weakest first. A role that is not listed counts as a plain `User`. */
-const byStrength = [
+/** Weakest first. A role that is not listed ranks as a plain `User`. */
+const byRank = [
   'Banned',
   'Muted',
   'User',
@@ -15,7 +15,7 @@ const byStrength = [
   'Founder',
 ];
 
-/** What a role lets one do: the scope names of the service without their `chat:`. */
+/** A permission: the name of an OAuth scope of the service, without its prefix `chat:`. */
 export type Permission =
   | 'connect'
   | 'chat'
@@ -58,27 +58,27 @@ const moderator: readonly Permission[] = [
 ];
 const owner: readonly Permission[] = [...moderator, 'change_role', 'edit_options', 'ad_break'];
 
-const strengthOfRole = (role: string): number => {
-  const place = byStrength.indexOf(role);
-  return place < 0 ? byStrength.indexOf('User') : place;
+const rankOfRole = (role: string): number => {
+  const index = byRank.indexOf(role);
+  return index < 0 ? byRank.indexOf('User') : index;
 };
 
-/** The strength of the strongest of these roles: a number to compare, -1 for no role at all. */
-export const strengthOf = (roles: readonly string[]): number => Math.max(-1, ...roles.map(strengthOfRole));
+/** The rank of the strongest of these roles, as a number to compare; -1 for no roles. */
+export const rankOf = (roles: readonly string[]): number => Math.max(-1, ...roles.map(rankOfRole));
 
 const isPunishment = (role: string): boolean => role === 'Banned' || role === 'Muted';
 
-/** Strongest first, as the service listed them, but for punishments, which come before all. */
+/** Sorts roles as the service listed them: strongest first, but `Banned` and `Muted` before all. */
 export const sortRoles = (roles: readonly string[]): string[] =>
   [...new Set(roles)].sort(
-    (a, b) => Number(isPunishment(b)) - Number(isPunishment(a)) || strengthOfRole(b) - strengthOfRole(a),
+    (a, b) => Number(isPunishment(b)) - Number(isPunishment(a)) || rankOfRole(b) - rankOfRole(a),
   );
 
-/** What these roles together permit. No roles: an anonymous reader. `Banned` takes all, `Muted` takes speech. */
+/** The permissions of a user with these roles. No roles: anonymous, may read. `Banned`: none. `Muted`: may only read. */
 export const permissionsOf = (roles: readonly string[]): readonly Permission[] => {
   if (roles.includes('Banned')) return [];
   if (roles.length === 0 || roles.includes('Muted')) return reader;
-  const strength = strengthOf(roles);
-  if (strength >= strengthOfRole('Owner')) return owner;
-  return strength >= strengthOfRole('Mod') ? moderator : talker;
+  const rank = rankOf(roles);
+  if (rank >= rankOfRole('Owner')) return owner;
+  return rank >= rankOfRole('Mod') ? moderator : talker;
 };

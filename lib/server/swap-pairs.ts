@@ -1,15 +1,15 @@
 import { type MonoTypeOperatorFunction, Observable, type Subscription, timer } from 'rxjs';
 
 /**
- * Lets every second value overtake the one before it, as long as there is a patience (in ms). A value that nobody
- * overtakes goes on when its patience is over; undefined lets values pass as they come.
+ * Swaps the values in pairs: it holds one back, emits the next, then the held one. If no next value comes within
+ * `maxWaitMs`, the held one is emitted alone. `maxWaitMs` is read for each value; while it is undefined, values pass.
  */
 export const swapPairs =
-  <T>(patienceMs: () => number | undefined): MonoTypeOperatorFunction<T> =>
+  <T>(maxWaitMs: () => number | undefined): MonoTypeOperatorFunction<T> =>
   source =>
     new Observable(subscriber => {
       let held: { value: T; wait: Subscription } | undefined;
-      const letGo = () => {
+      const release = () => {
         if (!held) return;
         const { value, wait } = held;
         held = undefined;
@@ -19,15 +19,15 @@ export const swapPairs =
       subscriber.add(() => held?.wait.unsubscribe());
       return source.subscribe({
         next: value => {
-          const ms = patienceMs();
+          const ms = maxWaitMs();
           if (held || ms === undefined) {
             subscriber.next(value);
-            letGo();
-          } else held = { value, wait: timer(ms).subscribe(letGo) };
+            release();
+          } else held = { value, wait: timer(ms).subscribe(release) };
         },
         error: error => subscriber.error(error),
         complete: () => {
-          letGo();
+          release();
           subscriber.complete();
         },
       });

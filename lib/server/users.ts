@@ -1,18 +1,18 @@
 import { sortRoles } from './roles.js';
 
-/** A user to be known from the start. */
+/** A user who exists from the start. */
 export interface UserSetting {
-  /** Positive integer; the next free one from 100 up when not given. */
+  /** Positive integer. Default: the next free one from 100 up. */
   id?: number;
-  /** 1 to 40 characters without blanks, unique in any case. */
+  /** 1 to 40 characters without blanks. Unique, ignoring case. */
   username: string;
   /** @default ['User'] */
   roles?: readonly string[];
-  /** Shown as `user_level`. @default 1 */
+  /** Sent as `user_level`. @default 1 */
   level?: number;
-  /** Shown as `user_ascension_level`, and compared with a channel's `minimumRank`. @default 0 */
+  /** Sent as `user_ascension_level`, and compared with a channel's `minimumRank`. @default 0 */
   rank?: number;
-  /** Shown as `user_avatar`. @default null */
+  /** Sent as `user_avatar`. @default null */
   avatar?: string | null;
 }
 
@@ -25,36 +25,38 @@ export interface User {
   readonly avatar: string | null;
 }
 
-const regulars: readonly UserSetting[] = [
+const defaultUsers: readonly UserSetting[] = [
   { id: 7, username: 'ada', roles: ['Owner'] },
   { id: 8, username: 'bob', roles: ['User'] },
 ];
 
-/** Names beyond this many are turned away. */
-const MOST_USERS = 100_000;
+/** Beyond this many, no users are created. */
+const MAX_USERS = 100_000;
 const FIRST_FREE_ID = 100;
+
+const isId = (nameOrId: string): boolean => /^\d+$/.test(nameOrId);
 
 export const isUsername = (name: string): boolean => /^[^\s\p{C}]{1,40}$/u.test(name);
 
-/** Who there is, by id and by name in any case. An open book enters every new name it is asked for. */
+/** The users, by id and by name, ignoring case: only the listed ones, or any name, created on demand. */
 export class Users {
   readonly #byId = new Map<number, User>();
   readonly #byName = new Map<string, User>();
-  readonly #open: boolean;
+  readonly #createOnDemand: boolean;
   #nextId = FIRST_FREE_ID;
 
-  /** @param listed the only users there are; without a list anyone, with `ada` and `bob` in the book already */
+  /** @param listed the only users; without a list, `ada` and `bob` exist and any other name is created on demand */
   constructor(listed?: readonly UserSetting[]) {
-    this.#open = listed === undefined;
-    const settings = listed ?? regulars;
+    this.#createOnDemand = listed === undefined;
+    const settings = listed ?? defaultUsers;
     const taken = new Set(settings.map(({ id }) => id));
     for (const setting of settings) {
       while (taken.has(this.#nextId)) this.#nextId += 1;
-      this.#enter(setting);
+      this.#add(setting);
     }
   }
 
-  named(name: string): User | undefined {
+  withName(name: string): User | undefined {
     return this.#byName.get(name.toLowerCase());
   }
 
@@ -62,15 +64,20 @@ export class Users {
     return this.#byId.get(id);
   }
 
-  /** The user of this name or id (digits), entered now if the book is open and the name can be one. */
-  admit(nameOrId: string): User | undefined {
-    const isId = /^\d+$/.test(nameOrId);
-    const known = (isId ? this.withId(Number(nameOrId)) : undefined) ?? this.named(nameOrId);
-    if (known || isId || !this.#open || !isUsername(nameOrId) || this.#byId.size >= MOST_USERS) return known;
-    return this.#enter({ username: nameOrId });
+  /** The user with this name or id (digits). */
+  find(nameOrId: string): User | undefined {
+    return (isId(nameOrId) ? this.withId(Number(nameOrId)) : undefined) ?? this.withName(nameOrId);
   }
 
-  #enter({ id, username, roles = ['User'], level = 1, rank = 0, avatar = null }: UserSetting): User {
+  /** The user with this name or id. Creates one for an unknown name if that is allowed and the name is valid. */
+  findOrCreate(nameOrId: string): User | undefined {
+    const known = this.find(nameOrId);
+    const mayCreate = this.#createOnDemand && !isId(nameOrId) && isUsername(nameOrId);
+    if (known || !mayCreate || this.#byId.size >= MAX_USERS) return known;
+    return this.#add({ username: nameOrId });
+  }
+
+  #add({ id, username, roles = ['User'], level = 1, rank = 0, avatar = null }: UserSetting): User {
     const user: User = { id: id ?? this.#nextId++, username, roles: sortRoles(roles), level, rank, avatar };
     this.#byId.set(user.id, user);
     this.#byName.set(username.toLowerCase(), user);

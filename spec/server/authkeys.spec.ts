@@ -3,7 +3,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { Authkeys } from '../../lib/server/authkeys.js';
 
 describe('authkeys', () => {
-  it('open one channel to one user, once', () => {
+  it('are valid for one user in one channel, once', () => {
     const keys = new Authkeys('single-use', 1000);
     const key = keys.issue(7, 42);
     expect(keys.issue(7, 42)).not.to.equal(key);

@@ -8,7 +8,7 @@ import { soon, stage } from './raw-client.js';
 describe('ChatServer', () => {
   const { listen, dial, connect, enter } = stage();
 
-  it('is on the local machine, with one endpoint, unless told otherwise', async () => {
+  it('listens on 127.0.0.1 with one endpoint by default', async () => {
     const server = await listen();
     expect(server.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(server.endpoints).to.have.length(1);
@@ -25,7 +25,7 @@ describe('ChatServer', () => {
     expect(server.endpoints).to.deep.equal([`ws://127.0.0.1:${port + 1}`, `ws://127.0.0.1:${port + 2}`]);
   });
 
-  it('refuses options it does not know or cannot follow', async () => {
+  it('refuses unknown and invalid options', async () => {
     const failure = async (options: object) => ChatServer.listen(options).catch((error: unknown) => error);
     expect(await failure({ enpoints: 2 }))
       .to.be.instanceOf(TypeError)
@@ -37,7 +37,7 @@ describe('ChatServer', () => {
       .that.includes('endpoints');
   });
 
-  it('emits any event to one channel, to all who want it', async () => {
+  it('emits any event to a channel, except to those who opted out', async () => {
     const server = await listen({ endpoints: 2 });
     const [ada, reader, elsewhere] = [await enter(server, 1, 'ada'), await enter(server, 1), await enter(server, 2)];
     const picky = await enter(server, 1, undefined, 1);
@@ -87,7 +87,7 @@ describe('ChatServer', () => {
     await Promise.all([server.close(), once(tcp, 'close')]);
   });
 
-  it('closes everything once, and completes what it shows', async () => {
+  it('closes everything once, and completes its streams', async () => {
     const server = await listen({ endpoints: 2 });
     const changes = lastValueFrom(server.connections$.pipe(toArray()));
     const calls = lastValueFrom(server.received$.pipe(toArray()));

@@ -13,6 +13,15 @@ describe('the options of a server', () => {
     endpoints: [0, 1.5, '2', 101],
     host: ['', 7],
     port: [-1, 65_536, '80'],
+    origins: [
+      'https://a.example',
+      [7],
+      ['a.example'],
+      ['https://a.example/path'],
+      ['https://u@a.example'],
+      [''],
+      ['https://a.example/'],
+    ],
     users: [{}, [{}], [{ username: 'a b' }], [{ username: 'a' }, { username: 'A' }], [{ username: 'a', id: 0 }]],
     channels: [[{}], [{ id: 1 }, { id: 1 }], [{ id: 1, links: 'some' }], [{ id: 1, roles: { bob: 'Mod' } }]],
     authkeys: ['once', true],
@@ -25,11 +34,11 @@ describe('the options of a server', () => {
     callsPerSecond: [0, Number.NaN],
     authAgain: [true],
     userJoin: ['last'],
-    idleTimeout: [null],
-    pingInterval: ['1s'],
+    idleTimeout: [null, 2 ** 31, 30 * 24 * 3_600_000],
+    pingInterval: ['1s', 2 ** 31, Number.POSITIVE_INFINITY],
     maxPayload: [0],
     maxBacklog: [0],
-    giveawayStep: [-1],
+    giveawayStep: [-1, 2 ** 31],
     random: [0.5],
   };
 
@@ -51,6 +60,16 @@ describe('the options of a server', () => {
     it(`says which user is wrong, and how: ${says}`, () =>
       expect(() => resolveOptions({ users } as object)).to.throw(TypeError, `ChatServer option ${says}`));
 
+  it('takes a month where no timer has to hold it, and the longest timer where one has', () => {
+    const month = { authkeyLifetime: 30 * 24 * 3_600_000, slowChat: 30 * 24 * 3_600_000 };
+    const longest = { idleTimeout: 2 ** 31 - 1, pingInterval: 2 ** 31 - 1, giveawayStep: 2 ** 31 - 1 };
+    expect(resolveOptions({ ...month, ...longest })).to.include({ ...month, ...longest });
+    expect(() => resolveOptions({ pingInterval: 2 ** 31 })).to.throw(
+      TypeError,
+      'ChatServer option pingInterval must be a time in ms from 0 to 2147483647',
+    );
+  });
+
   it('refuses a port with too few after it for the endpoints', () => {
     expect(resolveOptions({ port: 65_533, endpoints: 2 })).to.include({ port: 65_533 });
     expect(() => resolveOptions({ port: 65_534, endpoints: 2 })).to.throw(
@@ -59,11 +78,11 @@ describe('the options of a server', () => {
     );
   });
 
-  it('have a spec each', () => {
+  it('each have a spec here', () => {
     expect(Object.keys(wrong)).to.include.members(Object.keys(defaults));
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses unknown options', () => {
     expect(() => resolveOptions({ prot: 1 } as object)).to.throw(TypeError, '"prot"');
     expect(() => resolveOptions(JSON.parse('{"__proto__": 1}'))).to.throw(TypeError, '__proto__');
     expect(() => resolveOptions({ users: [{ username: 'a', nick: 'b' }] } as object)).to.throw(TypeError, 'users');

@@ -39,7 +39,7 @@ describe('a connection', () => {
     expect((await other.call('ping')).error).to.equal(null);
   });
 
-  it('closes the idle with 1001, where told so', async () => {
+  it('closes an idle connection with 1001 after idleTimeout', async () => {
     const server = await listen({ idleTimeout: 60 });
     const client = await connect(server);
     const start = performance.now();
@@ -51,19 +51,19 @@ describe('a connection', () => {
     expect(performance.now() - start).to.be.at.least(58);
   });
 
-  it('closes those who never say a word, too', async () => {
+  it('closes a connection that never sends anything, too', async () => {
     const client = await connect(await listen({ idleTimeout: 10 }));
     expect((await client.closed).code).to.equal(1001);
   });
 
-  it('pings, where told so', async () => {
+  it('pings every pingInterval', async () => {
     const server = await listen({ pingInterval: 10 });
     const client = await connect(server);
     await once(client.socket, 'ping');
     await once(client.socket, 'ping');
   });
 
-  it('cuts off who does not read', async () => {
+  it('cuts off a client that does not read', async () => {
     const server = await listen({ maxBacklog: 100_000 });
     const deaf = await enter(server, 42, 'bob');
     const ada = await enter(server, 42, 'ada');

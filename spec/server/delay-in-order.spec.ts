@@ -3,7 +3,7 @@ import { delayInOrder } from '../../lib/server/delay-in-order.js';
 
 describe('delayInOrder', () => {
   it(
-    'delays each value by its own, and lets none overtake',
+    'delays each value by its own delay, and keeps the order',
     marbles(m => {
       const delays = [4, 1, 0, 0];
       const source = m.hot('  abc------d|  ');
@@ -35,7 +35,7 @@ describe('delayInOrder', () => {
   );
 
   it(
-    'ends its waiting with its subscription',
+    'stops its timers when unsubscribed',
     marbles(m => {
       const source = m.hot('ab---');
       m.expect(source.pipe(delayInOrder(() => 3)), '^--!').toBeObservable('---');

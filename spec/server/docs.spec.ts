@@ -23,7 +23,7 @@ describe('the documentation of the server', () => {
     for (const [name, value] of Object.entries(defaults)) {
       const text = value === Number.POSITIVE_INFINITY ? 'Infinity' : written(value);
       expect(server, name).to.include(`| \`${name}\` | \`${text}\` |`);
-      expect(source, name).to.match(new RegExp(`@default ${text.replace(/[.{}]/g, '\\$&')} \\*/\\n  ${name}\\?`));
+      expect(source, name).to.match(new RegExp(`@default ${text.replace(/[.{}[\]]/g, '\\$&')} \\*/\\n  ${name}\\?`));
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readDuration } from '../../lib/server/duration.js';
+import { parseDuration } from '../../lib/server/duration.js';
 
 describe('a duration', () => {
   const spans: [unknown, number, string][] = [
@@ -12,10 +12,10 @@ describe('a duration', () => {
     [0.5, 500, '0.5s'],
   ];
   for (const [given, ms, words] of spans)
-    it(`${given} is ${ms} ms`, () => expect(readDuration(given)).to.deep.equal({ is: 'span', ms, words }));
+    it(`${given} is ${ms} ms`, () => expect(parseDuration(given)).to.deep.equal({ is: 'span', ms, words }));
 
-  it('may be clear', () => expect(readDuration('clear')).to.deep.equal({ is: 'clear' }));
+  it('may be clear', () => expect(parseDuration('clear')).to.deep.equal({ is: 'clear' }));
 
   for (const given of ['', '0', '0s', 0, -1, Number.NaN, '1s1m', '1 s', 's', 'Clear', '-30s', null, undefined, {}, []])
-    it(`is not ${JSON.stringify(given)}`, () => expect(readDuration(given)).to.equal(undefined));
+    it(`is not ${JSON.stringify(given)}`, () => expect(parseDuration(given)).to.equal(undefined));
 });

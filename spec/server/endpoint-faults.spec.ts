@@ -21,7 +21,7 @@ describe('the faults of an endpoint', () => {
   const received = (server: ChatServer, method: string) =>
     soon(server.received$.pipe(filter(({ packet }) => packet.method === method)), `the call ${method}`);
 
-  it('refuse: closes the port, keeps who is in, and opens it again', async () => {
+  it('refuse: closes the port, keeps open connections, and opens it again', async () => {
     const server = await listen();
     const client = await enter(server, 42, 'ada');
     await server.endpoint(0).fault('refuse');
@@ -44,13 +44,13 @@ describe('the faults of an endpoint', () => {
     await stuck.closed;
   });
 
-  it('hang: lets go of who has enough', async () => {
+  it('hang: closes when the client does', async () => {
     const server = await listen();
     await server.endpoint(0).fault('hang');
     const { hostname, port } = new URL(server.endpoint(0).url);
     const tcp = connectTcp(Number(port), hostname);
     await once(tcp, 'connect');
-    tcp.end('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    tcp.end('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     tcp.resume();
     await once(tcp, 'close');
   });
@@ -63,7 +63,7 @@ describe('the faults of an endpoint', () => {
     expect(await failure(dial(server))).to.equal('Unexpected server response: 520');
   });
 
-  it('neverWelcome: says nothing first, and serves nonetheless', async () => {
+  it('neverWelcome: sends no WelcomeEvent, and answers calls', async () => {
     const server = await listen();
     await server.endpoint(0).fault('neverWelcome');
     const client = dial(server);
@@ -72,7 +72,7 @@ describe('the faults of an endpoint', () => {
     expect(await client.heard()).to.deep.equal([]);
   });
 
-  it('lateWelcome: says it later', async () => {
+  it('lateWelcome: sends the WelcomeEvent later', async () => {
     const server = await listen();
     await server.endpoint(0).fault('lateWelcome', 60);
     const client = dial(server);
@@ -81,7 +81,7 @@ describe('the faults of an endpoint', () => {
     await client.event('WelcomeEvent');
   });
 
-  it('drop: ends what is open, without a close frame, and nothing later', async () => {
+  it('drop: ends open connections without a close frame, and no later ones', async () => {
     const server = await listen();
     const client = await enter(server, 42, 'ada');
     await server.endpoint(0).fault('drop');
@@ -102,7 +102,7 @@ describe('the faults of an endpoint', () => {
     expect(await three.closed).to.deep.equal({ code: 4001, reason: 'moved' });
   });
 
-  it('closeAfterWelcome: welcomes and closes', async () => {
+  it('closeAfterWelcome: sends the WelcomeEvent and closes', async () => {
     const server = await listen();
     await server.endpoint(0).fault('closeAfterWelcome', 1013);
     const client = await connect(server);
@@ -129,7 +129,7 @@ describe('the faults of an endpoint', () => {
     await once(client.socket, 'pong');
   });
 
-  it('freeze: answers no close frame, and sees who leaves', async () => {
+  it('freeze: answers no close frame, and notices when clients leave', async () => {
     const server = await listen();
     const client = await connect(server);
     await server.endpoint(0).fault('freeze');
@@ -142,7 +142,7 @@ describe('the faults of an endpoint', () => {
     expect(server.connectionCount()).to.equal(0);
   });
 
-  it('freeze: lets nobody new in', async () => {
+  it('freeze: accepts no new connections', async () => {
     const server = await listen();
     await server.endpoint(0).fault('freeze');
     const client = dial(server);
@@ -152,7 +152,7 @@ describe('the faults of an endpoint', () => {
     expect(server.connectionCount()).to.equal(0);
   });
 
-  it('slow: takes its time in both directions, and keeps the order', async () => {
+  it('slow: delays both directions, and keeps the order', async () => {
     const server = await listen();
     const client = await enter(server, 42, 'ada');
     await server.endpoint(0).fault('slow', 40);
@@ -274,7 +274,7 @@ describe('the faults of an endpoint', () => {
     expect((await client.call('history', 1)).error).to.equal('UACCESS');
   });
 
-  it('combines, and heals one by one', async () => {
+  it('combine, and heal one by one', async () => {
     const server = await listen();
     const client = await connect(server);
     const endpoint = server.endpoint(0);
@@ -291,7 +291,7 @@ describe('the faults of an endpoint', () => {
     expect(client.packets).to.deep.equal([]);
   });
 
-  it('stays with its endpoint', async () => {
+  it('stay with their endpoint', async () => {
     const server = await listen({ endpoints: 2 });
     const calls = received(server, 'msg');
     await server.endpoint(0).fault('freeze');
@@ -299,7 +299,7 @@ describe('the faults of an endpoint', () => {
     expect(await calls).to.include({ endpoint: 1 });
   });
 
-  it('is known by its name and takes only what it can use', async () => {
+  it('are refused by name for unknown names and invalid settings', async () => {
     const endpoint = (await listen()).endpoint(0);
     const refusal = async (...args: unknown[]): Promise<unknown> =>
       Reflect.apply(endpoint.fault, endpoint, args).catch((error: unknown) => error);
@@ -322,7 +322,7 @@ const connectedTcp = async ({ socket }: RawClient): Promise<void> => {
   if (tcp.connecting) await once(tcp, 'connect');
 };
 
-/** Has the server's event loop turn: whatever was sent to it before has been read. */
+/** Has the server's event loop context: whatever was sent to it before has been read. */
 const roundTrip = async (server: ChatServer): Promise<void> => {
   await fetch(server.url);
 };

@@ -6,7 +6,7 @@ import { soon, stage } from './raw-client.js';
 describe('an endpoint', () => {
   const { listen, dial, connect, enter } = stage();
 
-  it('welcomes with its own identity', async () => {
+  it('sends a WelcomeEvent with its own id', async () => {
     const server = await listen({ endpoints: 2 });
     const identity = async (endpoint: number): Promise<string> =>
       (await dial(server, endpoint).event('WelcomeEvent')).server;
@@ -15,7 +15,7 @@ describe('an endpoint', () => {
     expect(await identity(0)).not.to.equal(await identity(1));
   });
 
-  it('takes query parameters and sub-protocols it does not know', async () => {
+  it('accepts unknown query parameters and sub-protocols', async () => {
     const server = await listen();
     const opened = soon(server.connections$, 'the connection');
     const client = dial(server, 0, '?version=1.0&Client-ID=abc', ['chat', 'http-only']);
@@ -29,7 +29,7 @@ describe('an endpoint', () => {
     expect(client.socket.protocol).to.equal('chat');
   });
 
-  it('stops without a goodbye and starts on the same port, as often as one likes', async () => {
+  it('stops without a close frame and starts on the same port, repeatedly', async () => {
     const server = await listen({ endpoints: 2 });
     const { url } = server.endpoint(0);
     for (let n = 0; n < 3; n += 1) {
@@ -47,7 +47,7 @@ describe('an endpoint', () => {
     }
   });
 
-  it('stops with a close frame when given one, also for those who do not answer it', async () => {
+  it('stops with a given close frame, even if clients do not answer it', async () => {
     const server = await listen();
     const client = await connect(server);
     await server.endpoint(0).stop({ code: 1012, reason: 'restart' });
@@ -59,7 +59,7 @@ describe('an endpoint', () => {
     expect(server.connectionCount()).to.equal(0);
   });
 
-  it('takes a second stop or start, and both at once, in the order given', async () => {
+  it('applies concurrent starts and stops in order', async () => {
     const server = await listen();
     const endpoint = server.endpoint(0);
     await endpoint.start();
@@ -69,7 +69,7 @@ describe('an endpoint', () => {
     expect(await dial(server).opened.catch(({ code }) => code)).to.equal('ECONNREFUSED');
   });
 
-  it('counts what is open', async () => {
+  it('counts open connections', async () => {
     const server = await listen({ endpoints: 2 });
     const clients = [await connect(server, 0), await connect(server, 1), await connect(server, 1)];
     expect(server.connectionCount()).to.equal(3);
@@ -81,7 +81,7 @@ describe('an endpoint', () => {
     expect(server.connectionCount()).to.equal(2);
   });
 
-  it('pushes raw frames to all of its sockets', async () => {
+  it('sends raw frames to all of its sockets', async () => {
     const server = await listen({ endpoints: 2 });
     const [one, two, other] = [await connect(server, 0), await connect(server, 0), await connect(server, 1)];
     server.endpoint(0).send('{"type":"event","event":"Raw","data":1}');
@@ -99,7 +99,7 @@ describe('an endpoint', () => {
     expect(response.status).to.equal(426);
   });
 
-  it('keeps its port to itself', async () => {
+  it('fails to listen on a port in use', async () => {
     const server = await listen();
     const port = Number(new URL(server.endpoint(0).url).port);
     const failure = await ChatServer.listen({ port: port - 1 }).catch((error: { code: string }) => error.code);

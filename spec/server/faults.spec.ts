@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { closeFrame, type FaultName, Faults, faultNames, readSetting } from '../../lib/server/faults.js';
+import { ActiveFaults, closeFrame, type FaultName, faultNames, resolveSetting } from '../../lib/server/faults.js';
 
 describe('faults', () => {
   it('have these names', () => {
@@ -40,6 +40,10 @@ describe('faults', () => {
     ['close', { code: 5000 }],
     ['closeAfterWelcome', { reason: 'x'.repeat(124) }],
     ['slow', Number.NaN],
+    ['slow', 2 ** 31],
+    ['lateWelcome', 2 ** 31],
+    ['delayReplies', 2 ** 31],
+    ['reorderReplies', 2 ** 31],
     ['suppressReplies', 'msg'],
     ['suppressReplies', [7]],
     ['garbage', 0],
@@ -50,22 +54,22 @@ describe('faults', () => {
   ];
   for (const [name, setting] of wrong)
     it(`${name} does not take ${JSON.stringify(setting)}`, () =>
-      expect(() => readSetting(name, setting as never)).to.throw(TypeError, name));
+      expect(() => resolveSetting(name, setting as never)).to.throw(TypeError, name));
 
-  it('have ordinary settings', () => {
-    expect(readSetting('httpError')).to.equal(503);
-    expect(readSetting('refuseAuth')).to.equal('UNOTFOUND');
-    expect(readSetting('suppressReplies')).to.equal('all');
-    expect(readSetting('oversize')).to.equal(2 ** 20 + 1);
+  it('have default settings', () => {
+    expect(resolveSetting('httpError')).to.equal(503);
+    expect(resolveSetting('refuseAuth')).to.equal('UNOTFOUND');
+    expect(resolveSetting('suppressReplies')).to.equal('all');
+    expect(resolveSetting('oversize')).to.equal(2 ** 20 + 1);
   });
 
-  it('close with a whole frame', () => {
+  it('complete a close frame', () => {
     expect(closeFrame(1001)).to.deep.equal({ code: 1001, reason: '' });
     expect(closeFrame({ reason: 'bye' })).to.deep.equal({ code: 1000, reason: 'bye' });
   });
 
-  it('are in force until healed, by name or all', () => {
-    const faults = new Faults();
+  it('are active until healed, by name or all', () => {
+    const faults = new ActiveFaults();
     faults.set('slow', 9);
     faults.set('hang', undefined);
     expect([faults.has('slow'), faults.get('slow'), faults.has('hang'), faults.has('freeze')]).to.deep.equal([

@@ -91,7 +91,7 @@ describe('a hostile client', () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const { hostname, port } = new URL(server.endpoint(0).url);
-    const head = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+    const head = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
     const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
     const unmasked = Buffer.from([0x81, 0x02, 0x68, 0x69]);
     const half = Buffer.from([0x81, 0xfe, 0x10, 0x00, 0x01]);

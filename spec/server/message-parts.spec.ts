@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bodyOf, partsOf, withoutLinks } from '../../lib/server/message-parts.js';
+import { bodyOf, partsOf } from '../../lib/server/message-parts.js';
 import { Users } from '../../lib/server/users.js';
 
 const users = new Users();
-const find = (name: string) => users.named(name);
+const find = (name: string) => users.withName(name);
 const parts = (text: string) => partsOf(text, find);
 const types = (text: string): string =>
   parts(text)
@@ -66,13 +66,27 @@ describe('the parts of a message', () => {
   });
 
   it('can go without links', () => {
-    expect(withoutLinks({ message: parts('see b.com'), meta: { me: true } })).to.deep.equal({
+    expect(bodyOf('/me see b.com', find, 'plain')).to.deep.equal({
       message: [
         { type: 'text', data: 'see ', text: 'see ' },
         { type: 'text', data: 'b.com', text: 'b.com' },
       ],
       meta: { me: true },
     });
+  });
+
+  it('come after an empty text part if the message begins with anything else', () => {
+    const empty = { type: 'text', data: '', text: '' };
+    for (const typed of ['@bob PONG!', ':) hi', 'example.org first', ':bobinaspacesuit hi', '/me @bob waves', '<3']) {
+      const words = typed.replace('/me ', '');
+      expect(bodyOf(typed, find).message, typed).to.deep.equal([empty, ...parts(words)]);
+    }
+    for (const typed of ['hi @bob', '(@bob)', '@nobody', ' :)'])
+      expect(bodyOf(typed, find).message, typed).to.deep.equal(parts(typed));
+    const plain = [{ type: 'text', data: 'b.com', text: 'b.com' }];
+    expect(bodyOf('b.com', find, 'plain').message).to.deep.equal(plain);
+    expect(bodyOf('', find).message).to.deep.equal([]);
+    expect(bodyOf('/me ', find).message).to.deep.equal([]);
   });
 
   it('come after /me and its blank', () => {

@@ -5,17 +5,17 @@ import { stage } from './raw-client.js';
 describe('a refusal', () => {
   const { listen, enter } = stage();
 
-  it('is an object with its code in the later years, where there is one', () => {
+  it('is an object if it has a code, in the mixer era', () => {
     expect(wireError(new Refusal('badRequest', 'No.'), 'mixer')).to.deep.equal({ code: 4004, message: 'No.' });
     expect(wireError(new Refusal('notFound'), 'mixer')).to.equal('UNOTFOUND');
   });
 
-  it('is a string in the early years', () => {
+  it('is a string in the beam era', () => {
     for (const name of refusalNames) expect(wireError(new Refusal(name), 'beam')).to.be.a('string');
     expect(wireError(new Refusal('badRequest', 'No.'), 'beam')).to.equal('No.');
   });
 
-  it('is whatever one says it is', () => {
+  it('is replaced by the option errors', () => {
     expect(wireError(new Refusal('badRequest'), 'mixer', { badRequest: { code: 1 } })).to.deep.equal({ code: 1 });
     expect(wireError(new Refusal('badRequest'), 'mixer', { notFound: 1 })).to.have.property('code', 4004);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { permissionsOf, sortRoles, strengthOf } from '../../lib/server/roles.js';
+import { permissionsOf, rankOf, sortRoles } from '../../lib/server/roles.js';
 
 describe('roles', () => {
   it('are listed strongest first, punishments before all, each once', () => {
@@ -12,16 +12,16 @@ describe('roles', () => {
     expect(sortRoles(['Owner', 'Banned'])).to.deep.equal(['Banned', 'Owner']);
   });
 
-  it('are as strong as the strongest', () => {
-    expect(strengthOf(['User', 'Mod'])).to.equal(strengthOf(['Mod']));
-    expect(strengthOf(['Founder'])).to.be.above(strengthOf(['Owner']));
-    expect(strengthOf(['Owner'])).to.be.above(strengthOf(['Mod']));
-    expect(strengthOf(['Subscriber'])).to.be.above(strengthOf(['User']));
-    expect(strengthOf(['Never heard of'])).to.equal(strengthOf(['User']));
-    expect(strengthOf([])).to.be.below(strengthOf(['Banned']));
+  it('rank as the strongest of them', () => {
+    expect(rankOf(['User', 'Mod'])).to.equal(rankOf(['Mod']));
+    expect(rankOf(['Founder'])).to.be.above(rankOf(['Owner']));
+    expect(rankOf(['Owner'])).to.be.above(rankOf(['Mod']));
+    expect(rankOf(['Subscriber'])).to.be.above(rankOf(['User']));
+    expect(rankOf(['Never heard of'])).to.equal(rankOf(['User']));
+    expect(rankOf([])).to.be.below(rankOf(['Banned']));
   });
 
-  it('permit', () => {
+  it('give permissions', () => {
     expect(permissionsOf([])).to.deep.equal(['connect']);
     expect(permissionsOf(['User', 'Muted'])).to.deep.equal(['connect']);
     expect(permissionsOf(['User'])).to.deep.equal(['connect', 'chat', 'whisper', 'poll_vote']);

@@ -3,7 +3,7 @@ import { swapPairs } from '../../lib/server/swap-pairs.js';
 
 describe('swapPairs', () => {
   it(
-    'lets each second value overtake the first',
+    'swaps the values of each pair',
     marbles(m => {
       const source = m.hot('  a-b-----c---d----|');
       const subs = '          ^----------------!';
@@ -14,7 +14,7 @@ describe('swapPairs', () => {
   );
 
   it(
-    'waits no longer than its patience',
+    'emits a value without a partner after maxWaitMs',
     marbles(m => {
       const source = m.hot('  a-----b---c-----|');
       const expected = '      ---a-----b---c--|';
@@ -23,12 +23,12 @@ describe('swapPairs', () => {
   );
 
   it(
-    'passes values as they come without a patience, and with the next lets go of one held before',
+    'passes values while maxWaitMs is undefined, and releases a held one with the next',
     marbles(m => {
-      const patience = [9, undefined, undefined];
+      const waits = [9, undefined, undefined];
       const source = m.hot('  a-b-----c|');
       const expected = '      --(ba)--c|';
-      m.expect(source.pipe(swapPairs(() => patience.shift()))).toBeObservable(expected);
+      m.expect(source.pipe(swapPairs(() => waits.shift()))).toBeObservable(expected);
     }),
   );
 
@@ -45,7 +45,7 @@ describe('swapPairs', () => {
   );
 
   it(
-    'ends its waiting with its subscription',
+    'stops its timers when unsubscribed',
     marbles(m => {
       const source = m.hot('a----');
       m.expect(source.pipe(swapPairs(() => 3)), '^-!').toBeObservable('--');

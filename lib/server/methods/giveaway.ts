@@ -1,10 +1,10 @@
 import { take, timer } from 'rxjs';
 import type { Author, ChatMessage, MessageMeta } from '../../beam/events.js';
 import type { Channel } from '../channel.js';
-import type { Hall } from '../hall.js';
 import { bodyOf } from '../message-parts.js';
+import { type MethodHandler, requirePermission } from '../method-context.js';
 import { type Era, Refusal } from '../refusals.js';
-import { type Handler, permit } from '../turn.js';
+import type { ServerState } from '../server-state.js';
 
 interface Bot {
   author: Author;
@@ -21,29 +21,29 @@ const bots: Readonly<Record<Era, Bot>> = {
 
 const countdown = ['The giveaway ends in 3…', '2…', '1…'];
 
-/** Bots, unlike people, have no level. */
-const botMessage = (hall: Hall, channel: Channel, text: string): ChatMessage => {
-  const { author, meta } = bots[hall.settings.era];
-  const { message } = bodyOf(text, name => hall.users.named(name));
-  return { channel: channel.id, id: hall.nextMessageId(), ...author, user_avatar: null, message: { message, meta } };
+/** A message of the bot. Unlike those of users, it has no `user_level`. */
+const botMessage = (state: ServerState, channel: Channel, text: string): ChatMessage => {
+  const { author, meta } = bots[state.settings.era];
+  const { message } = bodyOf(text, name => state.users.withName(name));
+  return { channel: channel.id, id: state.nextMessageId(), ...author, user_avatar: null, message: { message, meta } };
 };
 
-const result = (hall: Hall, channel: Channel, callerId: number): string => {
-  const hopeful = channel.users.filter(({ id }) => id !== callerId);
-  const winner = hopeful[Math.floor(hall.settings.random() * hopeful.length)];
+const resultText = (state: ServerState, channel: Channel, callerId: number): string => {
+  const candidates = channel.users.filter(({ id }) => id !== callerId);
+  const winner = candidates[Math.floor(state.settings.random() * candidates.length)];
   return winner ? `The winner is @${winner.username} !` : 'Nobody is here to win.';
 };
 
 /** `giveaway:start []` */
-export const startGiveaway: Handler = turn => {
-  const { channel, user } = permit(turn, 'giveaway_start');
-  const { hall } = turn;
+export const startGiveaway: MethodHandler = context => {
+  const { channel, user } = requirePermission(context, 'giveaway_start');
+  const { state } = context;
   if (channel.giveaway === 'running') throw new Refusal('giveawayRunning');
   channel.giveaway = 'running';
-  channel.keepBusy(timer(0, hall.settings.giveawayStep).pipe(take(countdown.length + 1)), step => {
-    const line = countdown[step];
-    if (line === undefined) channel.giveaway = 'none';
-    channel.say(botMessage(hall, channel, line ?? result(hall, channel, user.id)));
+  channel.runActivity(timer(0, state.settings.giveawayStep).pipe(take(countdown.length + 1)), step => {
+    const text = countdown[step];
+    if (text === undefined) channel.giveaway = 'none';
+    channel.post(botMessage(state, channel, text ?? resultText(state, channel, user.id)));
   });
   return { data: 'Starting a giveaway' };
 };

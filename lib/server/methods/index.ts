@@ -1,4 +1,4 @@
-import type { Handler } from '../turn.js';
+import type { MethodHandler } from '../method-context.js';
 import { auth } from './auth.js';
 import { startGiveaway } from './giveaway.js';
 import { cancelSkill, clearMessages, deleteMessage, purge, timeout } from './moderation.js';
@@ -6,8 +6,8 @@ import { choose, startPoll } from './polls.js';
 import { attachEmotes, optOutEvents, ping } from './socket.js';
 import { history, msg, whisper } from './speech.js';
 
-/** Every method served. A Map, because names come from clients. */
-export const methods: ReadonlyMap<string, Handler> = new Map([
+/** The handler of each method. A Map, since clients choose the names: an object would find "toString". */
+export const methods: ReadonlyMap<string, MethodHandler> = new Map([
   ['auth', auth],
   ['msg', msg],
   ['whisper', whisper],

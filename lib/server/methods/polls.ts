@@ -1,7 +1,7 @@
 import { timer } from 'rxjs';
+import { authorOf, type MethodHandler, requirePermission } from '../method-context.js';
 import { Poll } from '../poll.js';
 import { Refusal } from '../refusals.js';
-import { authorOf, type Handler, permit } from '../turn.js';
 
 const isText = (value: unknown, from: number, to: number): value is string =>
   typeof value === 'string' && value.length >= from && value.length <= to;
@@ -25,10 +25,10 @@ const secondsArgument = (value: unknown): number => {
 };
 
 /** `vote:start [question, [option…], seconds]` */
-export const startPoll: Handler = turn => {
-  const actor = permit(turn, 'poll_start');
+export const startPoll: MethodHandler = context => {
+  const actor = requirePermission(context, 'poll_start');
   const { channel } = actor;
-  const [question, answers, seconds] = turn.args;
+  const [question, answers, seconds] = context.args;
   const poll = new Poll({
     channelId: channel.id,
     question: questionArgument(question),
@@ -38,20 +38,20 @@ export const startPoll: Handler = turn => {
   });
   if (channel.poll) throw new Refusal('pollRunning');
   channel.poll = poll;
-  channel.keepBusy(timer(poll.state.duration), () => {
+  channel.runActivity(timer(poll.state.duration), () => {
     channel.poll = undefined;
-    channel.announce('PollEnd', poll.state);
+    channel.broadcast('PollEnd', poll.state);
   });
-  return { data: 'Poll started.', afterwards: () => channel.announce('PollStart', poll.state) };
+  return { data: 'Poll started.', afterReply: () => channel.broadcast('PollStart', poll.state) };
 };
 
-/** `vote:choose [index]`, whose old name is `vote`: each vote shows as one more PollStart. */
-export const choose: Handler = turn => {
-  const { channel, user } = permit(turn, 'poll_vote');
+/** `vote:choose [index]`, formerly `vote`. Each vote is followed by a PollStart with the new counts. */
+export const choose: MethodHandler = context => {
+  const { channel, user } = requirePermission(context, 'poll_vote');
   const { poll } = channel;
-  const [index] = turn.args;
+  const [index] = context.args;
   if (!poll) throw new Refusal('noPoll');
   if (typeof index !== 'number' || !poll.hasAnswer(index)) throw new Refusal('badRequest', 'There is no such option.');
   if (!poll.vote(user.id, index)) throw new Refusal('alreadyVoted');
-  return { data: true, afterwards: () => channel.announce('PollStart', poll.state) };
+  return { data: true, afterReply: () => channel.broadcast('PollStart', poll.state) };
 };

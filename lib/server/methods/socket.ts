@@ -1,24 +1,23 @@
+import type { MethodHandler } from '../method-context.js';
 import { Refusal } from '../refusals.js';
-import type { Handler } from '../turn.js';
 
-/** More names, or longer ones, no client has a use for. */
-const MOST_NAMES = 100;
-const LONGEST_NAME = 64;
+const MAX_EVENT_NAMES = 100;
+const MAX_EVENT_NAME_LENGTH = 64;
 
-/** `ping []`: for clients that cannot send protocol pings. */
-export const ping: Handler = () => ({});
+/** `ping []`: for clients that cannot send WebSocket pings. */
+export const ping: MethodHandler = () => ({});
 
-/** `optOutEvents [name, …]`: names add up, also before `auth`. */
-export const optOutEvents: Handler = ({ visitor, args }) => {
-  const names = args.filter(name => typeof name === 'string' && name.length <= LONGEST_NAME) as string[];
-  if (names.length < args.length || visitor.optOuts.size + names.length > MOST_NAMES)
-    throw new Refusal('badRequest', `Event names are strings, at most ${MOST_NAMES} of them.`);
-  for (const name of names) visitor.optOuts.add(name);
+/** `optOutEvents [name, …]`: adds to the names of earlier calls. Allowed before `auth`. */
+export const optOutEvents: MethodHandler = ({ participant, args }) => {
+  const names = args.filter(name => typeof name === 'string' && name.length <= MAX_EVENT_NAME_LENGTH) as string[];
+  if (names.length < args.length || participant.optOuts.size + names.length > MAX_EVENT_NAMES)
+    throw new Refusal('badRequest', `Event names are strings, at most ${MAX_EVENT_NAMES} of them.`);
+  for (const name of names) participant.optOuts.add(name);
   return { data: {} };
 };
 
-/** `attachEmotes []`: later messages on this socket bring their emoticons as pictures. */
-export const attachEmotes: Handler = ({ visitor }) => {
-  visitor.emotes = 'attached';
+/** `attachEmotes []`: from now on, messages to this socket have `meta.emoticons`. */
+export const attachEmotes: MethodHandler = ({ participant }) => {
+  participant.emotes = 'attached';
   return {};
 };

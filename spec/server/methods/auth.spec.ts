@@ -4,7 +4,7 @@ import { soon, stage, ticket } from '../raw-client.js';
 describe('auth', () => {
   const { listen, connect, enter } = stage();
 
-  it('lets a user in, who hears of the own arrival before the reply', async () => {
+  it('authenticates a user, whose UserJoin precedes the reply', async () => {
     const server = await listen();
     const client = await connect(server);
     const id = client.cast('auth', ...(await ticket(server, 42, 'ada')));
@@ -22,7 +22,7 @@ describe('auth', () => {
     });
   });
 
-  it('lets anyone read, with ids missing or null, and tells nobody', async () => {
+  it('accepts anonymous connections, with ids missing or null, without a UserJoin', async () => {
     const server = await listen();
     const bob = await enter(server, 42, 'bob');
     for (const rest of [[], [null], [null, null], [null, null, null]]) {
@@ -34,7 +34,7 @@ describe('auth', () => {
     expect(await bob.heard()).to.deep.equal([]);
   });
 
-  it('takes digits for numbers', async () => {
+  it('accepts strings of digits as ids', async () => {
     const server = await listen();
     const client = await connect(server);
     const [channelId, userId, authkey] = await ticket(server, 42, 'bob');
@@ -42,7 +42,7 @@ describe('auth', () => {
     expect(data.authenticated).to.equal(true);
   });
 
-  it('refuses what does not belong together with UNOTFOUND, and leaves the socket and the key alone', async () => {
+  it('refuses ids and keys that do not match with UNOTFOUND, and spends no key', async () => {
     const server = await listen();
     const client = await connect(server);
     const [channelId, userId, authkey] = await ticket(server, 42, 'ada');
@@ -62,14 +62,14 @@ describe('auth', () => {
     expect((await client.call('auth', channelId, userId, authkey)).error).to.equal(null);
   });
 
-  it('spends an authkey', async () => {
+  it('spends a single-use authkey', async () => {
     const server = await listen();
     const args = await ticket(server, 42, 'ada');
     expect((await (await connect(server)).call('auth', ...args)).error).to.equal(null);
     expect((await (await connect(server)).call('auth', ...args)).error).to.equal('UNOTFOUND');
   });
 
-  it('takes a reusable authkey again', async () => {
+  it('accepts a reusable authkey again', async () => {
     const server = await listen({ authkeys: 'reusable' });
     const args = await ticket(server, 42, 'ada');
     expect((await (await connect(server)).call('auth', ...args)).error).to.equal(null);
@@ -90,20 +90,20 @@ describe('auth', () => {
     expect((await client.call('auth', 2)).error).to.equal('UNOTFOUND');
   });
 
-  it('serves once per socket', async () => {
+  it('succeeds once per socket', async () => {
     const server = await listen();
     const client = await enter(server, 42);
     const { error } = await client.call('auth', ...(await ticket(server, 42, 'ada')));
     expect(error).to.equal('Already authenticated, please reconnect.');
   });
 
-  it('gives no second try where told so', async () => {
+  it('refuses a second try with authAgain: refused', async () => {
     const client = await connect(await listen({ authAgain: 'refused' }));
     expect((await client.call('auth', 42, 7, 'wrong')).error).to.equal('UNOTFOUND');
     expect((await client.call('auth', 42)).error).to.equal('Already authenticated, please reconnect.');
   });
 
-  it("tells of a user's first connection and last departure only", async () => {
+  it("sends UserJoin for a user's first connection and UserLeave for the last", async () => {
     const server = await listen({ endpoints: 2 });
     const ada = await enter(server, 42, 'ada');
     const one = await enter(server, 42, 'bob', 0);
@@ -120,7 +120,7 @@ describe('auth', () => {
     expect((await ada.event('UserJoin')).id).to.equal(8);
   });
 
-  it('tells of every connection where told so', async () => {
+  it('sends UserJoin for every connection with userJoin: every', async () => {
     const server = await listen({ userJoin: 'every' });
     const ada = await enter(server, 42, 'ada');
     await enter(server, 42, 'bob');
@@ -128,7 +128,7 @@ describe('auth', () => {
     expect(await ada.heard()).to.deep.equal(['UserJoin', 'UserJoin']);
   });
 
-  it('shows its packet, key included, to whoever watches the server', async () => {
+  it('appears in received$ with its authkey', async () => {
     const server = await listen({ endpoints: 2 });
     const args = await ticket(server, 42, 'ada');
     const client = await connect(server, 1);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
 import type { ChatServerOptions } from '../../../lib/server/index.js';
-import { hallWith, visitorIn } from '../fake-visitor.js';
+import { participantIn, stateWith } from '../fake-participant.js';
 import { stage } from '../raw-client.js';
 
 const linesOf = (packets: { data?: { message: { message: { text: string }[] } } }[]): string[] =>
@@ -10,11 +10,11 @@ const linesOf = (packets: { data?: { message: { message: { text: string }[] } } 
 describe('giveaway:start', () => {
   const { listen, enter } = stage();
 
-  const run = (options: ChatServerOptions, names: string[], check: (ada: ReturnType<typeof visitorIn>) => void) =>
+  const run = (options: ChatServerOptions, names: string[], check: (ada: ReturnType<typeof participantIn>) => void) =>
     new TestScheduler(() => {}).run(({ cold }) => {
-      const hall = hallWith(options);
-      const ada = visitorIn(hall, 42, 'ada');
-      for (const name of names) visitorIn(hall, 42, name);
+      const state = stateWith(options);
+      const ada = participantIn(state, 42, 'ada');
+      for (const name of names) participantIn(state, 42, name);
       ada.packets.splice(0);
       expect(ada.call('giveaway:start').data).to.equal('Starting a giveaway');
       expect(ada.call('giveaway:start').error).to.equal('A giveaway is already running.');
@@ -22,7 +22,7 @@ describe('giveaway:start', () => {
       cold('3001ms a').subscribe(() => check(ada));
       cold('3002ms a').subscribe(() => {
         expect(ada.call('giveaway:start').error).to.equal(null);
-        hall.close();
+        state.close();
       });
     });
 
@@ -34,7 +34,7 @@ describe('giveaway:start', () => {
     });
   });
 
-  it('has the bot of the era, and may draw nobody', () => {
+  it('uses the bot of the era, and may have no winner', () => {
     run({ era: 'beam' }, [], ada => {
       expect(linesOf(ada.packets)[3]).to.equal('Nobody is here to win.');
       expect(ada.packets[3]?.data).to.include({ user_name: 'GiveawayBot', user_id: -1 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
-import { hallWith, visitorIn } from '../fake-visitor.js';
+import { participantIn, stateWith } from '../fake-participant.js';
 import { stage } from '../raw-client.js';
 
 const moderator = { user_name: 'ada', user_id: 7, user_roles: ['Owner'], user_level: 1 };
@@ -8,7 +8,7 @@ const moderator = { user_name: 'ada', user_id: 7, user_roles: ['Owner'], user_le
 describe('timeout', () => {
   const { listen, enter } = stage();
 
-  it('silences a user, purges what they said, and tells everyone and them', async () => {
+  it('keeps a user from writing, purges their messages, and notifies everyone', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const bob = await enter(server, 42, 'bob');
@@ -27,7 +27,7 @@ describe('timeout', () => {
     expect((await bob.call('whisper', 'ada', 'but')).error).to.equal('You have been timed out.');
   });
 
-  it('takes a bare number for seconds, and lifts what it did', async () => {
+  it('reads a bare number as seconds, and is lifted by clear', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const bob = await enter(server, 42, 'bob');
@@ -37,7 +37,7 @@ describe('timeout', () => {
     expect((await bob.call('msg', 'hello')).error).to.equal(null);
   });
 
-  it('wants someone here, a duration, and a stronger role', async () => {
+  it('needs a present target, a duration, and a stronger role', async () => {
     const server = await listen({ channels: [{ id: 42, roles: { bob: ['Mod'], eve: ['Mod'] } }] });
     const [ada, bob] = [await enter(server, 42, 'ada'), await enter(server, 42, 'bob')];
     await enter(server, 42, 'eve');
@@ -51,8 +51,8 @@ describe('timeout', () => {
 
   it('ends in time', () => {
     new TestScheduler(() => {}).run(({ cold }) => {
-      const hall = hallWith();
-      const [ada, bob] = [visitorIn(hall, 42, 'ada'), visitorIn(hall, 42, 'bob')];
+      const state = stateWith();
+      const [ada, bob] = [participantIn(state, 42, 'ada'), participantIn(state, 42, 'bob')];
       ada.call('timeout', 'bob', '30s');
       cold('29999ms a').subscribe(() => expect(bob.call('msg', 'now?').error).to.equal('You have been timed out.'));
       cold('30000ms a').subscribe(() => expect(bob.call('msg', 'now?').error).to.equal(null));
@@ -63,7 +63,7 @@ describe('timeout', () => {
 describe('purge', () => {
   const { listen, enter } = stage();
 
-  it('removes what a user said, also after they left', async () => {
+  it('removes all messages of a user, even one who left', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const bob = await enter(server, 42, 'bob');
@@ -94,7 +94,7 @@ describe('purge', () => {
 describe('deleteMessage', () => {
   const { listen, enter } = stage();
 
-  it('removes a message from history and screens', async () => {
+  it('removes a message from the history and notifies everyone', async () => {
     const server = await listen();
     const [ada, bob] = [await enter(server, 42, 'ada'), await enter(server, 42, 'bob')];
     const { id } = (await bob.call('msg', 'spam')).data;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
-import { hallWith, visitorIn } from '../fake-visitor.js';
+import { participantIn, stateWith } from '../fake-participant.js';
 import { stage } from '../raw-client.js';
 
 describe('vote:start', () => {
@@ -34,7 +34,7 @@ describe('vote:start', () => {
     expect((await ada.call('vote:start', 'Cake?', ['yes', 'no'], 30)).error).to.equal('A poll is already running.');
   });
 
-  it('knows its limits', async () => {
+  it('enforces its limits', async () => {
     const ada = await enter(await listen(), 42, 'ada');
     const six = ['a', 'b', 'c', 'd', 'e', 'f'];
     const wrong = [
@@ -62,10 +62,10 @@ describe('vote:start', () => {
     expect((await bob.call('vote:start', 'Tea?', ['yes', 'no'], 30)).error).to.equal('UACCESS');
   });
 
-  it('ends in time, and makes room for the next', () => {
+  it('ends in time, so that another can start', () => {
     new TestScheduler(() => {}).run(({ cold }) => {
-      const hall = hallWith();
-      const [ada, bob] = [visitorIn(hall, 42, 'ada'), visitorIn(hall, 42, 'bob')];
+      const state = stateWith();
+      const [ada, bob] = [participantIn(state, 42, 'ada'), participantIn(state, 42, 'bob')];
       ada.call('vote:start', 'Tea?', ['yes', 'no'], 30);
       bob.call('vote:choose', 1);
       cold('29999ms a').subscribe(() => expect(bob.events()).to.deep.equal(['PollStart', 'PollStart']));
@@ -81,7 +81,7 @@ describe('vote:start', () => {
         });
         expect(bob.call('vote:choose', 1).error).to.equal('No poll is running.');
         expect(ada.call('vote:start', 'Tea?', ['yes', 'no'], 30).error).to.equal(null);
-        hall.close();
+        state.close();
       });
     });
   });
@@ -107,7 +107,7 @@ describe('vote:choose', () => {
     ]);
   });
 
-  it('wants a poll, an option of it, and a user', async () => {
+  it('needs a running poll, one of its options, and a user', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     expect((await ada.call('vote:choose', 0)).error).to.equal('No poll is running.');

@@ -15,7 +15,7 @@ describe('ping', () => {
 describe('optOutEvents', () => {
   const { listen, connect, enter } = stage();
 
-  it('adds up, works before auth, and for that socket only', async () => {
+  it('adds to earlier calls, works before auth, and for that socket only', async () => {
     const server = await listen();
     const bob = await connect(server);
     expect((await bob.call('optOutEvents', 'UserJoin')).data).to.deep.equal({});
@@ -29,7 +29,7 @@ describe('optOutEvents', () => {
     expect(await second.heard()).to.deep.equal(['UserJoin', 'ChatMessage', 'ClearMessages']);
   });
 
-  it('takes a hundred names that are strings of a reasonable length', async () => {
+  it('accepts 100 names of at most 64 characters', async () => {
     const client = await connect(await listen());
     for (const args of [[7], [['UserJoin']], ['x'.repeat(65)], names(101)])
       expect((await client.call('optOutEvents', ...args)).error).to.have.property('code', 4004);
@@ -41,7 +41,7 @@ describe('optOutEvents', () => {
 describe('attachEmotes', () => {
   const { listen, enter } = stage();
 
-  it('brings pictures of the emoticons, to that socket only', async () => {
+  it('adds pictures of the emoticons, for that socket only', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const bob = await enter(server, 42, 'bob');

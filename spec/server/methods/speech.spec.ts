@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
 import type { ChatMessage } from '../../../lib/beam/events.js';
-import { hallWith, visitorIn } from '../fake-visitor.js';
+import { participantIn, stateWith } from '../fake-participant.js';
 import { stage } from '../raw-client.js';
 
 const uuidV1 = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -39,6 +39,16 @@ describe('msg', () => {
     for (const client of [ada, bob, reader]) expect(await client.event('ChatMessage')).to.deep.equal(reply.data);
   });
 
+  it('begins with a text part, in the reply, in the event and in the history', async () => {
+    const ada = await enter(await listen(), 42, 'ada');
+    const { data } = await ada.call('msg', '@ada PONG!');
+    const tag = { type: 'tag', text: '@ada', username: 'ada', id: 7 };
+    expect(data.message.message).to.deep.equal([...text(''), tag, ...text(' PONG!')]);
+    expect(await ada.event('ChatMessage')).to.deep.equal(data);
+    expect((await ada.call('history', 1)).data).to.deep.equal([data]);
+    expect((await ada.call('whisper', 'ada', ':)')).data.message.message[0]).to.deep.equal(text('')[0]);
+  });
+
   it('stays within its channel', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
@@ -47,45 +57,45 @@ describe('msg', () => {
     expect(await elsewhere.heard()).to.deep.equal([]);
   });
 
-  it('is refused to readers, strangers and the muted', async () => {
+  it('is refused to anonymous, unauthenticated and muted callers', async () => {
     const server = await listen();
     server.setRoles(42, 'bob', ['User', 'Muted']);
     const callers = [await enter(server, 42), await connect(server), await enter(server, 42, 'bob')];
     for (const client of callers) expect((await client.call('msg', 'hello')).error).to.equal('UACCESS');
   });
 
-  it('wants words', async () => {
+  it('refuses an empty message', async () => {
     const ada = await enter(await listen(), 42, 'ada');
     for (const args of [[], [''], ['  '], [7], [null], [['hello']], ['/me ']])
       expect((await ada.call('msg', ...args)).error).to.have.property('code', 4004);
   });
 
-  it('has a longest length', async () => {
+  it('limits the length', async () => {
     const ada = await enter(await listen(), 42, 'ada');
     expect((await ada.call('msg', 'x'.repeat(360))).error).to.equal(null);
     const message = 'The message is too long: at most 360 characters.';
     expect((await ada.call('msg', 'x'.repeat(361))).error).to.deep.equal({ code: 4004, message });
   });
 
-  it('makes /me a remark about the message', async () => {
+  it('turns /me into meta.me', async () => {
     const ada = await enter(await listen(), 42, 'ada');
     const { data } = await ada.call('msg', '/me waves');
     expect(data.message).to.deep.equal({ message: text('waves'), meta: { me: true } });
   });
 
-  it('obeys the links of the channel', async () => {
+  it('applies the channel rule for links', async () => {
     const channels = [{ id: 1 }, { id: 2, links: 'plain' }, { id: 3, links: 'forbidden' }] as const;
     const server = await listen({ channels });
     const say = async (channelId: number, user: string) =>
       (await enter(server, channelId, user)).call('msg', 'https://example.org');
     const link = { type: 'link', url: 'https://example.org', text: 'https://example.org' };
-    expect((await say(1, 'bob')).data.message.message).to.deep.equal([link]);
+    expect((await say(1, 'bob')).data.message.message).to.deep.equal([...text(''), link]);
     expect((await say(2, 'bob')).data.message.message).to.deep.equal(text('https://example.org'));
     expect((await say(3, 'bob')).error).to.equal('Links are not allowed in this chat.');
-    expect((await say(3, 'ada')).data.message.message).to.deep.equal([link]);
+    expect((await say(3, 'ada')).data.message.message).to.deep.equal([...text(''), link]);
   });
 
-  it('obeys the rank of the channel', async () => {
+  it('applies the minimum rank of the channel', async () => {
     const users = [
       { username: 'eve', rank: 4 },
       { username: 'kim', rank: 5 },
@@ -96,10 +106,10 @@ describe('msg', () => {
     expect((await kim.call('msg', 'hello')).error).to.equal(null);
   });
 
-  it('keeps the pace of a slow chat, counting what went out, and not for those above it', () => {
+  it('enforces slow mode, counted from messages sent, except for users with bypass_slowchat', () => {
     new TestScheduler(() => {}).run(({ cold }) => {
-      const hall = hallWith({ slowChat: 500 });
-      const [bob, ada] = [visitorIn(hall, 42, 'bob'), visitorIn(hall, 42, 'ada')];
+      const state = stateWith({ slowChat: 500 });
+      const [bob, ada] = [participantIn(state, 42, 'bob'), participantIn(state, 42, 'ada')];
       const errors: unknown[] = [];
       cold('a 399ms a 99ms a').subscribe(() => errors.push(bob.call('msg', 'hello').error));
       cold('a 9ms a').subscribe(() => errors.push(ada.call('msg', 'hello').error));
@@ -119,7 +129,7 @@ describe('msg', () => {
 describe('whisper', () => {
   const { listen, enter } = stage();
 
-  it('reaches all connections of one user, and nobody else, the sender included', async () => {
+  it('is sent to all connections of the target, and to nobody else, not even the sender', async () => {
     const server = await listen({ endpoints: 2 });
     const ada = await enter(server, 42, 'ada');
     const bobs = [await enter(server, 42, 'bob', 0), await enter(server, 42, 'bob', 1)];
@@ -134,7 +144,7 @@ describe('whisper', () => {
     expect((await ada.call('history', 10)).data).to.deep.equal([]);
   });
 
-  it('wants someone who is here, and words', async () => {
+  it('refuses an absent target, and an empty message', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     await enter(server, 43, 'bob');
@@ -154,7 +164,7 @@ describe('whisper', () => {
 describe('history', () => {
   const { listen, connect, enter } = stage();
 
-  it('gives the newest messages, oldest first, to readers too', async () => {
+  it('returns the newest messages, oldest first, to anonymous connections too', async () => {
     const server = await listen();
     const ada = await enter(server, 42, 'ada');
     const said = [];
@@ -164,7 +174,7 @@ describe('history', () => {
     expect((await reader.call('history', 50)).data).to.deep.equal(said);
   });
 
-  it('gives none for a count that is no number', async () => {
+  it('returns none for a count that is not a number', async () => {
     const ada = await enter(await listen(), 42, 'ada');
     await ada.call('msg', 'one');
     for (const args of [[], ['x'], [null], [0], [-1], [[[1]]], [{}]])
@@ -172,14 +182,14 @@ describe('history', () => {
     expect((await ada.call('history', '1')).data).to.have.length(1);
   });
 
-  it('gives and keeps 100 at most', async () => {
-    const hall = hallWith({ history: 120 });
-    const ada = visitorIn(hall, 42, 'ada');
+  it('returns 100 at most, and keeps as many as the option says', async () => {
+    const state = stateWith({ history: 120 });
+    const ada = participantIn(state, 42, 'ada');
     for (let n = 1; n <= 130; n += 1) ada.call('msg', `${n}`);
     const { data } = ada.call('history', 1000);
     expect(data).to.have.length(100);
     expect(data[99].message.message[0].text).to.equal('130');
-    const small = visitorIn(hallWith({ history: 2 }), 42, 'ada');
+    const small = participantIn(stateWith({ history: 2 }), 42, 'ada');
     for (const words of ['one', 'two', 'three']) small.call('msg', words);
     const kept = small.call('history', 10).data.map((message: ChatMessage) => message.message.message[0]?.text);
     expect(kept).to.deep.equal(['two', 'three']);

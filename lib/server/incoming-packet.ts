@@ -1,7 +1,7 @@
-/** What a reply repeats of its call. Other JSON values are not echoed. */
+/** The id of a call, which its reply repeats. Ids that are neither strings nor numbers are ignored. */
 export type PacketId = string | number;
 
-/** A call as it came over the wire. */
+/** A call as a client sent it. */
 export interface IncomingCall {
   type: 'method';
   method: string;
@@ -9,8 +9,8 @@ export interface IncomingCall {
   id?: PacketId;
 }
 
-/** One frame, read. */
-export type Incoming =
+/** What a text frame turned out to be. */
+export type IncomingPacket =
   | { is: 'call'; call: IncomingCall }
   | { is: 'not-json' }
   | { is: 'malformed'; why: string; id?: PacketId };
@@ -20,7 +20,7 @@ const idOf = (packet: object): { id?: PacketId } => {
   return typeof id === 'string' || typeof id === 'number' ? { id } : {};
 };
 
-const parse = (text: string): { value: unknown } | undefined => {
+const parseJson = (text: string): { value: unknown } | undefined => {
   try {
     return { value: JSON.parse(text) };
   } catch {
@@ -28,9 +28,9 @@ const parse = (text: string): { value: unknown } | undefined => {
   }
 };
 
-/** Reads a frame. Missing `arguments` are none; members that no method packet has are left out. Never throws. */
-export const readFrame = (text: string): Incoming => {
-  const parsed = parse(text);
+/** Parses a text frame. Missing `arguments` become `[]`, unknown members are dropped. Never throws. */
+export const parsePacket = (text: string): IncomingPacket => {
+  const parsed = parseJson(text);
   if (!parsed) return { is: 'not-json' };
   const packet = parsed.value;
   if (typeof packet !== 'object' || packet === null) return { is: 'malformed', why: 'A packet is an object.' };

@@ -1,12 +1,6 @@
 import { expect } from 'chai';
-import type { ChatServer } from '../../lib/server/index.js';
-import { stage } from './raw-client.js';
-
-const get = async (server: ChatServer, path: string, init?: RequestInit) => {
-  const response = await fetch(server.url + path, init);
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
-};
+import { stage } from '../raw-client.js';
+import { get, getAs } from './get.js';
 
 describe('the join request', () => {
   const { listen } = stage();
@@ -57,7 +51,7 @@ describe('the join request', () => {
 
   it('says what it does not know', async () => {
     const server = await listen({ users: [{ username: 'kim' }], channels: [{ id: 1 }] });
-    for (const path of ['/', '/api/v1/chats', '/api/v3/chats/1', '/api/v1/chats/1/users', '/%']) {
+    for (const path of ['/', '/api/v1/chats', '/api/v3/chats/1', '/api/v1/chats/1/nothing', '/api/v1/users', '/%']) {
       const { status, body } = await get(server, path);
       expect(status, path).to.equal(404);
       expect(body).to.have.keys('statusCode', 'message');
@@ -73,11 +67,45 @@ describe('the join request', () => {
     expect((await get(server, '/api/v1/chats/1', { method: 'POST' })).status).to.equal(405);
   });
 
-  it('may be asked from any page', async () => {
+  it('joins as the user whom a bearer token names', async () => {
     const server = await listen();
-    const { headers } = await get(server, '/api/v1/chats/42');
-    expect(headers.get('access-control-allow-origin')).to.equal('*');
-    expect((await get(server, '/api/v1/chats/42', { method: 'OPTIONS' })).status).to.equal(204);
-    expect((await get(server, '/nowhere')).headers.get('access-control-allow-origin')).to.equal('*');
+    for (const token of ['ada', 'ADA', '7']) {
+      const { status, body } = await getAs(server, token, '/api/v1/chats/42');
+      expect(status).to.equal(200);
+      expect(body.authkey).to.match(/^[0-9a-f]{32}$/);
+      expect(body.user).to.deep.equal({ id: 7, username: 'ada', roles: ['Owner'] });
+    }
+    const { body } = await get(server, '/api/v1/chats/42', { headers: { authorization: 'bearer zoe' } });
+    expect(body.user).to.include({ username: 'zoe' });
+    expect((await getAs(server, 'ada', '/api/v1/chats/42?user=bob')).body.user).to.include({ username: 'bob' });
+  });
+
+  it('is anonymous with another scheme than Bearer, and at /anonymous', async () => {
+    const server = await listen();
+    const anonymous = { endpoints: server.endpoints, permissions: ['connect'], roles: [], isLoadShed: false };
+    for (const authorization of ['Basic YWRhOmFkYQ==', 'JWT a.b.c'])
+      expect((await get(server, '/api/v1/chats/42', { headers: { authorization } })).body).to.deep.equal(anonymous);
+    const { status, body } = await getAs(server, 'ada', '/api/v1/chats/42/anonymous');
+    expect(status).to.equal(200);
+    expect(body).to.deep.equal(anonymous);
+  });
+
+  it('R26: refuses a real token with 401, shows it to nobody and makes no user of it', async () => {
+    const server = await listen();
+    const tokens = [
+      'eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0',
+      'x8Yw0ZqL4T7uJ2nB5vC9aE1dF3gH6kMp',
+      'a8Yw0ZqL4T7uJ2nB5vC9a',
+      'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+    ];
+    for (const token of tokens)
+      for (const path of ['/api/v1/chats/42', '/api/v1/users/current']) {
+        const { status, body } = await getAs(server, token, path);
+        expect(status, path).to.equal(401);
+        expect(JSON.stringify(body)).not.to.include(token);
+        expect(body.message).to.include('name or id');
+      }
+    const closed = await listen({ users: [{ username: 'kim' }] });
+    expect((await getAs(closed, 'ada', '/api/v1/chats/42')).status).to.equal(401);
   });
 });

@@ -1,8 +1,8 @@
 import type { ChatMessage } from '../beam/events.js';
 import { withEmotes } from './emoticons.js';
 
-/** One event on its way to many: serialized once, however many hear it. */
-export class Announcement {
+/** An event on its way to any number of connections. It is serialized once, when the first of them needs it. */
+export class SerializedEvent {
   readonly event: string;
   readonly #data: unknown;
   #text: string | undefined;
@@ -14,18 +14,18 @@ export class Announcement {
   }
 
   get text(): string {
-    this.#text ??= this.#write(this.#data);
+    this.#text ??= this.#serialize(this.#data);
     return this.#text;
   }
 
-  /** For those who called `attachEmotes`. */
+  /** The text for connections that called `attachEmotes`. */
   get textWithEmotes(): string {
     if (this.event !== 'ChatMessage') return this.text;
-    this.#textWithEmotes ??= this.#write(withEmotes(this.#data as ChatMessage));
+    this.#textWithEmotes ??= this.#serialize(withEmotes(this.#data as ChatMessage));
     return this.#textWithEmotes;
   }
 
-  #write(data: unknown): string {
+  #serialize(data: unknown): string {
     return JSON.stringify({ type: 'event', event: this.event, data });
   }
 }

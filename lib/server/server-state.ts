@@ -1,32 +1,34 @@
 import { Subject } from 'rxjs';
 import { Authkeys } from './authkeys.js';
 import { Channels } from './channels.js';
-import type { IncomingCall } from './incoming.js';
+import type { IncomingCall } from './incoming-packet.js';
 import type { Settings } from './options.js';
+import { OriginPolicy } from './origin-policy.js';
 import { Users } from './users.js';
 import { uuidV1Source } from './uuid-v1.js';
 
-/** A call as a server received it. */
+/** A call that the server received. */
 export interface Received {
   /** Index of the endpoint. */
   endpoint: number;
-  /** Number of the connection, counted over all endpoints from 1. */
+  /** Number of the connection, counted from 1 over all endpoints. */
   connection: number;
-  /** As it came, authkeys included. */
+  /** The packet as received, authkeys included. */
   packet: IncomingCall;
 }
 
-/** A connection came (its WebSocket handshake is done) or went. */
+/** A connection has completed its WebSocket handshake, or has closed. */
 export type ConnectionChange =
-  | { at: 'opened'; endpoint: number; connection: number /** Path and query. */; url: string }
+  | { at: 'opened'; endpoint: number; connection: number /** Path and query, as requested. */; url: string }
   | { at: 'closed'; endpoint: number; connection: number; code: number; reason: string };
 
-/** What all endpoints share: the chat itself. Kept in memory only. */
-export class Hall {
+/** The state that all endpoints and the REST side share, in memory only. */
+export class ServerState {
   readonly settings: Settings;
   readonly users: Users;
   readonly channels: Channels;
   readonly authkeys: Authkeys;
+  readonly originPolicy: OriginPolicy;
   readonly received$ = new Subject<Received>();
   readonly connections$ = new Subject<ConnectionChange>();
   readonly nextMessageId: () => string;
@@ -40,10 +42,11 @@ export class Hall {
       historyLimit: settings.history,
     });
     this.authkeys = new Authkeys(settings.authkeys, settings.authkeyLifetime);
+    this.originPolicy = new OriginPolicy(settings.origins, settings.host);
     this.nextMessageId = uuidV1Source(settings.random);
   }
 
-  nextConnection(): number {
+  nextConnectionNumber(): number {
     this.#connections += 1;
     return this.#connections;
   }
