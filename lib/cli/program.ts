@@ -7,7 +7,7 @@ import { serveCommand } from './serve.js';
 
 const demoCommand = (): Command =>
   new Command('demo')
-    .description('show two clients on a server of their own: calls, events, a failover, and nothing lost')
+    .description('start a server and two clients, stop the endpoint of one, and check that nothing is lost')
     .action(() => demo(line => stdout.write(`${line}\n`)));
 
 const version = (): string => {
@@ -15,15 +15,15 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version;
 };
 
-/** The parser's errors are one line too. */
-const sayError = (text: string): boolean => stderr.write(`rx-beam: ${text.replace(/^error: /, '').trim()}\n`);
+/** Prints the parser's errors in one line, like all other errors. */
+const printParserError = (text: string): boolean => stderr.write(`rx-beam: ${text.replace(/^error: /, '').trim()}\n`);
 
-/** Parser and commands. Errors are thrown, so that there is one way out. */
+/** The parser and its commands. It throws instead of exiting, so that `main` alone decides how the process ends. */
 export const program = (): Command => {
   const commands = [demoCommand(), serveCommand(), chatCommand()];
-  const root = new Command('rx-beam').description('The chat of Beam, in a terminal').version(version());
+  const root = new Command('rx-beam').description('A client and a local server for Beam chat').version(version());
   for (const command of [root, ...commands]) {
-    command.exitOverride().showSuggestionAfterError(false).configureOutput({ outputError: sayError });
+    command.exitOverride().showSuggestionAfterError(false).configureOutput({ outputError: printParserError });
   }
   for (const command of commands) root.addCommand(command);
   return root;

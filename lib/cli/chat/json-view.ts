@@ -4,8 +4,8 @@ import { cleanJson } from '../clean.js';
 import type { Conversation } from './conversation.js';
 import { shortAddress } from './status-line.js';
 
-/** A status as it is printed: when the next try comes, not how long that is. */
-const statusFacts = ({ state, address, attempt, retryAt }: Status, spooled: number) => ({
+/** A status as it is printed. `retryAt` is a time, so that it does not change while the client waits. */
+const statusObject = ({ state, address, attempt, retryAt }: Status, spooled: number) => ({
   type: 'status',
   state,
   address: shortAddress(address) || null,
@@ -14,10 +14,12 @@ const statusFacts = ({ state, address, attempt, retryAt }: Status, spooled: numb
   spooled,
 });
 
-/** A conversation as scripts read it: one JSON object a line. */
-export const jsonOf = ({ happenings$, status$, spooled$ }: Conversation): Observable<string> => {
-  const facts$ = combineLatest([status$, spooled$]).pipe(map(([status, spooled]) => statusFacts(status, spooled)));
-  return merge(happenings$, facts$).pipe(
+/** The output of a conversation for scripts: one JSON object per line. */
+export const toJsonLines = ({ output$, status$, spooled$ }: Conversation): Observable<string> => {
+  const statusObjects$ = combineLatest([status$, spooled$]).pipe(
+    map(([status, spooled]) => statusObject(status, spooled)),
+  );
+  return merge(output$, statusObjects$).pipe(
     map(value => cleanJson(JSON.stringify(value))),
     distinctUntilChanged((before, now) => before === now && now.startsWith('{"type":"status"')),
   );

@@ -127,7 +127,7 @@ describe('Screen', () => {
 
   it('leaves the terminal to somebody else for a while', async () => {
     await type('half a line');
-    screen.aside(() => canvas.write('$ fg\n'));
+    screen.withoutPrompt(() => canvas.write('$ fg\n'));
     expect(shown(written)).to.deep.equal(['$ fg', '[ connected ]', '> half a line']);
   });
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { helpLines, readLine } from '../../../lib/cli/chat/typed.js';
+import { helpLines, parseLine } from '../../../lib/cli/chat/parse-line.js';
 
-const call = (method: string, ...args: unknown[]) => ({ wants: 'call', method, args });
+const call = (method: string, ...args: unknown[]) => ({ type: 'call', method, args });
 
-describe('readLine', () => {
+describe('parseLine', () => {
   const table: [string, unknown][] = [
-    ['', { wants: 'nothing' }],
-    ['   ', { wants: 'nothing' }],
+    ['', { type: 'nothing' }],
+    ['   ', { type: 'nothing' }],
     ['hello there', call('msg', 'hello there')],
     ['//path', call('msg', '/path')],
     ['/me waves', call('msg', '/me waves')],
@@ -14,13 +14,13 @@ describe('readLine', () => {
     ['/vote 2', call('vote:choose', 1)],
     ['/poll 30s Tea or coffee? | Tea | Coffee', call('vote:start', 'Tea or coffee?', ['Tea', 'Coffee'], 30)],
     ['/timeout bob 1m30s', call('timeout', 'bob', '1m30s')],
-    ['/history', { wants: 'call', method: 'history', args: [20] }],
-    ['/history 5', { wants: 'call', method: 'history', args: [5] }],
-    ['/help', { wants: 'help' }],
-    ['/quit', { wants: 'quit' }],
+    ['/history', { type: 'call', method: 'history', args: [20] }],
+    ['/history 5', { type: 'call', method: 'history', args: [5] }],
+    ['/help', { type: 'help' }],
+    ['/quit', { type: 'quit' }],
   ];
   for (const [line, intent] of table) {
-    it(`reads ${JSON.stringify(line)}`, () => expect(readLine(line)).to.deep.equal(intent));
+    it(`reads ${JSON.stringify(line)}`, () => expect(parseLine(line)).to.deep.equal(intent));
   }
 
   for (const line of [
@@ -34,12 +34,12 @@ describe('readLine', () => {
   ]) {
     it(`says how ${line} is written`, () => {
       const name = line.slice(1).split(' ')[0];
-      expect(readLine(line)).to.include({ wants: 'correction' }).and.property('why').includes(`written /${name}`);
+      expect(parseLine(line)).to.include({ type: 'invalid' }).and.property('reason').includes(`written /${name}`);
     });
   }
 
   it('says that a command does not exist, also one that every object has', () => {
-    for (const line of ['/foo', '/constructor', '/']) expect(readLine(line)).to.include({ wants: 'correction' });
+    for (const line of ['/foo', '/constructor', '/']) expect(parseLine(line)).to.include({ type: 'invalid' });
   });
 
   it('has help for each command', () => {
