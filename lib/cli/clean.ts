@@ -21,7 +21,11 @@ const unsafeInJson = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
 /** Makes JSON safe to print. It escapes what `JSON.stringify` leaves as it is, so nothing is lost. */
 export const cleanJson = (json: string): string => json.replace(unsafeInJson, escapeUnits);
 
-const escapeUnits = (character: string): string =>
-  [...Array(character.length).keys()]
-    .map(index => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
-    .join('');
+/** Escapes each UTF-16 unit, because JSON has no other escape for a character outside the basic plane. */
+const escapeUnits = (character: string): string => {
+  let escaped = '';
+  for (let i = 0; i < character.length; i += 1) {
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
+};

@@ -20,7 +20,7 @@ export const toCliError = (error: unknown): CliError => {
   return new CliError(clean(messageOf(error)), exitCode);
 };
 
-/** The message of an error. A {@link CliError} as its cause says more. An `AggregateError` may have no message itself. */
+/** The message of an error. A {@link CliError} as its cause says more. An `AggregateError` may have no message. */
 export const messageOf = (error: unknown): string => {
   if (error instanceof Error && error.cause instanceof CliError) return error.cause.message;
   if (error instanceof AggregateError && error.message === '') return messageOf(error.errors[0]);

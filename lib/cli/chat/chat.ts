@@ -51,7 +51,7 @@ export const chat = async (target: ChatTarget, { history, drainMs, json }: ChatS
   if (conversation.failed > 0) throw new CliError(failedLines(conversation.failed));
 };
 
-/** Submits each typed line. Emits once the client is closed, which is after the input and draining, or at an interrupt. */
+/** Submits each typed line. Emits once the client is closed: after the input and draining, or at an interrupt. */
 const converse = (conversation: Conversation, { lines$, interrupted$ }: Ui, drainMs: number): Observable<unknown> => {
   const typed$ = lines$.pipe(
     map(line => ({ line, intent: parseLine(line) })),

@@ -44,7 +44,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** The error of `fetch` says little. Its cause names the reason, or is an `AggregateError` with one per address tried. */
+/** The error of `fetch` says little. Its cause is the reason, or an `AggregateError` with a reason for each address. */
 const fetchErrorMessage = (error: unknown): string => {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return messageOf(cause) || textAt(cause, 'code') || 'no connection';

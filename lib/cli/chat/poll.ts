@@ -19,8 +19,9 @@ interface AnswerResult {
 /** The votes of each answer. Newer servers count by index, older ones by the text of the answer. */
 const votesIn = (poll: unknown): number[] =>
   listAt(poll, 'answers').map((answer, i) => {
-    const votes = numberAt(poll, 'responsesByIndex', i) ?? numberAt(poll, 'responses', String(answer)) ?? 0;
-    return Math.max(0, votes);
+    // `String` throws for some objects, such as one with a member `toString` that is no function.
+    const byText = typeof answer === 'object' ? undefined : numberAt(poll, 'responses', String(answer));
+    return Math.max(0, numberAt(poll, 'responsesByIndex', i) ?? byText ?? 0);
   });
 
 const resultsOf = (poll: unknown): AnswerResult[] => {

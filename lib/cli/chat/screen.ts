@@ -4,7 +4,7 @@ import { type Canvas, discardOutput, measureOn, type Position } from './measure.
 
 const PROMPT = '> ';
 const MAX_REMEMBERED_LINES = 200;
-/** Rows to keep free: up to four for the status in a narrow terminal, and one that the prompt may push the line into. */
+/** Rows to keep free: up to four for the status in a narrow terminal, and one more because the prompt is wider. */
 const RESERVED_ROWS = 5;
 
 /**

@@ -15,8 +15,14 @@ export interface TextOutput {
   readonly isError: boolean;
 }
 
+/** How much of a failed line an error repeats. */
+const MAX_QUOTED_LENGTH = 500;
+
+const quoteLine = (line: string): string =>
+  JSON.stringify(line.length > MAX_QUOTED_LENGTH ? `${line.slice(0, MAX_QUOTED_LENGTH)}…` : line);
+
 const errorLine = (message: string, line: string | undefined): string =>
-  clean(line === undefined ? message : `${JSON.stringify(line)} failed: ${message}`);
+  clean(line === undefined ? message : `${quoteLine(line)} failed: ${message}`);
 
 const replyLine = (method: string, data: unknown): readonly string[] => {
   if (method === 'vote:choose') return ['-- your vote counts'];

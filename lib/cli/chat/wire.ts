@@ -2,10 +2,13 @@ import { clean } from '../clean.js';
 
 type Path = readonly (string | number)[];
 
-/** The value at a path in data from a server, or undefined. The data may have any shape. */
+/** The value at a path in data from a server, which may have any shape. Inherited members count as undefined. */
 export const at = (data: unknown, ...path: Path): unknown =>
   path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
     data,
   );
 
