@@ -1,12 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { UserSetting } from '../server/index.js';
 import { CliError, messageOf } from './cli-error.js';
+import { readText } from './read-text.js';
+
+const MAX_FILE_MB = 10;
 
 /** Reads a JSON file with an array of `{username, id?, roles?, …}`. The server checks the users themselves. */
 export const readUsers = async (path: string): Promise<readonly UserSetting[]> => {
-  const text = await readFile(path, 'utf8').catch(error => {
+  const text = await readText(createReadStream(path), MAX_FILE_MB * 1_000_000).catch(error => {
     throw new CliError(`cannot read the users of ${path}: ${messageOf(error)}`);
   });
+  if (text === undefined) throw new CliError(`the users file ${path} is larger than ${MAX_FILE_MB} MB`);
   const users = parse(path, text);
   if (Array.isArray(users)) return users;
   throw new CliError(`the users file ${path} must hold an array, such as [{"username": "kim", "roles": ["Owner"]}]`);

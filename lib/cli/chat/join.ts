@@ -2,9 +2,11 @@ import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import type { Join } from '../../index.js';
 import { CliError, messageOf } from '../cli-error.js';
+import { readText } from '../read-text.js';
 import { textAt } from './wire.js';
 
 const JOIN_TIMEOUT_MS = 10_000;
+const MAX_REPLY_MB = 1;
 
 /** A join URL as messages show it. Its query may hold secrets. */
 export const redactUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
@@ -24,7 +26,10 @@ export const requestJoin = (url: URL): Observable<Join> =>
   );
 
 const read = async (url: URL, response: Response): Promise<Join> => {
-  const text = await response.text();
+  const text = await readText(response.body ?? [], MAX_REPLY_MB * 1_000_000);
+  if (text === undefined) {
+    throw new CliError(`${redactUrl(url)} answered with more than ${MAX_REPLY_MB} MB: is it a join URL?`);
+  }
   const body = parse(text);
   if (!response.ok) {
     const message = textAt(body, 'message');
