@@ -1,4 +1,4 @@
-import { distinct, filter, firstValueFrom, map, merge, Subject, Subscription, timer } from 'rxjs';
+import { BehaviorSubject, distinct, filter, firstValueFrom, map, merge, Subject, Subscription, timer } from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,
@@ -13,9 +13,14 @@ import { Messages } from './messages.js';
 import type { Intent } from './parse-line.js';
 import { SpooledLines } from './spooled-lines.js';
 
+/** What a call costs besides its text, in characters: its record, its packet and its promise. */
+const CALL_SIZE = 1_000;
+
 /** Connects a client with the user: typed lines go in, and everything to show comes out. */
 export class Conversation {
   readonly output$ = new Subject<ChatOutput>();
+  /** The size of the typed lines that wait for an answer, in characters. */
+  readonly waiting$ = new BehaviorSubject(0);
   /** How many typed lines failed. */
   failed = 0;
   /** Whether a connection was ever established. */
@@ -109,9 +114,16 @@ export class Conversation {
     this.#typed = line;
     const reply = this.#client.call(method, args);
     this.#typed = undefined;
+    const size = line.length + CALL_SIZE;
+    this.waiting$.next(this.waiting$.value + size);
+    const settled = () => this.waiting$.next(this.waiting$.value - size);
     reply.then(
-      data => this.#succeed(method, data),
+      data => {
+        settled();
+        this.#succeed(method, data);
+      },
       error => {
+        settled();
         if (error instanceof CallError) this.#spooled.remove(error.id);
         this.#fail(line, messageOf(error));
       },

@@ -1,3 +1,5 @@
+import { MAX_LINE_LENGTH } from './line-splitter.js';
+
 /** What a typed line asks for. An `invalid` line has a reason that is shown to the user. */
 export type Intent =
   | { readonly type: 'nothing' | 'help' | 'quit' }
@@ -71,6 +73,8 @@ const commands: Readonly<Record<string, Command>> = {
 
 /** Parses a typed line. A line without a slash is a message, and `//` starts a message that begins with one slash. */
 export const parseLine = (line: string): Intent => {
+  if (line.length > MAX_LINE_LENGTH)
+    return { type: 'invalid', reason: `it has more than ${MAX_LINE_LENGTH} characters` };
   const text = line.trim();
   if (text === '') return { type: 'nothing' };
   if (!text.startsWith('/')) return call('msg', text);

@@ -1,5 +1,6 @@
 import { clearLine, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import { fromEvent, map, merge, type Observable, Subscription, takeUntil } from 'rxjs';
+import { MAX_LINE_LENGTH } from './line-splitter.js';
 import { type Canvas, discardOutput, measureOn, type Position } from './measure.js';
 
 const PROMPT = '> ';
@@ -42,7 +43,7 @@ export class Screen {
     this.suspended$ = fromEvent(editor, 'SIGTSTP');
     // Readline subscribed to the keys first, so it has updated the line when these events arrive.
     const edited$ = merge(fromEvent(keys, 'keypress'), fromEvent(canvas, 'resize'));
-    this.#redraws.add(edited$.subscribe(() => this.withoutPrompt(() => {})));
+    this.#redraws.add(edited$.subscribe(() => this.withoutPrompt(() => this.#limitLine())));
     this.#redraws.add(closed$.subscribe(() => this.#stopDrawing()));
     this.#draw();
   }
@@ -103,6 +104,11 @@ export class Screen {
     const size = Math.max(1, Math.floor(columns / 2)) * Math.max(1, rows - RESERVED_ROWS);
     const start = Math.floor(Math.max(0, cursor - 1) / size) * size;
     return { line: line.slice(start, start + size), cursor: cursor - start };
+  }
+
+  /** Bounds what a paste may add, character by character. One character too many stays, so that the line is refused. */
+  #limitLine(): void {
+    if (this.#editor.line.length > MAX_LINE_LENGTH + 1) this.#editor.write(null, { name: 'backspace' });
   }
 
   #stopDrawing(): void {

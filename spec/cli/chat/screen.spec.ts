@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
+import { MAX_LINE_LENGTH } from '../../../lib/cli/chat/line-splitter.js';
 import { Screen } from '../../../lib/cli/chat/screen.js';
 import { next } from '../../kit/live.js';
 
@@ -123,6 +124,13 @@ describe('Screen', () => {
     expect(shown(written)).to.deep.equal(['[ connected ]', '> the second page']);
     await type('\u001b[H');
     expect(shown(written)).to.deep.equal(['[ connected ]', `> ${'x'.repeat(18)}`, 'x'.repeat(12)]);
+  });
+
+  it('keeps no more of a line than shows that it is too long', async () => {
+    const line = next(screen.lines$, 'line');
+    await type('x'.repeat(MAX_LINE_LENGTH));
+    await type('yz\u001b[Habc\r');
+    expect(await line).to.equal(`${'x'.repeat(MAX_LINE_LENGTH)}y`);
   });
 
   it('leaves the terminal to somebody else for a while', async () => {
