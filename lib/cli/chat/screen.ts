@@ -19,6 +19,7 @@ export class Screen {
   readonly interrupted$: Observable<unknown>;
   /** Ctrl-Z. */
   readonly suspended$: Observable<unknown>;
+  readonly #maxLineLength: number;
   readonly #canvas: Canvas;
   readonly #editor: Interface;
   readonly #measure: (text: string) => Position;
@@ -27,7 +28,8 @@ export class Screen {
   /** The text on the screen, from the status up to the cursor. */
   #drawn = '';
 
-  constructor(keys: NodeJS.ReadableStream, canvas: Canvas) {
+  constructor(keys: NodeJS.ReadableStream, canvas: Canvas, maxLineLength = MAX_LINE_LENGTH) {
+    this.#maxLineLength = maxLineLength;
     this.#canvas = canvas;
     this.#measure = measureOn(canvas);
     const editor = createInterface({
@@ -108,7 +110,7 @@ export class Screen {
 
   /** Bounds what a paste may add, character by character. One character too many stays, so that the line is refused. */
   #limitLine(): void {
-    if (this.#editor.line.length > MAX_LINE_LENGTH + 1) this.#editor.write(null, { name: 'backspace' });
+    if (this.#editor.line.length > this.#maxLineLength + 1) this.#editor.write(null, { name: 'backspace' });
   }
 
   #stopDrawing(): void {
