@@ -1,8 +1,11 @@
-import { distinctUntilChanged, filter, map, Subject, type Subscription } from 'rxjs';
+import { distinctUntilChanged, filter, map, Subject, type Subscription, switchMap, timer } from 'rxjs';
 import { type BeamChat, CallError } from '../../index.js';
 import { messageOf } from '../cli-error.js';
 import type { ChatOutput } from './chat-output.js';
 import { MessageLog } from './message-log.js';
+
+/** How long new messages wait for the history. They are shown after it, but a server may never answer. */
+const HISTORY_WAIT_MS = 2_000;
 
 /** The messages of a chat: those that arrive, and on each connection those that were missed. */
 export class Messages {
@@ -20,8 +23,12 @@ export class Messages {
 
   /** Requests the history for the first connection, and again each time that the connection is lost. */
   start(): Subscription {
+    const { status$, connected$ } = this.#client;
     this.#requestHistory();
-    return losses(this.#client.status$).subscribe(() => this.#requestHistory());
+    const subscription = losses(status$).subscribe(() => this.#requestHistory());
+    const waited$ = connected$.pipe(switchMap(() => timer(HISTORY_WAIT_MS)));
+    subscription.add(waited$.subscribe(() => this.flush()));
+    return subscription;
   }
 
   /** Shows a new message, unless it was shown before. */
@@ -36,14 +43,15 @@ export class Messages {
 
   /** Shows the messages that still wait for the history. */
   flush(): void {
-    if (this.#isRequested) this.#release([]);
+    this.#release([]);
   }
 
   /** One request at a time. If the connection is lost before the reply, the client sends the same request again. */
   #requestHistory(): void {
-    if (this.#isRequested || this.#historyCount === 0) return;
-    this.#isRequested = true;
+    if (this.#historyCount === 0) return;
     this.#log.hold();
+    if (this.#isRequested) return;
+    this.#isRequested = true;
     this.#client.call('history', [this.#historyCount], { resend: true }).then(
       history => this.#received(listOf(history)),
       error => {
