@@ -1,17 +1,15 @@
 import { stdout } from 'node:process';
-import { Command } from 'commander';
 import { firstValueFrom } from 'rxjs';
 import { ChatServer, type ChatServerOptions } from '../server/index.js';
 import { clean } from './clean.js';
 import { CliError, messageOf } from './cli-error.js';
 import { interrupted$ } from './interrupted.js';
 import { readUsers } from './users-file.js';
-import { wholeNumber } from './whole-number.js';
 
 /** The channel of the printed join URL. Any other number works as well. */
 const CHANNEL = 1;
 
-interface ServeOptions {
+export interface ServeOptions {
   readonly endpoints: number;
   readonly port: number;
   readonly host: string;
@@ -20,7 +18,7 @@ interface ServeOptions {
 }
 
 /** Runs a server until SIGINT or SIGTERM. */
-const serve = async ({ endpoints, port, host, users, reusableAuthkeys }: ServeOptions): Promise<void> => {
+export const serve = async ({ endpoints, port, host, users, reusableAuthkeys }: ServeOptions): Promise<void> => {
   const stopped = firstValueFrom(interrupted$);
   const authkeys = reusableAuthkeys ? 'reusable' : 'single-use';
   const known = users === undefined ? undefined : await readUsers(users);
@@ -54,18 +52,3 @@ const listenErrorMessage = (error: unknown): string => {
   if (code === 'EACCES') return `port ${port} of ${address} may not be used: choose another --port`;
   return messageOf(error);
 };
-
-export const serveCommand = (): Command =>
-  new Command('serve')
-    .description('run a local chat server; everything is in memory, and anyone who can reach it may join as anyone')
-    .option('--endpoints <count>', 'how many WebSocket endpoints', wholeNumber(1, 100), 1)
-    .option(
-      '--port <port>',
-      'port of the join request, the endpoints on those after it; 0: free ports',
-      wholeNumber(0, 65_535),
-      0,
-    )
-    .option('--host <host>', 'where to listen', '127.0.0.1')
-    .option('--users <file>', 'JSON file with the only users: [{"username", "id"?, "roles"?, …}]')
-    .option('--reusable-authkeys', 'let an authkey serve more than once, for old clients')
-    .action(serve);

@@ -75,6 +75,20 @@ describe('rx-beam with what it cannot use', function () {
   it('a join URL on another host name', () =>
     fails(['chat', closedUrl.replace('127.0.0.1', 'localhost')], /cannot reach http:\/\/localhost:\d+.*ECONNREFUSED/));
   it('a join URL that is none', () => fails(['chat', 'nonsense'], /"nonsense" is not a http: or https: URL/));
+  it('R26: a join URL with secrets in it, which are not shown', async () => {
+    for (const [url, says] of [
+      ['ws://ada:SECRET@host/chats/1?token=SECRET', /"ws:\/\/host\/chats\/1\?token=…" is not a http: or https: URL/],
+      ['http//ada:SECRET@host/chats/1?token=SECRET', /"host\/chats\/1\?…" is not a http: or https: URL/],
+      ['http://ada:SECRET@host/chats/1', /a join URL must not contain a user or password/],
+      [`${closedUrl}?token=SECRET`, /cannot reach .*\/chats\/1\?token=…: connect/],
+      [`${chats.url}/?token=SECRET`, /\?token=… does not end in \/chats\/:id/],
+      [`${chats.url}/chats/1?token=SECRET`, /\?token=… answered 404/],
+    ] as const) {
+      const { code, errors } = await run(['chat', url]);
+      expect(errors.join('\n')).to.match(says).and.not.include('SECRET');
+      expect(code).to.equal(1);
+    }
+  });
   it('a path that is not there', () =>
     fails(['chat', `${chats.url}/nothing/chats/1`], /answered 404: Known here: GET/));
   it('a channel that is not there', () => fails(['chat', `${chats.url}/api/v1/chats/0`], /answered 404/));

@@ -1,7 +1,6 @@
 import { env } from 'node:process';
 import { Command } from 'commander';
 import { wholeNumber } from '../whole-number.js';
-import { chat } from './chat.js';
 import type { ChatTarget } from './target.js';
 
 interface ChatOptions extends Omit<ChatTarget, 'joinUrl'> {
@@ -33,9 +32,8 @@ export const chatCommand = (): Command =>
     .option('--drain <seconds>', 'how long to wait at the end for what is not answered yet', wholeNumber(0, 86_400), 10)
     .option('--json', 'one JSON object a line')
     .addHelpText('after', notes)
-    .action((joinUrl: string | undefined, { history, drain, json, ...target }: ChatOptions) =>
-      chat(
-        { ...target, joinUrl, authkey: target.authkey ?? (target.endpoint && env['RX_BEAM_AUTHKEY']) },
-        { history, drainMs: drain * 1000, json: json ?? false },
-      ),
-    );
+    .action(async (joinUrl: string | undefined, { history, drain, json, ...target }: ChatOptions) => {
+      const { chat } = await import('./chat.js');
+      const authkey = target.authkey ?? (target.endpoint && env['RX_BEAM_AUTHKEY']);
+      await chat({ ...target, joinUrl, authkey }, { history, drainMs: drain * 1000, json: json ?? false });
+    });

@@ -1,6 +1,7 @@
 import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import type { Join } from '../../index.js';
+import { redactAddress } from '../../redact-address.js';
 import { CliError, messageOf } from '../cli-error.js';
 import { readText } from '../read-text.js';
 import { textAt } from './wire.js';
@@ -8,19 +9,18 @@ import { textAt } from './wire.js';
 const JOIN_TIMEOUT_MS = 10_000;
 const MAX_REPLY_MB = 1;
 
-/** A join URL as messages show it. Its query may hold secrets. */
-export const redactUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
-
 /** Requests a join reply for each subscriber. Errors with a {@link CliError} that says what is wrong with the reply. */
 export const requestJoin = (url: URL): Observable<Join> =>
   fromFetch(url.href, { headers: { accept: 'application/json' }, selector: response => read(url, response) }).pipe(
     timeout({
       first: JOIN_TIMEOUT_MS,
-      with: () => throwError(() => new CliError(`${redactUrl(url)} does not answer`)),
+      with: () => throwError(() => new CliError(`${redactAddress(url.href)} does not answer`)),
     }),
     catchError(error =>
       throwError(() =>
-        error instanceof CliError ? error : new CliError(`cannot reach ${redactUrl(url)}: ${fetchErrorMessage(error)}`),
+        error instanceof CliError
+          ? error
+          : new CliError(`cannot reach ${redactAddress(url.href)}: ${fetchErrorMessage(error)}`),
       ),
     ),
   );
@@ -28,16 +28,16 @@ export const requestJoin = (url: URL): Observable<Join> =>
 const read = async (url: URL, response: Response): Promise<Join> => {
   const text = await readText(response.body ?? [], MAX_REPLY_MB * 1_000_000);
   if (text === undefined) {
-    throw new CliError(`${redactUrl(url)} answered with more than ${MAX_REPLY_MB} MB: is it a join URL?`);
+    throw new CliError(`${redactAddress(url.href)} answered with more than ${MAX_REPLY_MB} MB: is it a join URL?`);
   }
   const body = parse(text);
   if (!response.ok) {
     const message = textAt(body, 'message');
-    throw new CliError(`${redactUrl(url)} answered ${response.status}${message && `: ${message}`}`);
+    throw new CliError(`${redactAddress(url.href)} answered ${response.status}${message && `: ${message}`}`);
   }
-  if (body === undefined) throw new CliError(`${redactUrl(url)} did not answer with JSON: is it a join URL?`);
+  if (body === undefined) throw new CliError(`${redactAddress(url.href)} did not answer with JSON: is it a join URL?`);
   const isJoin = typeof body === 'object' && body !== null && Array.isArray((body as Partial<Join>).endpoints);
-  if (!isJoin) throw new CliError(`${redactUrl(url)} answered without endpoints: is it a join URL?`);
+  if (!isJoin) throw new CliError(`${redactAddress(url.href)} answered without endpoints: is it a join URL?`);
   return body as Join;
 };
 

@@ -1,5 +1,8 @@
 import { MAX_LINE_LENGTH } from './line-splitter.js';
 
+/** The longest time that a timer of the server can hold: 2^31 − 1 ms. */
+const MAX_TIMER_SECONDS = 2_147_483;
+
 /** What a typed line asks for. An `invalid` line has a reason that is shown to the user. */
 export type Intent =
   | { readonly type: 'nothing' | 'help' | 'quit' }
@@ -28,7 +31,7 @@ const parsePoll = (rest: string): Intent | undefined => {
   const [duration, poll] = splitWord(rest);
   const [question = '', ...answers] = poll.split('|').map(part => part.trim());
   const seconds = positiveNumber(duration.replace(/s$/, ''));
-  if (seconds === undefined || question === '' || answers.length < 2) return undefined;
+  if (seconds === undefined || seconds > MAX_TIMER_SECONDS || question === '' || answers.length < 2) return undefined;
   return call('vote:start', question, answers, seconds);
 };
 

@@ -1,8 +1,10 @@
 import { firstValueFrom, type Observable, of } from 'rxjs';
 import type { AddressSource, AuthArguments, AuthSource, Join } from '../../index.js';
 import { checkAddresses } from '../../link/addresses.js';
+import { quote } from '../../quote.js';
+import { redactAddress } from '../../redact-address.js';
 import { CliError } from '../cli-error.js';
-import { redactUrl, requestJoin } from './join.js';
+import { requestJoin } from './join.js';
 import { numberAt } from './wire.js';
 
 /** Which chat to join and as whom, as given on the command line. */
@@ -46,7 +48,8 @@ const resolveJoinUrl = async (joinUrl: string, target: ChatTarget): Promise<Reso
   if (target.authkey !== undefined) throw new CliError('a join URL brings its own authkey: leave --authkey out');
   const url = readUrl(joinUrl);
   const channel = target.channel ?? channelOf(url);
-  if (channel === undefined) throw new CliError(`${redactUrl(url)} does not end in /chats/:id: give --channel`);
+  if (channel === undefined)
+    throw new CliError(`${redactAddress(url.href)} does not end in /chats/:id: give --channel`);
   if (target.user !== undefined) url.searchParams.set('user', target.user);
   const first = await firstValueFrom(requestJoin(url));
   checkAddresses(first.endpoints);
@@ -58,10 +61,9 @@ const resolveJoinUrl = async (joinUrl: string, target: ChatTarget): Promise<Reso
 const readUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new CliError(`${JSON.stringify(text)} is not a http: or https: URL`);
+    throw new CliError(`${quote(redactAddress(text))} is not a http: or https: URL`);
   }
-  if (url.username !== '' || url.password !== '')
-    throw new CliError('a join URL with a password in it cannot be asked');
+  if (url.username !== '' || url.password !== '') throw new CliError('a join URL must not contain a user or password');
   return url;
 };
 

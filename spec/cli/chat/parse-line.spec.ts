@@ -38,6 +38,13 @@ describe('parseLine', () => {
     });
   }
 
+  it('takes no more seconds for a poll than a timer can hold', () => {
+    expect(parseLine('/poll 2147483s q | a | b')).to.deep.include(call('vote:start', 'q', ['a', 'b'], 2_147_483));
+    for (const seconds of ['2147484', '999999999', '9999999999']) {
+      expect(parseLine(`/poll ${seconds}s q | a | b`)).to.include({ type: 'invalid' });
+    }
+  });
+
   it('says that a command does not exist, also one that every object has', () => {
     for (const line of ['/foo', '/constructor', '/']) expect(parseLine(line)).to.include({ type: 'invalid' });
   });
