@@ -21,8 +21,8 @@ const version = (): string => {
 const printParserError = (text: string): boolean => stderr.write(`rx-beam: ${text.replace(/^error: /, '').trim()}\n`);
 
 /**
- * The parser and its commands. Each command imports its code when it runs, so that the help appears without loading RxJS
- * and `ws`. It throws instead of exiting, so that `main` alone decides how the process ends.
+ * The parser and its commands. Each command imports its code when it runs, so that the help appears without loading
+ * RxJS and `ws`. It throws instead of exiting, so that `main` alone decides how the process ends.
  */
 export const program = (): Command => {
   const commands = [demoCommand(), serveCommand(), chatCommand()];

@@ -5,8 +5,8 @@ export const MAX_LINE_LENGTH = 65_536;
 const lineBreak = /\r\n|[\n\u2028\u2029]|\r(?!$)/;
 
 /**
- * Splits chunks of text into lines. It cuts a line after `MAX_LINE_LENGTH + 1` characters, returns it at once, and skips
- * the rest of it. Its length shows that it is too long.
+ * Splits chunks of text into lines. It cuts a line after `MAX_LINE_LENGTH + 1` characters, returns it at once, and
+ * skips the rest of it. Its length shows that it is too long.
  */
 export class LineSplitter {
   #rest = '';

@@ -36,10 +36,14 @@ const parsePoll = (rest: string): Intent | undefined => {
 };
 
 const commands: Readonly<Record<string, Command>> = {
-  me: { usage: '/me text', meaning: 'say what you do', parse: rest => (rest ? call('msg', `/me ${rest}`) : undefined) },
+  me: {
+    usage: '/me text',
+    meaning: 'describe what you do',
+    parse: rest => (rest ? call('msg', `/me ${rest}`) : undefined),
+  },
   whisper: {
     usage: '/whisper name text',
-    meaning: 'say something to one person',
+    meaning: 'send a message to one user',
     parse: rest => {
       const [name, text] = splitWord(rest);
       return text ? call('whisper', name, text) : undefined;
@@ -56,7 +60,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   history: {
     usage: '/history [n]',
-    meaning: 'show the last messages again, 20 if not told',
+    meaning: 'show the last n messages again; n is 20 by default',
     parse: rest => {
       const count = positiveNumber(rest || '20');
       return count === undefined ? undefined : call('history', count);
@@ -64,14 +68,14 @@ const commands: Readonly<Record<string, Command>> = {
   },
   timeout: {
     usage: '/timeout name 30s',
-    meaning: 'silence somebody for a while',
+    meaning: 'stop a user from writing for a while',
     parse: rest => {
       const [name, duration] = splitWord(rest);
       return /^\S+$/.test(duration) ? call('timeout', name, duration) : undefined;
     },
   },
-  help: { usage: '/help', meaning: 'show this', parse: () => ({ type: 'help' }) },
-  quit: { usage: '/quit', meaning: 'leave, once what waits was sent', parse: () => ({ type: 'quit' }) },
+  help: { usage: '/help', meaning: 'show this list', parse: () => ({ type: 'help' }) },
+  quit: { usage: '/quit', meaning: 'leave once everything is sent and answered', parse: () => ({ type: 'quit' }) },
 };
 
 /** Parses a typed line. A line without a slash is a message, and `//` starts a message that begins with one slash. */
