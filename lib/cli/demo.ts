@@ -97,12 +97,7 @@ const talk = async (
   await socket.call('msg', ['Hello from a BeamSocket']);
   await chat.call('msg', ['Hello from a BeamChat']);
 
-  const index = server.endpoints.indexOf(bobOn.address);
-  const lost = nextValue('the loss', chat.reconnecting$);
-  print(`server    endpoint ${index} stops, which bob is on`);
-  await server.endpoint(index).stop();
-  const { delay } = await lost;
-  print(`bob       tries the next address in ${delay} ms`);
+  await stopEndpoint(server, chat, bobOn.address, print);
 
   const arrived = nextValue('the spooled calls', messagesOfBob(socket.chat).pipe(take(SPOOLED.length), toArray()));
   const spooled = nextValue('the spool', chat.spooled$.pipe(take(SPOOLED.length), toArray()));
@@ -118,6 +113,21 @@ const talk = async (
   const order = (await arrived).map(textOf);
   if (order.join() !== SPOOLED.join()) throw new Error(`the spooled calls arrived as ${order.join()}`);
   print('bob       the spooled calls arrived, in order');
+};
+
+/** Stops the endpoint that a client is connected to, and waits until the client notices. */
+const stopEndpoint = async (
+  server: ChatServer,
+  chat: BeamChat,
+  address: string,
+  print: (line: string) => void,
+): Promise<void> => {
+  const index = server.endpoints.indexOf(address);
+  const lost = nextValue('the loss', chat.reconnecting$);
+  print(`server    endpoint ${index} stops, which bob is on`);
+  await server.endpoint(index).stop();
+  const { delay } = await lost;
+  print(`bob       tries the next address in ${delay} ms`);
 };
 
 /** The messages of bob, as this client receives them. */
