@@ -1,27 +1,31 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Longer than anything a chat has to say on one line. */
-const LONGEST = 2_000;
+/** Longer than anything that a chat prints on one line. */
+const MAX_TEXT_LENGTH = 2_000;
 
-/** Control characters, what hides or turns text around, and line separators; joiners stay, since emoji need them. */
-const unwanted = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
-const blank = /[\t\r\n\u2028\u2029]+/g;
+/** Control characters, invisible characters, and lone surrogates. The two joiners stay, because emoji need them. */
+const unsafe = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const lineBreaksAndTabs = /[\t\r\n\u2028\u2029]+/g;
 
 /**
- * Text from elsewhere, made safe for a terminal: on one line, without escape sequences, control characters and
- * characters that change the direction of writing.
+ * Makes text from elsewhere safe to print on one line of a terminal. It removes escape sequences, control characters
+ * and characters that change the direction of writing, and it cuts the text if it is very long.
  */
 export const clean = (text: string): string => {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return stripVTControlCharacters(short).replace(blank, ' ').replace(unwanted, '');
+  const short = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
+  return stripVTControlCharacters(short).replace(lineBreaksAndTabs, ' ').replace(unsafe, '');
 };
 
 const unsafeInJson = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
 
-/** The same for JSON, where nothing need be lost: what JSON leaves as it is, is written as an escape. */
+/** Makes JSON safe to print. It escapes what `JSON.stringify` leaves as it is, so nothing is lost. */
 export const cleanJson = (json: string): string => json.replace(unsafeInJson, escapeUnits);
 
-const escapeUnits = (character: string): string =>
-  [...Array(character.length).keys()]
-    .map(at => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-    .join('');
+/** Escapes each UTF-16 unit, because JSON has no other escape for a character outside the basic plane. */
+const escapeUnits = (character: string): string => {
+  let escaped = '';
+  for (let i = 0; i < character.length; i += 1) {
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
+};

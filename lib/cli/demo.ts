@@ -13,26 +13,26 @@ import { ChatServer } from '../server/index.js';
 import { BeamSocket } from '../ws.js';
 
 const CHANNEL = 42;
-/** The longest that any one step may take, in ms. */
-const PATIENCE = 10_000;
+/** How long any one step may take. */
+const STEP_TIMEOUT_MS = 10_000;
 const SPOOLED = ['Are you still there?', 'My server went away…', '…but these three waited :)'];
 
-/** A promise whose failure is told where it is awaited, if it comes to that. */
-const expected = <T>(promise: Promise<T>): Promise<T> => {
+/** Keeps a promise that is awaited later from being reported as an unhandled rejection until then. */
+const awaitedLater = <T>(promise: Promise<T>): Promise<T> => {
   promise.catch(() => {});
   return promise;
 };
 
-/** The next value of a stream, or an error that says what did not happen in time. */
-const soon = <T>(what: string, stream$: Observable<T>): Promise<T> => {
+/** The next value of a stream. Rejects with an error that names what did not happen in time. */
+const nextValue = <T>(what: string, stream$: Observable<T>): Promise<T> => {
   const late = () => throwError(() => new Error(`waited in vain for ${what}`));
-  return expected(firstValueFrom(stream$.pipe(timeout({ first: PATIENCE, with: late }))));
+  return awaitedLater(firstValueFrom(stream$.pipe(timeout({ first: STEP_TIMEOUT_MS, with: late }))));
 };
 
 const textOf = ({ message }: ChatMessage): string => message.message.map(part => part.text).join('');
 
-/** Joins over HTTP, as often as it is asked to: each authkey serves once. */
-const joiner = (server: ChatServer, user: string) => {
+/** A join function that makes a new HTTP request for each call, because each authkey works only once. */
+const joinAs = (server: ChatServer, user: string) => {
   const keys = new Set<string>();
   const join = async (): Promise<Join> => {
     const response = await fetch(server.joinUrl(CHANNEL, user));
@@ -46,29 +46,30 @@ const joiner = (server: ChatServer, user: string) => {
 const credentials = ({ user, authkey }: Join) => [CHANNEL, (user as { id: number }).id, authkey] as const;
 
 /**
- * The main job from end to end against a server of our own: two users chat, the server that one of them is on stops,
- * and nothing is lost. Throws when a step does not happen.
+ * Starts a server with two endpoints and two users who chat. It then stops the endpoint of one of them, and checks that
+ * every call still arrives. Throws if a step does not happen.
  */
 export const demo = async (print: (line: string) => void): Promise<void> => {
   const server = await ChatServer.listen({ endpoints: 2 });
   print(`server    ${server.endpoints.join('  and  ')}`);
-  const ada = joiner(server, 'ada');
-  const bob = joiner(server, 'bob');
-  // Chance is fixed, so that they begin on different endpoints: a server replays nothing to whom it lost.
+  const ada = joinAs(server, 'ada');
+  const bob = joinAs(server, 'bob');
+  // The fixed `random` makes them start on different endpoints, so that ada stays connected while bob fails over. A
+  // server does not repeat the events that a client missed.
   const socket = new BeamSocket(ada.join, { auth: credentials, random: () => 0 });
   const chat = new BeamChat(bob.join, { auth: credentials, random: () => 0.5 });
   try {
     await talk(server, socket, chat, bob.keys, print);
   } finally {
-    // Their streams end too, and with them whatever is still waited for.
+    // Disposing also completes their streams, which ends every wait that is still open.
     await Promise.all([socket.chat[Symbol.asyncDispose](), chat[Symbol.asyncDispose]()]);
     await server.close();
   }
   print('done      everything happened');
 };
 
-/** Tells what both of them see. */
-const watch = (socket: BeamSocket, chat: BeamChat, print: (line: string) => void): void => {
+/** Prints what each of the two users sees. */
+const printEvents = (socket: BeamSocket, chat: BeamChat, print: (line: string) => void): void => {
   socket.on('error', error => print(`ada       ${error.message}`));
   chat.errors$.subscribe(error => print(`bob       ${error.message}`));
   const states$ = chat.status$.pipe(distinctUntilChanged((a, b) => a.state === b.state && a.address === b.address));
@@ -84,27 +85,25 @@ const talk = async (
   keys: ReadonlySet<string>,
   print: (line: string) => void,
 ): Promise<void> => {
-  watch(socket, chat, print);
+  printEvents(socket, chat, print);
   socket.boot();
   chat.boot();
 
-  const [adaOn, bobOn] = await Promise.all([soon('ada', socket.chat.connected$), soon('bob', chat.connected$)]);
+  const [adaOn, bobOn] = await Promise.all([
+    nextValue('ada', socket.chat.connected$),
+    nextValue('bob', chat.connected$),
+  ]);
   if (!adaOn.authenticated || !bobOn.authenticated) throw new Error('somebody was not authenticated');
   await socket.call('msg', ['Hello from a BeamSocket']);
   await chat.call('msg', ['Hello from a BeamChat']);
 
-  const at = server.endpoints.indexOf(bobOn.address);
-  const lost = soon('the loss', chat.reconnecting$);
-  print(`server    endpoint ${at} stops, which bob is on`);
-  await server.endpoint(at).stop();
-  const { delay } = await lost;
-  print(`bob       tries the next address in ${delay} ms`);
+  await stopEndpoint(server, chat, bobOn.address, print);
 
-  const arrived = soon('the spooled calls', arrivals(socket.chat).pipe(take(SPOOLED.length), toArray()));
-  const putAside = soon('the spool', chat.spooled$.pipe(take(SPOOLED.length), toArray()));
-  const again = soon('the failover', chat.connected$.pipe(filter(({ session }) => session === 2)));
-  const calls = SPOOLED.map(text => expected(chat.call('msg', [text])));
-  print(`bob       ${(await putAside).length} calls made meanwhile are spooled`);
+  const arrived = nextValue('the spooled calls', messagesOfBob(socket.chat).pipe(take(SPOOLED.length), toArray()));
+  const spooled = nextValue('the spool', chat.spooled$.pipe(take(SPOOLED.length), toArray()));
+  const again = nextValue('the failover', chat.connected$.pipe(filter(({ session }) => session === 2)));
+  const calls = SPOOLED.map(text => awaitedLater(chat.call('msg', [text])));
+  print(`bob       ${(await spooled).length} calls made meanwhile are spooled`);
 
   const { address, authenticated } = await again;
   if (address === bobOn.address || !authenticated || keys.size !== 2)
@@ -116,6 +115,21 @@ const talk = async (
   print('bob       the spooled calls arrived, in order');
 };
 
-/** What ada sees of bob. */
-const arrivals = (chat: BeamChat): Observable<ChatMessage> =>
+/** Stops the endpoint that a client is connected to, and waits until the client notices. */
+const stopEndpoint = async (
+  server: ChatServer,
+  chat: BeamChat,
+  address: string,
+  print: (line: string) => void,
+): Promise<void> => {
+  const index = server.endpoints.indexOf(address);
+  const lost = nextValue('the loss', chat.reconnecting$);
+  print(`server    endpoint ${index} stops, which bob is on`);
+  await server.endpoint(index).stop();
+  const { delay } = await lost;
+  print(`bob       tries the next address in ${delay} ms`);
+};
+
+/** The messages of bob, as this client receives them. */
+const messagesOfBob = (chat: BeamChat): Observable<ChatMessage> =>
   chat.events$('ChatMessage').pipe(filter(({ user_name }) => user_name === 'bob'));

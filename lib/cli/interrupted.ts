@@ -1,7 +1,10 @@
 import process from 'node:process';
 import { fromEvent, merge, type Observable, take } from 'rxjs';
 
-/** The first sign that one is to stop: Ctrl-C, or a polite kill. A second one ends the process as ever. */
+/**
+ * Emits at the first SIGINT (Ctrl-C) or SIGTERM. It then stops listening, so that a second signal ends the process if
+ * the command does not.
+ */
 export const interrupted$: Observable<unknown> = merge(
   fromEvent(process, 'SIGINT'),
   fromEvent(process, 'SIGTERM'),

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { argv, exit, stderr, stdout } from 'node:process';
-import { asFailure } from './failure.js';
+import { toCliError } from './cli-error.js';
 import { program } from './program.js';
 
-// Whoever reads may have read enough, as `head` does: nothing more can be said then.
+// A reader such as `head` may close the pipe early. Nothing can be printed after that.
 for (const stream of [stdout, stderr]) stream.on('error', () => exit());
 
 try {
   await program().parseAsync(argv);
 } catch (error) {
-  const { message, exitCode } = asFailure(error);
+  const { message, exitCode } = toCliError(error);
   if (message !== '') stderr.write(`rx-beam: ${message}\n`);
   process.exitCode = exitCode;
 }

@@ -2,28 +2,33 @@ import { readFileSync } from 'node:fs';
 import { stderr, stdout } from 'node:process';
 import { Command } from 'commander';
 import { chatCommand } from './chat/command.js';
-import { demo } from './demo.js';
-import { serveCommand } from './serve.js';
+import { serveCommand } from './serve-command.js';
 
 const demoCommand = (): Command =>
   new Command('demo')
-    .description('show two clients on a server of their own: calls, events, a failover, and nothing lost')
-    .action(() => demo(line => stdout.write(`${line}\n`)));
+    .description('start a server and two clients, stop the endpoint of one, and check that nothing is lost')
+    .action(async () => {
+      const { demo } = await import('./demo.js');
+      await demo(line => stdout.write(`${line}\n`));
+    });
 
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 };
 
-/** The parser's errors are one line too. */
-const sayError = (text: string): boolean => stderr.write(`rx-beam: ${text.replace(/^error: /, '').trim()}\n`);
+/** Prints the parser's errors in one line, like all other errors. */
+const printParserError = (text: string): boolean => stderr.write(`rx-beam: ${text.replace(/^error: /, '').trim()}\n`);
 
-/** Parser and commands. Errors are thrown, so that there is one way out. */
+/**
+ * The parser and its commands. Each command imports its code when it runs, so that the help appears without loading
+ * RxJS and `ws`. It throws instead of exiting, so that `main` alone decides how the process ends.
+ */
 export const program = (): Command => {
   const commands = [demoCommand(), serveCommand(), chatCommand()];
-  const root = new Command('rx-beam').description('The chat of Beam, in a terminal').version(version());
+  const root = new Command('rx-beam').description('A client and a local server for Beam chat').version(version());
   for (const command of [root, ...commands]) {
-    command.exitOverride().showSuggestionAfterError(false).configureOutput({ outputError: sayError });
+    command.exitOverride().showSuggestionAfterError(false).configureOutput({ outputError: printParserError });
   }
   for (const command of commands) root.addCommand(command);
   return root;

@@ -14,6 +14,30 @@ const answering = async (body: string): Promise<{ server: Server; url: string }>
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/chats/1` };
 };
 
+const stop = (server: Server): void => {
+  server.close();
+  server.closeAllConnections();
+};
+
+/** An HTTP server whose answer never ends, with as many bytes as it could send. */
+const endless = async (status: number): Promise<{ server: Server; url: string; sent: () => number }> => {
+  let sent = 0;
+  const chunk = 'x'.repeat(65_536);
+  const server = createServer((_, response) => {
+    const write = () => {
+      if (response.destroyed) return;
+      sent += chunk.length;
+      if (response.write(chunk)) setImmediate(write);
+      else response.once('drain', write);
+    };
+    response.writeHead(status, { 'content-type': 'application/json' });
+    write();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/chats/1`;
+  return { server, url, sent: () => sent };
+};
+
 describe('rx-beam with what it cannot use', function () {
   this.timeout(20_000);
   let chats: ChatServer;
@@ -51,10 +75,32 @@ describe('rx-beam with what it cannot use', function () {
   it('a join URL on another host name', () =>
     fails(['chat', closedUrl.replace('127.0.0.1', 'localhost')], /cannot reach http:\/\/localhost:\d+.*ECONNREFUSED/));
   it('a join URL that is none', () => fails(['chat', 'nonsense'], /"nonsense" is not a http: or https: URL/));
+  it('R26: a join URL with secrets in it, which are not shown', async () => {
+    for (const [url, says] of [
+      ['ws://ada:SECRET@host/chats/1?token=SECRET', /"ws:\/\/host\/chats\/1\?token=…" is not a http: or https: URL/],
+      ['http//ada:SECRET@host/chats/1?token=SECRET', /"host\/chats\/1\?…" is not a http: or https: URL/],
+      ['http://ada:SECRET@host/chats/1', /a join URL must not contain a user or password/],
+      [`${closedUrl}?token=SECRET`, /cannot reach .*\/chats\/1\?token=…: connect/],
+      [`${chats.url}/?token=SECRET`, /\?token=… does not end in \/chats\/:id/],
+      [`${chats.url}/chats/1?token=SECRET`, /\?token=… answered 404/],
+    ] as const) {
+      const { code, errors } = await run(['chat', url]);
+      expect(errors.join('\n')).to.match(says).and.not.include('SECRET');
+      expect(code).to.equal(1);
+    }
+  });
   it('a path that is not there', () =>
     fails(['chat', `${chats.url}/nothing/chats/1`], /answered 404: Known here: GET/));
   it('a channel that is not there', () => fails(['chat', `${chats.url}/api/v1/chats/0`], /answered 404/));
   it('a body that is not JSON', () => fails(['chat', notJson.url], /did not answer with JSON/));
+  for (const status of [200, 500]) {
+    it(`a join reply that never ends, with status ${status}`, async () => {
+      const { server, url, sent } = await endless(status);
+      await fails(['chat', url], /answered with more than 1 MB/).finally(() => stop(server));
+      // Socket buffers hold some megabytes more.
+      expect(sent()).to.be.below(50_000_000);
+    });
+  }
   it('endpoints that cannot be', () => fails(['chat', noJoin.url], /"http:\/\/x" is not a ws: or wss: URL/));
   it('an unknown user', () => fails(['chat', chats.joinUrl(1), '--user', '999'], /404: There is no user "999"/));
   it('an unknown option', () => fails(['chat', '--bogus'], /unknown option '--bogus'/));
@@ -81,6 +127,14 @@ describe('rx-beam with what it cannot use', function () {
       await fails(['serve', '--users', file], says);
     }
   });
+  it('a users file that is too large, or never ends', async () => {
+    const file = join(folder, 'large.json');
+    await writeFile(file, `[${' '.repeat(10_000_000)}]`);
+    await fails(['serve', '--users', file], /large\.json is larger than 10 MB/);
+    if (process.platform !== 'win32') await fails(['serve', '--users', '/dev/zero'], /zero is larger than 10 MB/);
+  });
+  it('a time that no timer can hold', () =>
+    fails(['chat', closedUrl, '--drain', '2147484'], /must be a whole number from 0 to 86400/));
   it('endpoints where nobody is, after the time to drain', async () => {
     const endpoint = closedUrl.replace('http', 'ws');
     const { code, errors } = await run(['chat', '--endpoint', endpoint, '--channel', '1', '--drain', '1']);

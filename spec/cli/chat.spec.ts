@@ -168,6 +168,18 @@ describe('rx-beam chat, over a pipe', function () {
     }
   });
 
+  it('refuses a line that never ends, as soon as it is too long, and goes on with the next', async () => {
+    const child = new Child(['chat', url(), '--user', 'ada', '--json']);
+    await child.line('"connected"');
+    for (let i = 0; i < 20; i += 1) child.write('x'.repeat(100_000));
+    expect(JSON.parse(await child.line('"error"'))).to.include({ message: 'it has more than 65536 characters' });
+    child.type('', 'hello');
+    child.end();
+    expect(await child.exit()).to.equal(1);
+    expect(said()).to.deep.equal(['hello']);
+    expect(parse(child.output).filter(({ type }) => type === 'error')).to.have.length(1);
+  });
+
   it('stops quietly when nobody reads any more', async () => {
     const child = new Child(['chat', url(), '--user', 'ada']);
     await child.line('connected');

@@ -48,6 +48,11 @@ export class Child {
     this.#process.stdin.write(lines.map(line => `${line}\n`).join(''));
   }
 
+  /** Writes to its input as it is, without a line break. */
+  write(text: string): void {
+    this.#process.stdin.write(text);
+  }
+
   /** The end of its input. */
   end(): void {
     this.#process.stdin.end();

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { run } from './child.js';
+import { Child, run } from './child.js';
+
+/** Loaded before the command: neither RxJS nor `ws` can be loaded. Both take longer than the rest of the help. */
+const NO_LIBRARIES = `import { register } from 'node:module';
+register('data:text/javascript,' + encodeURIComponent(\`export const resolve = (name, context, next) => {
+  if (/^(rxjs|ws)($|\\\\/)/.test(name)) throw new Error('loaded ' + name);
+  return next(name, context);
+}\`));`;
 
 describe('rx-beam --help', function () {
   this.timeout(20_000);
@@ -17,6 +24,21 @@ describe('rx-beam --help', function () {
       expect(code).to.equal(0);
     });
   }
+
+  for (const args of [['--help'], ['demo', '--help'], ['serve', '--help'], ['chat', '--help'], ['--version']]) {
+    it(`loads no library for ${args.join(' ')}`, async () => {
+      const child = new Child(args, { node: ['--import', `data:text/javascript,${encodeURIComponent(NO_LIBRARIES)}`] });
+      expect([await child.exit(), child.errors]).to.deep.equal([0, []]);
+    });
+  }
+
+  it('loads them for a command', async () => {
+    const child = new Child(['demo'], {
+      node: ['--import', `data:text/javascript,${encodeURIComponent(NO_LIBRARIES)}`],
+    });
+    expect(await child.exit()).to.equal(1);
+    expect(child.errors).to.deep.equal(['rx-beam: loaded rxjs']);
+  });
 
   it('is shown where no command is given, which is an error', async () => {
     const { code, errors } = await run([]);

@@ -16,13 +16,13 @@ import {
   throwError,
 } from 'rxjs';
 import { AuthenticationFailedError, BeamChat } from '../../index.js';
-import { Failure } from '../failure.js';
+import { CliError } from '../cli-error.js';
 import { Conversation } from './conversation.js';
-import { destinationOf, type Where } from './destination.js';
-import type { Face } from './face.js';
+import { parseLine } from './parse-line.js';
 import { pipe } from './pipe.js';
+import { type ChatTarget, resolveTarget } from './target.js';
 import { terminal } from './terminal.js';
-import { readLine } from './typed.js';
+import type { Ui } from './ui.js';
 
 export interface ChatSettings {
   readonly history: number;
@@ -30,36 +30,36 @@ export interface ChatSettings {
   readonly json: boolean;
 }
 
-/** Talks until whoever types leaves, or nobody will be let in any more. */
-export const chat = async (where: Where, { history, drainMs, json }: ChatSettings): Promise<void> => {
-  const { addresses, auth } = await destinationOf(where);
+/** Runs a chat until the user leaves, or until the server refuses to authenticate the user for good. */
+export const chat = async (target: ChatTarget, { history, drainMs, json }: ChatSettings): Promise<void> => {
+  const { addresses, auth } = await resolveTarget(target);
   const client = new BeamChat(addresses, { auth, spool: { limit: Number.POSITIVE_INFINITY } });
   const conversation = new Conversation(client, history);
   const isTerminal = !json && stdin.isTTY === true && stdout.isTTY === true;
-  const face = isTerminal ? terminal(conversation) : pipe(conversation, { json });
+  const ui = isTerminal ? terminal(conversation) : pipe(conversation, { json });
   try {
     const refused$ = client.errors$.pipe(
       filter(error => error instanceof AuthenticationFailedError),
-      mergeMap(error => throwError(() => new Failure(error.message))),
+      mergeMap(error => throwError(() => new CliError(error.message))),
     );
-    await firstValueFrom(merge(refused$, talk(conversation, face, drainMs)));
+    await firstValueFrom(merge(refused$, converse(conversation, ui, drainMs)));
   } finally {
-    face.close();
+    ui.close();
   }
   if (isTerminal) return;
-  if (!conversation.connected) throw new Failure('there was no connection');
-  if (conversation.failed > 0) throw new Failure(failures(conversation.failed));
+  if (!conversation.connected) throw new CliError('there was no connection');
+  if (conversation.failed > 0) throw new CliError(failedLines(conversation.failed));
 };
 
-/** Passes on what is typed. Emits when the client is closed: after the last line and what it waits for, or at once. */
-const talk = (conversation: Conversation, { lines$, interrupted$ }: Face, drainMs: number): Observable<unknown> => {
+/** Submits each typed line. Emits once the client is closed: after the input and draining, or at an interrupt. */
+const converse = (conversation: Conversation, { lines$, interrupted$ }: Ui, drainMs: number): Observable<unknown> => {
   const typed$ = lines$.pipe(
-    map(line => ({ line, intent: readLine(line) })),
-    takeWhile(({ intent }) => intent.wants !== 'quit'),
-    tap(({ line, intent }) => conversation.take(line, intent)),
+    map(line => ({ line, intent: parseLine(line) })),
+    takeWhile(({ intent }) => intent.type !== 'quit'),
+    tap(({ line, intent }) => conversation.submit(line, intent)),
     ignoreElements(),
   );
-  const left$ = concat(
+  const drained$ = concat(
     typed$,
     defer(() => conversation.drain(drainMs)),
   );
@@ -69,9 +69,9 @@ const talk = (conversation: Conversation, { lines$, interrupted$ }: Face, drainM
   );
   return defer(() => {
     conversation.start();
-    return merge(left$, gone$).pipe(defaultIfEmpty(undefined));
+    return merge(drained$, gone$).pipe(defaultIfEmpty(undefined));
   });
 };
 
-const failures = (count: number): string =>
+const failedLines = (count: number): string =>
   count === 1 ? 'one line came to nothing' : `${count} lines came to nothing`;

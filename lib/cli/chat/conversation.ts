@@ -1,15 +1,4 @@
-import {
-  BehaviorSubject,
-  distinct,
-  distinctUntilChanged,
-  filter,
-  firstValueFrom,
-  map,
-  merge,
-  Subject,
-  Subscription,
-  timer,
-} from 'rxjs';
+import { BehaviorSubject, distinct, filter, firstValueFrom, map, merge, Subject, Subscription, timer } from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,
@@ -17,75 +6,79 @@ import {
   type CloseOptions,
   type MethodPacket,
   type Packet,
-  type Status,
 } from '../../index.js';
-import { reasonOf } from '../failure.js';
-import type { Happening } from './happening.js';
-import { MessageLog } from './message-log.js';
-import type { Intent } from './typed.js';
+import { messageOf } from '../cli-error.js';
+import type { ChatOutput } from './chat-output.js';
+import { Messages } from './messages.js';
+import type { Intent } from './parse-line.js';
+import { SpooledLines } from './spooled-lines.js';
 
-/** Asked for by ourselves on each connection: nobody typed it. */
-const HISTORY = 'history';
+/** What a call costs besides its text, in characters: its record, its packet and its promise. */
+const CALL_SIZE = 1_000;
 
-/** A client and whoever types: lines go in, and what happens comes out. */
+/** Connects a client with the user: typed lines go in, and everything to show comes out. */
 export class Conversation {
-  readonly happenings$ = new Subject<Happening>();
-  /** How many typed lines wait for a connection. */
-  readonly spooled$ = new BehaviorSubject(0);
-  /** How many lines came to nothing. */
+  readonly output$ = new Subject<ChatOutput>();
+  /** The size of the typed lines that wait for an answer, in characters. */
+  readonly waiting$ = new BehaviorSubject(0);
+  /** How many typed lines failed. */
   failed = 0;
-  /** Whether there ever was a connection. */
+  /** Whether a connection was ever established. */
   connected = false;
   readonly #client: BeamChat;
-  readonly #historyCount: number;
-  readonly #log = new MessageLog();
-  readonly #spooled = new Set<number>();
-  readonly #following = new Subscription();
-  #catchingUp = false;
-  /** The line that the client is taking in right now: what it spools meanwhile is what somebody typed. */
+  readonly #messages: Messages;
+  readonly #spooled = new SpooledLines();
+  readonly #subscriptions = new Subscription();
+  /** The line that is being called right now, to tell its spooled call from those that nobody typed. */
   #typed: string | undefined;
 
   constructor(client: BeamChat, historyCount: number) {
     this.#client = client;
-    this.#historyCount = historyCount;
+    this.#messages = new Messages(client, historyCount);
   }
 
   get status$() {
     return this.#client.status$;
   }
 
-  /** Boots the client. History is the first thing asked for, here and after each loss, so it is answered first. */
+  /** How many typed lines wait for a connection. */
+  get spooled$() {
+    return this.#spooled.count$;
+  }
+
+  /** Boots the client. It requests the history first, so that the reply comes before those to typed lines. */
   start(): void {
-    const { packets$, errors$, spooled$, sent$, status$, connected$ } = this.#client;
-    const following = this.#following;
-    following.add(packets$.subscribe(packet => this.#hear(packet)));
-    following.add(spooled$.subscribe(packet => this.#wait(packet)));
-    following.add(
+    const { packets$, errors$, spooled$, sent$, connected$ } = this.#client;
+    const messages$ = errors$.pipe(
+      filter(error => !(error instanceof AuthenticationFailedError)),
+      map(messageOf),
+      distinct(undefined, connected$),
+    );
+    for (const subscription of [
+      this.#messages.output$.subscribe(this.output$),
+      packets$.subscribe(packet => this.#receive(packet)),
+      spooled$.subscribe(packet => this.#addSpooled(packet)),
+      sent$.subscribe(({ id }) => this.#spooled.remove(id)),
+      messages$.subscribe(message => this.#show({ type: 'error', message })),
       connected$.subscribe(() => {
         this.connected = true;
       }),
-    );
-    following.add(sent$.subscribe(({ id }) => this.#gone(id)));
-    const troubles$ = errors$.pipe(
-      filter(error => !(error instanceof AuthenticationFailedError)),
-      map(reasonOf),
-      distinct(undefined, connected$),
-    );
-    following.add(troubles$.subscribe(message => this.#tell({ type: 'error', message })));
+    ]) {
+      this.#subscriptions.add(subscription);
+    }
     this.#client.boot();
-    this.#catchUp();
-    following.add(losses(status$).subscribe(() => this.#catchUp()));
+    this.#subscriptions.add(this.#messages.start());
   }
 
-  /** What a typed line asks for is done; whether it was to quit is for the caller. */
-  take(line: string, intent: Intent): void {
-    switch (intent.wants) {
+  /** Does what a typed line asks for. The caller handles `quit`. */
+  submit(line: string, intent: Intent): void {
+    switch (intent.type) {
       case 'call':
         return this.#call(line, intent.method, intent.args);
       case 'help':
-        return this.#tell({ type: 'help' });
-      case 'correction':
-        return this.#fail(line, intent.why);
+        return this.#show({ type: 'help' });
+      case 'invalid':
+        return this.#fail(line, intent.reason);
       case 'nothing':
       case 'quit':
         return;
@@ -94,111 +87,70 @@ export class Conversation {
     }
   }
 
-  /** Leaves when what waits was sent and answered, but no later than told. */
+  /** Leaves once every typed line is sent and answered, or when the time is over. */
   async drain(withinMs: number): Promise<void> {
-    const spooled = this.#spooled.size;
-    const { status$ } = this.#client;
-    if (spooled > 0) this.#tell({ type: 'leaving', spooled, withinMs });
-    await firstValueFrom(merge(timer(withinMs), status$.pipe(filter(({ state }) => state !== 'connecting'))));
+    const spooled = this.spooled$.value;
+    if (spooled > 0) this.#show({ type: 'leaving', spooled, withinMs });
+    const attempted$ = this.status$.pipe(filter(({ state }) => state !== 'connecting'));
+    await firstValueFrom(merge(timer(withinMs), attempted$));
     await this.leave({ drain: withinMs });
   }
 
-  /** Leaves at once, or as told. */
+  /** Closes the client, at once by default. */
   async leave(options: CloseOptions = {}): Promise<void> {
     await this.#client.close(options);
-    if (this.#catchingUp) this.#show(this.#log.release([]));
-    this.#following.unsubscribe();
+    this.#messages.flush();
+    this.#subscriptions.unsubscribe();
   }
 
-  #hear(packet: Packet): void {
+  #receive(packet: Packet): void {
     if (packet.type !== 'event') return;
     const { event, data } = packet;
-    if (event === 'ChatMessage') return this.#say(data);
-    if (event !== 'WelcomeEvent') this.#tell({ type: 'event', event, data });
-  }
-
-  #say(message: unknown): void {
-    for (const data of this.#log.live(message)) this.#tell({ type: 'message', past: false, data });
-  }
-
-  #show({ past, live }: { past: readonly unknown[]; live: readonly unknown[] }): void {
-    for (const data of past) this.#tell({ type: 'message', past: true, data });
-    for (const data of live) this.#tell({ type: 'message', past: false, data });
-  }
-
-  /** One at a time: on its way when the connection is lost, it is sent again with the next. */
-  #catchUp(): void {
-    if (this.#catchingUp || this.#historyCount === 0) return;
-    this.#catchingUp = true;
-    this.#log.hold();
-    const done = (history: readonly unknown[]) => {
-      this.#catchingUp = false;
-      this.#show(this.#log.release(history));
-    };
-    this.#client.call(HISTORY, [this.#historyCount], { resend: true }).then(
-      history => done(listIn(history)),
-      error => {
-        done([]);
-        if (isOfServer(error)) this.#tell({ type: 'error', message: reasonOf(error) });
-      },
-    );
+    if (event === 'ChatMessage') this.#messages.live(data);
+    else if (event !== 'WelcomeEvent') this.#show({ type: 'event', event, data });
   }
 
   #call(line: string, method: string, args: readonly unknown[]): void {
     this.#typed = line;
-    const answer = this.#client.call(method, args);
+    const reply = this.#client.call(method, args);
     this.#typed = undefined;
-    answer.then(
-      data => this.#answered(method, data),
-      error => this.#refused(line, error),
+    const size = line.length + CALL_SIZE;
+    this.waiting$.next(this.waiting$.value + size);
+    const settled = () => this.waiting$.next(this.waiting$.value - size);
+    reply.then(
+      data => {
+        settled();
+        this.#succeed(method, data);
+      },
+      error => {
+        settled();
+        if (error instanceof CallError) this.#spooled.remove(error.id);
+        this.#fail(line, messageOf(error));
+      },
     );
   }
 
-  #answered(method: string, data: unknown): void {
-    if (method === 'msg' || method === 'whisper') this.#say(data);
-    else if (method === HISTORY) this.#show({ past: listIn(data), live: [] });
-    else this.#tell({ type: 'reply', method, data });
-  }
-
-  #refused(line: string, error: unknown): void {
-    if (error instanceof CallError) this.#gone(error.id);
-    this.#fail(line, reasonOf(error));
+  #succeed(method: string, data: unknown): void {
+    if (method === 'msg' || method === 'whisper') this.#messages.live(data);
+    else if (method === 'history') this.#messages.past(data);
+    else this.#show({ type: 'reply', method, data });
   }
 
   #fail(line: string, message: string): void {
     this.failed += 1;
-    this.#tell({ type: 'error', message, line });
+    this.#show({ type: 'error', message, line });
   }
 
-  #wait({ id, method, arguments: args }: MethodPacket): void {
+  #addSpooled({ id, method, arguments: args }: MethodPacket): void {
     const line = this.#typed;
     if (line === undefined) return;
-    this.#spooled.add(Number(id));
-    this.spooled$.next(this.#spooled.size);
-    // That one waits a moment for the first connection is no news.
+    this.#spooled.add(id);
+    // A short wait for the first connection is normal, so it is not shown.
     const { state, attempt } = this.#client.status;
-    if (state !== 'connecting' || attempt > 1) this.#tell({ type: 'spooled', line, method, arguments: args });
+    if (state !== 'connecting' || attempt > 1) this.#show({ type: 'spooled', line, method, arguments: args });
   }
 
-  #gone(id: unknown): void {
-    if (this.#spooled.delete(Number(id))) this.spooled$.next(this.#spooled.size);
-  }
-
-  #tell(happening: Happening): void {
-    this.happenings$.next(happening);
+  #show(output: ChatOutput): void {
+    this.output$.next(output);
   }
 }
-
-const listIn = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : []);
-
-/** Each time that a connection which stood is lost. */
-const losses = (status$: BeamChat['status$']) =>
-  status$.pipe(
-    map(({ state }: Status) => state),
-    distinctUntilChanged(),
-    filter(state => state === 'reconnecting'),
-  );
-
-/** Not for want of a connection. */
-const isOfServer = (error: unknown): boolean =>
-  error instanceof CallError && error.kind !== 'closed' && error.kind !== 'disconnected';

@@ -1,16 +1,16 @@
 import { messageLine } from './message.js';
-import type { Look, Paint } from './paint.js';
-import { authorIn, visitorIn } from './person.js';
+import type { Paint, RenderOptions } from './paint.js';
+import { authorIn, userIn } from './person.js';
 import { pollLines } from './poll.js';
 import { at, listAt, numberAt, textAt } from './wire.js';
 
-type Teller = (data: unknown, look: Look, nowMs: number) => readonly string[];
+type Renderer = (data: unknown, options: RenderOptions, nowMs: number) => readonly string[];
 
-const note =
-  (say: (data: unknown, paint: Paint) => string): Teller =>
-  (data, { paint }) => [`-- ${say(data, paint)}`];
+const notice =
+  (text: (data: unknown, paint: Paint) => string): Renderer =>
+  (data, { paint }) => [`-- ${text(data, paint)}`];
 
-/** Who did it, where the server says so. */
+/** Who did it, if the server names them. */
 const by = (data: unknown, key: string, paint: Paint): string =>
   at(data, key) === undefined ? '' : ` by ${authorIn(at(data, key), paint)}`;
 
@@ -19,25 +19,25 @@ const causeOf = (data: unknown): string => {
   return cause && ` (${cause})`;
 };
 
-const tellers: ReadonlyMap<string, Teller> = new Map<string, Teller>([
+const renderers: ReadonlyMap<string, Renderer> = new Map<string, Renderer>([
   ['ChatMessage', (data, { paint }) => [messageLine(data, paint)]],
-  ['UserJoin', note((data, paint) => `${visitorIn(data, paint)} joined`)],
-  ['UserLeave', note((data, paint) => `${visitorIn(data, paint)} left`)],
-  ['UserUpdate', note((data, paint) => `${visitorIn(data, paint)} is now ${rolesIn(data)}`)],
-  ['UserTimeout', note(data => `you may not write for ${Math.ceil((numberAt(data, 'duration') ?? 0) / 1000)} s`)],
-  ['PollStart', (data, look, nowMs) => pollLines(data, 'running', nowMs, look)],
-  ['PollEnd', (data, look, nowMs) => pollLines(data, 'ended', nowMs, look)],
-  ['DeleteMessage', note((data, paint) => `a message was deleted${by(data, 'moderator', paint)}`)],
+  ['UserJoin', notice((data, paint) => `${userIn(data, paint)} joined`)],
+  ['UserLeave', notice((data, paint) => `${userIn(data, paint)} left`)],
+  ['UserUpdate', notice((data, paint) => `${userIn(data, paint)} is now ${rolesIn(data)}`)],
+  ['UserTimeout', notice(data => `you may not write for ${Math.ceil((numberAt(data, 'duration') ?? 0) / 1000)} s`)],
+  ['PollStart', (data, options, nowMs) => pollLines(data, 'running', nowMs, options)],
+  ['PollEnd', (data, options, nowMs) => pollLines(data, 'ended', nowMs, options)],
+  ['DeleteMessage', notice((data, paint) => `a message was deleted${by(data, 'moderator', paint)}`)],
   [
     'PurgeMessage',
-    note((data, paint) => {
+    notice((data, paint) => {
       const whose = `what user ${textAt(data, 'user_id')} wrote`;
       return `${whose} was removed${by(data, 'moderator', paint)}${causeOf(data)}`;
     }),
   ],
-  ['ClearMessages', note((data, paint) => `the chat was cleared${by(data, 'clearer', paint)}`)],
-  ['SkillAttribution', note((data, paint) => `${authorIn(data, paint)} used ${textAt(data, 'skill', 'skill_name')}`)],
-  ['DeleteSkillAttribution', note((data, paint) => `a skill was cancelled${by(data, 'moderator', paint)}`)],
+  ['ClearMessages', notice((data, paint) => `the chat was cleared${by(data, 'clearer', paint)}`)],
+  ['SkillAttribution', notice((data, paint) => `${authorIn(data, paint)} used ${textAt(data, 'skill', 'skill_name')}`)],
+  ['DeleteSkillAttribution', notice((data, paint) => `a skill was cancelled${by(data, 'moderator', paint)}`)],
 ]);
 
 const rolesIn = (data: unknown): string =>
@@ -45,6 +45,6 @@ const rolesIn = (data: unknown): string =>
     .map((_, i) => textAt(data, 'roles', i))
     .join(', ') || 'without a role';
 
-/** A server event → the lines that tell of it; none for one that is nothing to a reader. */
-export const eventLines = (event: string, data: unknown, nowMs: number, look: Look): readonly string[] =>
-  tellers.get(event)?.(data, look, nowMs) ?? [];
+/** The lines that show an event of the server. There are none for an event that does not concern a reader. */
+export const eventLines = (event: string, data: unknown, nowMs: number, options: RenderOptions): readonly string[] =>
+  renderers.get(event)?.(data, options, nowMs) ?? [];

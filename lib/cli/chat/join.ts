@@ -1,36 +1,43 @@
 import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import type { Join } from '../../index.js';
-import { Failure, reasonOf } from '../failure.js';
+import { redactAddress } from '../../redact-address.js';
+import { CliError, messageOf } from '../cli-error.js';
+import { readText } from '../read-text.js';
 import { textAt } from './wire.js';
 
-/** The longest wait for a join reply. */
-const PATIENCE_MS = 10_000;
+const JOIN_TIMEOUT_MS = 10_000;
+const MAX_REPLY_MB = 1;
 
-/** A join URL as it may be said: what is behind the path may be secret. */
-export const sayUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
-
-/** Asks for a join reply, once for each subscriber. Errors with a {@link Failure} that says what is wrong with it. */
-export const askJoin = (url: URL): Observable<Join> =>
+/** Requests a join reply for each subscriber. Errors with a {@link CliError} that says what is wrong with the reply. */
+export const requestJoin = (url: URL): Observable<Join> =>
   fromFetch(url.href, { headers: { accept: 'application/json' }, selector: response => read(url, response) }).pipe(
-    timeout({ first: PATIENCE_MS, with: () => throwError(() => new Failure(`${sayUrl(url)} does not answer`)) }),
+    timeout({
+      first: JOIN_TIMEOUT_MS,
+      with: () => throwError(() => new CliError(`${redactAddress(url.href)} does not answer`)),
+    }),
     catchError(error =>
       throwError(() =>
-        error instanceof Failure ? error : new Failure(`cannot reach ${sayUrl(url)}: ${whyNot(error)}`),
+        error instanceof CliError
+          ? error
+          : new CliError(`cannot reach ${redactAddress(url.href)}: ${fetchErrorMessage(error)}`),
       ),
     ),
   );
 
 const read = async (url: URL, response: Response): Promise<Join> => {
-  const text = await response.text();
+  const text = await readText(response.body ?? [], MAX_REPLY_MB * 1_000_000);
+  if (text === undefined) {
+    throw new CliError(`${redactAddress(url.href)} answered with more than ${MAX_REPLY_MB} MB: is it a join URL?`);
+  }
   const body = parse(text);
   if (!response.ok) {
-    const said = textAt(body, 'message');
-    throw new Failure(`${sayUrl(url)} answered ${response.status}${said && `: ${said}`}`);
+    const message = textAt(body, 'message');
+    throw new CliError(`${redactAddress(url.href)} answered ${response.status}${message && `: ${message}`}`);
   }
-  if (body === undefined) throw new Failure(`${sayUrl(url)} did not answer with JSON: is it a join URL?`);
+  if (body === undefined) throw new CliError(`${redactAddress(url.href)} did not answer with JSON: is it a join URL?`);
   const isJoin = typeof body === 'object' && body !== null && Array.isArray((body as Partial<Join>).endpoints);
-  if (!isJoin) throw new Failure(`${sayUrl(url)} answered without endpoints: is it a join URL?`);
+  if (!isJoin) throw new CliError(`${redactAddress(url.href)} answered without endpoints: is it a join URL?`);
   return body as Join;
 };
 
@@ -42,8 +49,8 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** `fetch` says little itself; its cause knows, and of several tries each has one. */
-const whyNot = (error: unknown): string => {
+/** The error of `fetch` says little. Its cause is the reason, or an `AggregateError` with a reason for each address. */
+const fetchErrorMessage = (error: unknown): string => {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return reasonOf(cause) || textAt(cause, 'code') || 'no connection';
+  return messageOf(cause) || textAt(cause, 'code') || 'no connection';
 };

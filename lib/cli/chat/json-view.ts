@@ -2,10 +2,11 @@ import { combineLatest, distinctUntilChanged, map, merge, type Observable } from
 import type { Status } from '../../index.js';
 import { cleanJson } from '../clean.js';
 import type { Conversation } from './conversation.js';
+import { limitDepth } from './limit-depth.js';
 import { shortAddress } from './status-line.js';
 
-/** A status as it is printed: when the next try comes, not how long that is. */
-const statusFacts = ({ state, address, attempt, retryAt }: Status, spooled: number) => ({
+/** A status as it is printed. `retryAt` is a time, so that it does not change while the client waits. */
+const statusObject = ({ state, address, attempt, retryAt }: Status, spooled: number) => ({
   type: 'status',
   state,
   address: shortAddress(address) || null,
@@ -14,11 +15,19 @@ const statusFacts = ({ state, address, attempt, retryAt }: Status, spooled: numb
   spooled,
 });
 
-/** A conversation as scripts read it: one JSON object a line. */
-export const jsonOf = ({ happenings$, status$, spooled$ }: Conversation): Observable<string> => {
-  const facts$ = combineLatest([status$, spooled$]).pipe(map(([status, spooled]) => statusFacts(status, spooled)));
-  return merge(happenings$, facts$).pipe(
-    map(value => cleanJson(JSON.stringify(value))),
+/** How deep the data of a server may be nested in the output. Readers such as `jq` 1.5 refuse more than 256 levels. */
+const MAX_DATA_LEVELS = 200;
+
+/** An output or status as one line of JSON that is safe to print. Its own object is one level above the data. */
+export const jsonLine = (value: object): string => cleanJson(JSON.stringify(limitDepth(value, MAX_DATA_LEVELS + 1)));
+
+/** The output of a conversation for scripts: one JSON object per line. */
+export const toJsonLines = ({ output$, status$, spooled$ }: Conversation): Observable<string> => {
+  const statusObjects$ = combineLatest([status$, spooled$]).pipe(
+    map(([status, spooled]) => statusObject(status, spooled)),
+  );
+  return merge(output$, statusObjects$).pipe(
+    map(jsonLine),
     distinctUntilChanged((before, now) => before === now && now.startsWith('{"type":"status"')),
   );
 };

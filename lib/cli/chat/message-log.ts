@@ -1,36 +1,36 @@
 import { textAt } from './wire.js';
 
-/** More than any answer to `history` holds. */
-const MOST = 1_000;
+/** How many messages to remember. No reply to `history` holds more. */
+const MAX_REMEMBERED_MESSAGES = 1_000;
 
 /**
- * Which messages were shown. A message may come as an event, as the reply to its author and in the history of a later
- * connection; it is shown once. While history is awaited, what is said meanwhile waits for it, so that the order is right.
+ * Remembers which messages were shown. A message may arrive as an event, as the reply to its author and in the history,
+ * but is shown once. While the history is requested, new messages are held back, so that they are shown after it.
  */
 export class MessageLog {
   readonly #shown = new Set<string>();
   #held: unknown[] | undefined;
 
-  /** What to show now of a message that was just said. */
+  /** Adds a new message, and returns the messages to show now. */
   live(message: unknown): unknown[] {
-    if (this.#held === undefined) return this.#new([message]);
+    if (this.#held === undefined) return this.#notShown([message]);
     this.#held.push(message);
     return [];
   }
 
-  /** History was asked for. */
+  /** Holds new messages back until `release`. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** History came, or failed to: what of it to show, and what was said since. */
+  /** Adds the history, and returns what to show of it and of the messages that were held back. */
   release(history: readonly unknown[]): { past: unknown[]; live: unknown[] } {
     const held = this.#held ?? [];
     this.#held = undefined;
-    return { past: this.#new(history), live: this.#new(held) };
+    return { past: this.#notShown(history), live: this.#notShown(held) };
   }
 
-  #new(messages: readonly unknown[]): unknown[] {
+  #notShown(messages: readonly unknown[]): unknown[] {
     return messages.filter(message => {
       const id = textAt(message, 'id');
       if (id === '') return true;
@@ -43,6 +43,6 @@ export class MessageLog {
   #remember(id: string): void {
     this.#shown.add(id);
     const [oldest] = this.#shown;
-    if (this.#shown.size > MOST && oldest !== undefined) this.#shown.delete(oldest);
+    if (this.#shown.size > MAX_REMEMBERED_MESSAGES && oldest !== undefined) this.#shown.delete(oldest);
   }
 }

@@ -11,11 +11,11 @@ const codes = {
 
 export type Style = keyof typeof codes;
 
-/** Text in a style, or as it is where there are no colours. */
+/** Puts text in a style, or returns it as it is if colours are off. */
 export type Paint = (style: Style, text: string) => string;
 
-/** How lines are to look: in which colours, and on how many columns. */
-export interface Look {
+/** How to render lines. */
+export interface RenderOptions {
   readonly paint: Paint;
   readonly columns: number;
 }
@@ -24,8 +24,8 @@ export const plain: Paint = (_style, text) => text;
 
 export const coloured: Paint = (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m`;
 
-/** Strongest first; whoever has none of these is painted like a plain user. */
-const byRole: readonly (readonly [role: string, style: Style])[] = [
+/** The strongest role comes first. A user with none of these roles is cyan. */
+const stylesByRole: readonly (readonly [role: string, style: Style])[] = [
   ['Banned', 'dim'],
   ['Muted', 'dim'],
   ['Founder', 'red'],
@@ -38,6 +38,6 @@ const byRole: readonly (readonly [role: string, style: Style])[] = [
   ['Pro', 'blue'],
 ];
 
-/** The style of a name, by the roles behind it. */
+/** The style of the name of a user with these roles. */
 export const styleOf = (roles: readonly string[]): Style =>
-  byRole.find(([role]) => roles.includes(role))?.[1] ?? 'cyan';
+  stylesByRole.find(([role]) => roles.includes(role))?.[1] ?? 'cyan';

@@ -1,34 +1,37 @@
 import { stderr, stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline';
-import { fromEvent, map, Subscription, takeUntil } from 'rxjs';
+import { filter, firstValueFrom, from, Subscription } from 'rxjs';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
-import type { Face } from './face.js';
-import { jsonOf } from './json-view.js';
-import { type Look, plain } from './paint.js';
-import { textOf } from './text-view.js';
+import { toJsonLines } from './json-view.js';
+import { plain, type RenderOptions } from './paint.js';
+import { readLines } from './read-lines.js';
+import { toText } from './text-view.js';
+import type { Ui } from './ui.js';
 
-/** Whoever reads a pipe wants whole lines. */
-const ENDLESS: Look = { paint: plain, columns: Number.POSITIVE_INFINITY };
+/** A pipe has no width, so nothing is cut. */
+const PIPE_OPTIONS: RenderOptions = { paint: plain, columns: Number.POSITIVE_INFINITY };
 
-/** Lines in and lines out, plain or as JSON; what goes wrong is told on stderr, or as JSON too. */
-export const pipe = (conversation: Conversation, { json }: { json: boolean }): Face => {
-  const input = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
+/** How much may wait for an answer before it stops reading: about 10,000 short lines. */
+const MAX_WAITING_SIZE = 10_000_000;
+
+/** Reads lines from stdin and prints lines, as text or as JSON. Errors go to stderr, or into the JSON. */
+export const pipe = (conversation: Conversation, { json }: { json: boolean }): Ui => {
+  // Without this limit, `yes | rx-beam chat` would fill the memory with lines that wait for an answer.
+  const whenReady = () => firstValueFrom(conversation.waiting$.pipe(filter(size => size < MAX_WAITING_SIZE)));
   const output = new Subscription();
-  if (json) output.add(jsonOf(conversation).subscribe(line => stdout.write(`${line}\n`)));
-  else output.add(textOf(conversation, () => ENDLESS).subscribe(say));
+  if (json) output.add(toJsonLines(conversation).subscribe(line => stdout.write(`${line}\n`)));
+  else output.add(toText(conversation, () => PIPE_OPTIONS).subscribe(print));
   return {
-    lines$: fromEvent(input, 'line').pipe(map(String), takeUntil(fromEvent(input, 'close'))),
+    lines$: from(readLines(stdin.setEncoding('utf8'), whenReady)),
     interrupted$,
     close: () => {
       output.unsubscribe();
-      input.close();
-      // A terminal or a pipe that stays open would keep the process alive.
+      // An open stdin would keep the process alive.
       stdin.destroy();
     },
   };
 };
 
-const say = ({ lines, isTrouble }: { lines: readonly string[]; isTrouble: boolean }): void => {
-  for (const line of lines) isTrouble ? stderr.write(`rx-beam: ${line}\n`) : stdout.write(`${line}\n`);
+const print = ({ lines, isError }: { lines: readonly string[]; isError: boolean }): void => {
+  for (const line of lines) isError ? stderr.write(`rx-beam: ${line}\n`) : stdout.write(`${line}\n`);
 };

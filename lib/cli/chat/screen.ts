@@ -1,80 +1,83 @@
 import { clearLine, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import { fromEvent, map, merge, type Observable, Subscription, takeUntil } from 'rxjs';
-import { type Canvas, nowhere, type Place, rulerFor } from './ruler.js';
+import { MAX_LINE_LENGTH } from './line-splitter.js';
+import { type Canvas, discardOutput, measureOn, type Position } from './measure.js';
 
 const PROMPT = '> ';
-const MOST_REMEMBERED = 200;
-/** What the status may need in a narrow terminal, and one row where the prompt makes the line a little longer. */
-const ROWS_ABOVE = 5;
+const MAX_REMEMBERED_LINES = 200;
+/** Rows to keep free: up to four for the status in a narrow terminal, and one more because the prompt is wider. */
+const RESERVED_ROWS = 5;
 
 /**
- * The bottom of a terminal: a status line and the line being typed, drawn anew under whatever is printed. Readline
- * edits the line and shows nothing itself, so that there is one who draws.
+ * The bottom of a terminal: the status and the line being typed. It is redrawn below everything that is printed.
+ * Readline edits the line but writes nothing to the terminal, so that only this class draws.
  */
 export class Screen {
-  /** What is typed. */
+  /** Each typed line. */
   readonly lines$: Observable<string>;
   /** Ctrl-C. */
   readonly interrupted$: Observable<unknown>;
   /** Ctrl-Z. */
   readonly suspended$: Observable<unknown>;
+  readonly #maxLineLength: number;
   readonly #canvas: Canvas;
   readonly #editor: Interface;
-  readonly #measure: (text: string) => Place;
-  readonly #drawing = new Subscription();
+  readonly #measure: (text: string) => Position;
+  readonly #redraws = new Subscription();
   #status = '';
-  /** What is drawn, up to the cursor. */
+  /** The text on the screen, from the status up to the cursor. */
   #drawn = '';
 
-  constructor(keys: NodeJS.ReadableStream, canvas: Canvas) {
+  constructor(keys: NodeJS.ReadableStream, canvas: Canvas, maxLineLength = MAX_LINE_LENGTH) {
+    this.#maxLineLength = maxLineLength;
     this.#canvas = canvas;
-    this.#measure = rulerFor(canvas);
+    this.#measure = measureOn(canvas);
     const editor = createInterface({
       input: keys,
-      output: nowhere(canvas),
+      output: discardOutput(canvas),
       terminal: true,
-      historySize: MOST_REMEMBERED,
+      historySize: MAX_REMEMBERED_LINES,
     });
     this.#editor = editor;
     const closed$ = fromEvent(editor, 'close');
     this.lines$ = fromEvent(editor, 'line').pipe(map(String), takeUntil(closed$));
     this.interrupted$ = fromEvent(editor, 'SIGINT');
     this.suspended$ = fromEvent(editor, 'SIGTSTP');
-    // Readline listens to the keys as well, and came first.
+    // Readline subscribed to the keys first, so it has updated the line when these events arrive.
     const edited$ = merge(fromEvent(keys, 'keypress'), fromEvent(canvas, 'resize'));
-    this.#drawing.add(edited$.subscribe(() => this.aside(() => {})));
-    this.#drawing.add(closed$.subscribe(() => this.#leave()));
+    this.#redraws.add(edited$.subscribe(() => this.withoutPrompt(() => this.#limitLine())));
+    this.#redraws.add(closed$.subscribe(() => this.#stopDrawing()));
     this.#draw();
   }
 
   /** Prints above the status line. */
   print(lines: readonly string[]): void {
-    this.aside(() => this.#canvas.write(lines.map(line => `${line}\n`).join('')));
+    this.withoutPrompt(() => this.#canvas.write(lines.map(line => `${line}\n`).join('')));
   }
 
   setStatus(status: string): void {
-    this.aside(() => {
+    this.withoutPrompt(() => {
       this.#status = status;
     });
   }
 
-  /** Takes the status and the prompt off, and draws them anew after something that may have used the terminal. */
-  aside(something: () => void): void {
+  /** Erases the status and the prompt, runs an action that may write to the terminal, and redraws them. */
+  withoutPrompt(action: () => void): void {
     this.#erase();
-    something();
+    action();
     this.#draw();
   }
 
-  /** Takes the status and the prompt off; what is printed later is printed plainly. */
+  /** Erases the status and the prompt. Lines that are printed later have nothing below them. */
   close(): void {
     this.#editor.close();
   }
 
-  /** Measured now: terminals break their lines anew when their width changes. */
+  /** Measures the drawn text again, because a terminal that was resized has wrapped it differently. */
   #erase(): void {
-    if (this.#drawing.closed) return;
+    if (this.#redraws.closed) return;
     moveCursor(this.#canvas, 0, -this.#measure(this.#drawn).rows);
-    // Not all of it from the first column on: tmux would take that for a new screen, and keep this one in its history.
+    // Clearing everything from the first column on would make tmux push the rows into its scrollback.
     cursorTo(this.#canvas, 0);
     clearLine(this.#canvas, 1);
     cursorTo(this.#canvas, 1);
@@ -83,30 +86,35 @@ export class Screen {
   }
 
   #draw(): void {
-    if (this.#drawing.closed) return;
-    const { line, cursor } = this.#page();
+    if (this.#redraws.closed) return;
+    const { line, cursor } = this.#visiblePart();
     const above = `${this.#status}\n${PROMPT}`;
     this.#drawn = above + line.slice(0, cursor);
     const end = this.#measure(above + line);
-    const at = this.#measure(this.#drawn);
-    // A terminal goes on to the next row only when there is something to write in it.
+    const position = this.#measure(this.#drawn);
+    // If the text ends in the last column, the terminal moves to the next row only when another character is written.
     this.#canvas.write(above + line + (end.cols === 0 ? ' ' : ''));
-    moveCursor(this.#canvas, 0, at.rows - end.rows);
-    cursorTo(this.#canvas, at.cols);
+    moveCursor(this.#canvas, 0, position.rows - end.rows);
+    cursorTo(this.#canvas, position.cols);
   }
 
-  /** Of a line that is too long for the screen, the part with the cursor: a row that has rolled off cannot be erased. */
-  #page(): Pick<Interface, 'line' | 'cursor'> {
+  /** The part of a long line that holds the cursor. A row that has scrolled off the screen could not be erased. */
+  #visiblePart(): Pick<Interface, 'line' | 'cursor'> {
     const { line, cursor } = this.#editor;
     const { columns, rows } = this.#canvas;
-    // Half of the columns: every character may be wide.
-    const size = Math.max(1, Math.floor(columns / 2)) * Math.max(1, rows - ROWS_ABOVE);
-    const from = Math.floor(Math.max(0, cursor - 1) / size) * size;
-    return { line: line.slice(from, from + size), cursor: cursor - from };
+    // Half of the columns, because every character may be two columns wide.
+    const size = Math.max(1, Math.floor(columns / 2)) * Math.max(1, rows - RESERVED_ROWS);
+    const start = Math.floor(Math.max(0, cursor - 1) / size) * size;
+    return { line: line.slice(start, start + size), cursor: cursor - start };
   }
 
-  #leave(): void {
+  /** Bounds what a paste may add, character by character. One character too many stays, so that the line is refused. */
+  #limitLine(): void {
+    if (this.#editor.line.length > this.#maxLineLength + 1) this.#editor.write(null, { name: 'backspace' });
+  }
+
+  #stopDrawing(): void {
     this.#erase();
-    this.#drawing.unsubscribe();
+    this.#redraws.unsubscribe();
   }
 }

@@ -11,7 +11,7 @@ const styles: Readonly<Record<State, Style>> = {
   closed: 'dim',
 };
 
-/** An address without what may be secret or long in it. */
+/** An address without its user, password and query, which may be secret or long. */
 export const shortAddress = (address: string | undefined): string => {
   if (address === undefined || !URL.canParse(address)) return '';
   const { protocol, host, pathname } = new URL(address);
@@ -26,8 +26,8 @@ const nextTry = ({ attempt, retryAt }: Status, nowMs: number): string => {
 const cut = (text: string, columns: number): string =>
   text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text;
 
-/** Facts side by side, on as few lines of the terminal as they fit on. */
-const beside = (facts: readonly string[], columns: number): string => {
+/** Joins facts with a separator, on as few lines as the terminal allows. */
+const joinFacts = (facts: readonly string[], columns: number): string => {
   const lines = ['['];
   for (const [i, fact] of facts.entries()) {
     const text = `${cut(fact, columns - 5)} ${i + 1 < facts.length ? '·' : ']'}`;
@@ -38,15 +38,15 @@ const beside = (facts: readonly string[], columns: number): string => {
   return lines.join('\n');
 };
 
-/** How things stand, on one line where the terminal is wide enough. */
+/** The status of the connection, on one line if the terminal is wide enough. */
 export const statusLine = (status: Status, spooled: number, nowMs: number, columns: number, paint: Paint): string => {
   const { state, address } = status;
   const waiting = spooled === 0 ? '' : `${spooled} spooled`;
   const facts = [state, shortAddress(address), nextTry(status, nowMs), waiting].filter(fact => fact !== '');
-  return paint(styles[state], beside(facts, columns));
+  return paint(styles[state], joinFacts(facts, columns));
 };
 
-/** What to say when one status follows another; nothing for most. */
+/** The lines to print when the status changes. Most changes print nothing. */
 export const statusNotes = (before: Status, { state, address, lastError }: Status): readonly string[] => {
   if (state === before.state) return [];
   if (state === 'connected') return [`-- connected to ${shortAddress(address)}`];

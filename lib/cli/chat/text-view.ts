@@ -1,22 +1,28 @@
 import { asyncScheduler, filter, map, merge, type Observable, pairwise } from 'rxjs';
 import { clean } from '../clean.js';
+import type { ChatOutput } from './chat-output.js';
 import type { Conversation } from './conversation.js';
 import { eventLines } from './event.js';
-import type { Happening } from './happening.js';
 import { messageLine } from './message.js';
-import type { Look } from './paint.js';
+import type { RenderOptions } from './paint.js';
+import { helpLines } from './parse-line.js';
 import { statusNotes } from './status-line.js';
-import { helpLines } from './typed.js';
 import { textAt } from './wire.js';
 
-/** Lines, and whether they tell of something that went wrong. */
-export interface Said {
+/** Lines to print, and whether they report an error. */
+export interface TextOutput {
   readonly lines: readonly string[];
-  readonly isTrouble: boolean;
+  readonly isError: boolean;
 }
 
+/** How much of a failed line an error repeats. */
+const MAX_QUOTED_LENGTH = 500;
+
+const quoteLine = (line: string): string =>
+  JSON.stringify(line.length > MAX_QUOTED_LENGTH ? `${line.slice(0, MAX_QUOTED_LENGTH)}…` : line);
+
 const errorLine = (message: string, line: string | undefined): string =>
-  clean(line === undefined ? message : `${JSON.stringify(line)} failed: ${message}`);
+  clean(line === undefined ? message : `${quoteLine(line)} failed: ${message}`);
 
 const replyLine = (method: string, data: unknown): readonly string[] => {
   if (method === 'vote:choose') return ['-- your vote counts'];
@@ -27,42 +33,42 @@ const replyLine = (method: string, data: unknown): readonly string[] => {
 const leavingLine = (spooled: number, withinMs: number): string =>
   `-- leaving when what is spooled (${spooled}) was sent, in ${withinMs / 1000} s at most; Ctrl-C leaves at once`;
 
-/** A happening → the lines that show it. */
-export const happeningLines = (happening: Happening, nowMs: number, look: Look): readonly string[] => {
-  const { paint } = look;
-  switch (happening.type) {
+/** The lines that show an output. */
+export const outputLines = (output: ChatOutput, nowMs: number, options: RenderOptions): readonly string[] => {
+  const { paint } = options;
+  switch (output.type) {
     case 'message': {
-      const line = messageLine(happening.data, paint);
-      return [happening.past ? `${paint('dim', '|')} ${line}` : line];
+      const line = messageLine(output.data, paint);
+      return [output.past ? `${paint('dim', '|')} ${line}` : line];
     }
     case 'event':
-      return eventLines(happening.event, happening.data, nowMs, look);
+      return eventLines(output.event, output.data, nowMs, options);
     case 'reply':
-      return replyLine(happening.method, happening.data);
+      return replyLine(output.method, output.data);
     case 'spooled':
-      return [paint('dim', `-- waits for a connection: ${clean(happening.line)}`)];
+      return [paint('dim', `-- waits for a connection: ${clean(output.line)}`)];
     case 'error':
-      return [paint('red', errorLine(happening.message, happening.line))];
+      return [paint('red', errorLine(output.message, output.line))];
     case 'leaving':
-      return [leavingLine(happening.spooled, happening.withinMs)];
+      return [leavingLine(output.spooled, output.withinMs)];
     case 'help':
       return helpLines();
     default:
-      return happening satisfies never;
+      return output satisfies never;
   }
 };
 
-/** A conversation as people read it. The look is asked for each time: a terminal may change its width. */
-export const textOf = ({ happenings$, status$ }: Conversation, look: () => Look): Observable<Said> =>
+/** The output of a conversation for people. It calls `options` for each output, because a terminal may be resized. */
+export const toText = ({ output$, status$ }: Conversation, options: () => RenderOptions): Observable<TextOutput> =>
   merge(
-    happenings$.pipe(
-      map(happening => ({
-        lines: happeningLines(happening, asyncScheduler.now(), look()),
-        isTrouble: happening.type === 'error',
+    output$.pipe(
+      map(output => ({
+        lines: outputLines(output, asyncScheduler.now(), options()),
+        isError: output.type === 'error',
       })),
     ),
     status$.pipe(
       pairwise(),
-      map(([before, now]) => ({ lines: statusNotes(before, now), isTrouble: false })),
+      map(([before, now]) => ({ lines: statusNotes(before, now), isError: false })),
     ),
   ).pipe(filter(({ lines }) => lines.length > 0));

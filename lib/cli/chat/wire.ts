@@ -2,14 +2,17 @@ import { clean } from '../clean.js';
 
 type Path = readonly (string | number)[];
 
-/** What is at a place in data from a server, which may be of any shape. */
+/** The value at a path in data from a server, which may have any shape. Inherited members count as undefined. */
 export const at = (data: unknown, ...path: Path): unknown =>
   path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
     data,
   );
 
-/** The text there, safe to print: the one way in which a server's words reach the screen. */
+/** The text at a path, safe to print, or ''. All text from a server goes through here before it is shown. */
 export const textAt = (data: unknown, ...path: Path): string => {
   const value = at(data, ...path);
   return typeof value === 'string' || typeof value === 'number' ? clean(String(value)) : '';
@@ -20,10 +23,10 @@ export const numberAt = (data: unknown, ...path: Path): number | undefined => {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 };
 
-/** The longest list of which one line is made. */
-const MOST = 100;
+/** How many entries of a list to use. A longer list would make lines that nobody can read. */
+const MAX_LIST_LENGTH = 100;
 
 export const listAt = (data: unknown, ...path: Path): readonly unknown[] => {
   const value = at(data, ...path);
-  return Array.isArray(value) ? value.slice(0, MOST) : [];
+  return Array.isArray(value) ? value.slice(0, MAX_LIST_LENGTH) : [];
 };

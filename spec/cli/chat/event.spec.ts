@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { eventLines } from '../../../lib/cli/chat/event.js';
-import { type Look, plain } from '../../../lib/cli/chat/paint.js';
+import { plain, type RenderOptions } from '../../../lib/cli/chat/paint.js';
 
-const LOOK: Look = { paint: plain, columns: 80 };
+const LOOK: RenderOptions = { paint: plain, columns: 80 };
 
 const bob = { id: 8, username: 'bob', roles: ['User'], originatingChannel: 1 };
 const moderator = { user_name: 'ada', user_id: 7, user_roles: ['Owner'], user_level: 1 };

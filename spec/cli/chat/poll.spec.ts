@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type Look, plain } from '../../../lib/cli/chat/paint.js';
+import { plain, type RenderOptions } from '../../../lib/cli/chat/paint.js';
 import { bar, pollLines } from '../../../lib/cli/chat/poll.js';
 
-const LOOK: Look = { paint: plain, columns: 80 };
+const LOOK: RenderOptions = { paint: plain, columns: 80 };
 
 const poll = {
   q: 'Tea or coffee?',

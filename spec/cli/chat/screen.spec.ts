@@ -125,9 +125,18 @@ describe('Screen', () => {
     expect(shown(written)).to.deep.equal(['[ connected ]', `> ${'x'.repeat(18)}`, 'x'.repeat(12)]);
   });
 
+  it('keeps no more of a line than shows that it is too long', async () => {
+    screen.close();
+    screen = new Screen(keys, canvas, 5);
+    const line = next(screen.lines$, 'line');
+    for (const keysPressed of ['12345', '67', '\u001b[H', '0']) await type(keysPressed);
+    keys.write('\r');
+    expect(await line).to.equal('123456');
+  });
+
   it('leaves the terminal to somebody else for a while', async () => {
     await type('half a line');
-    screen.aside(() => canvas.write('$ fg\n'));
+    screen.withoutPrompt(() => canvas.write('$ fg\n'));
     expect(shown(written)).to.deep.equal(['$ fg', '[ connected ]', '> half a line']);
   });
 

@@ -1,21 +1,21 @@
-/** Something to show. */
-export type Happening =
-  /** Somebody said something: just now, or before one came. */
+/** One thing to show to the user. */
+export type ChatOutput =
+  /** A chat message. `past` if it comes from the history. */
   | { readonly type: 'message'; readonly past: boolean; readonly data: unknown }
   /** Any other event of the server. */
   | { readonly type: 'event'; readonly event: string; readonly data: unknown }
-  /** What the server answered to a command. */
+  /** The server's reply to a typed command. */
   | { readonly type: 'reply'; readonly method: string; readonly data: unknown }
-  /** There is no connection: this waits for one. */
+  /** A typed line that waits for a connection. */
   | {
       readonly type: 'spooled';
       readonly line: string;
       readonly method: string;
       readonly arguments: readonly unknown[];
     }
-  /** Something went wrong: with the line that was typed, if there is one. */
+  /** An error, with the typed line that failed if there is one. */
   | { readonly type: 'error'; readonly message: string; readonly line?: string }
-  /** We are going, once so many lines were sent. */
+  /** The user left. The chat ends once the spooled lines are sent, or when the time is over. */
   | { readonly type: 'leaving'; readonly spooled: number; readonly withinMs: number }
-  /** The commands that there are. */
+  /** The list of commands. */
   | { readonly type: 'help' };
