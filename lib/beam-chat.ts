@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { asyncScheduler, Observable } from 'rxjs';
 import type { CloseOptions } from './close-options.js';
-import type { BeamError } from './errors.js';
+import type { ReportedError } from './errors.js';
 import { Life } from './life.js';
 import { checkAddresses } from './link/addresses.js';
 import type { AddressSource } from './link/join.js';
@@ -19,7 +19,7 @@ import { Calls } from './traffic/calls.js';
 import { type AuthArguments, Credentials } from './traffic/credentials.js';
 import { CallMaker, type CallOptions, NO_OPTIONS } from './traffic/make-call.js';
 import { OptOuts } from './traffic/opt-outs.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from './typed-calls.js';
+import type { CallParameters, NameFor, ReplyOf, Stated } from './typed-calls.js';
 
 /**
  * A call and who is told of it, for the bridge: a promise of another class needs none of ours in between, and a
@@ -56,7 +56,7 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
   /** Each method packet as it is put aside until there is a connection. */
   readonly spooled$: Observable<MethodPacket>;
   /** Every error that has no caller to reject; `AuthenticationFailedError` alone means that the client has closed. */
-  readonly errors$: Observable<BeamError>;
+  readonly errors$: Observable<ReportedError>;
 
   readonly #streams = new Streams();
   readonly #demux = new Demux(error => this.#streams.report(error));
@@ -94,7 +94,7 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     this.packets$ = demux.packets$.asObservable();
     this.sent$ = streams.sent$.asObservable();
     this.spooled$ = calls.spooled$.asObservable();
-    this.errors$ = streams.errors$.asObservable();
+    this.errors$ = streams.errors$.asObservable() as Observable<unknown> as Observable<ReportedError>;
   }
 
   /** The present status, also in the middle of telling it. */
@@ -120,18 +120,25 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     return this.#life.close(options ?? {});
   }
 
-  /** The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of. */
-  events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    return this.#demux.events.on(name) as Observable<DataOf<Events, Name>>;
+  /**
+   * The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of.
+   * A name that the map does not have compiles once you state the type of its data: `events$<Price>('price')`.
+   */
+  events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
+  events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
+  events$(name: string): Observable<unknown> {
+    return this.#demux.events.on(name);
   }
 
   /**
    * A call, made anew by each subscription: emits the reply's data and completes, or errors with a {@link CallError}
    * (a {@link ReplyError} when it is the server's). Unsubscribing cancels it. With `noReply` it only completes.
+   * A method that the map does not have compiles once you state the type of its reply: `call$<Order>('buy', ['ACME', 3])`.
    */
-  call$<Name extends NameIn<Methods>>(
+  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
+  call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Observable<ReplyOf<Methods, Name>>;
   call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
     return new Observable(subscriber => {
@@ -148,9 +155,10 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
   }
 
   /** The same call as a Promise, made at once. With `noReply` it resolves with nothing, and may be left alone. */
-  call<Name extends NameIn<Methods>>(
+  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
     const promise = this.#promise(method, args, options);

@@ -8,15 +8,18 @@ export {
   CallError,
   type CallErrorKind,
   type CallFacts,
+  type CallFailure,
   ConnectionError,
   type ConnectionFacts,
   type Delivery,
   NoMethodHandlerError,
+  type OtherCallError,
   ReplyError,
+  type ReportedError,
   TimeoutError,
 } from './errors.js';
 export { type Backoff, backoffMs } from './link/backoff.js';
-export type { AddressSource, Eventually, Join } from './link/join.js';
+export type { AddressSource, Eventually, Join, JoinUser } from './link/join.js';
 export type { Closed, End } from './link/link.js';
 export {
   type Attempt,
@@ -34,3 +37,4 @@ export type { Connected, State, Status } from './status.js';
 export type { AuthArguments, AuthSource } from './traffic/credentials.js';
 export type { CallOptions } from './traffic/make-call.js';
 export type { SpoolOptions } from './traffic/spool.js';
+export type { ArgumentsOf, CallParameters, ReplyOf } from './typed-calls.js';

@@ -1,4 +1,4 @@
-import type { BeamError } from './errors.js';
+import type { ReportedError } from './errors.js';
 import type { Closed } from './link/link.js';
 import type { Reconnecting } from './link/retry-with-next-address.js';
 import type { ChatEvents } from './packet/events.js';
@@ -10,7 +10,7 @@ export interface BeamSocketEvents extends ChatEvents {
   connected: Connected;
   closed: Closed;
   reconnecting: Reconnecting;
-  error: BeamError;
+  error: ReportedError;
   packet: Packet;
   sent: MethodPacket;
   spooled: MethodPacket;

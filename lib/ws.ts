@@ -10,7 +10,7 @@ import type { Listening } from './socket-events.js';
 import type { State } from './status.js';
 import type { AuthArguments } from './traffic/credentials.js';
 import { CALL_OPTIONS, type CallOptions } from './traffic/make-call.js';
-import type { NameIn, ReplyOf } from './typed-calls.js';
+import type { CallParameters, FlatCallParameters, NameFor, ReplyOf, Stated } from './typed-calls.js';
 
 /** Names that are the emitter's own or tell of the connection: a server's event of such a name is not emitted. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -98,14 +98,25 @@ export class BeamSocket extends TypedEmitter {
    *
    * @returns the reply's data, or a rejection with the server's error exactly as sent; other failures reject with the
    * errors of this library
+   *
+   * Any method compiles once you state the type of its reply: `call<Order>('buy', ['ACME', 3])`.
    */
-  call<Name extends NameIn<ChatMethods>>(method: Name, ...rest: unknown[]): Promise<ReplyOf<ChatMethods, Name>> {
+  call<T = never>(method: NameFor<T>, ...rest: unknown[]): Promise<Stated<T>>;
+  call<Name extends keyof ChatMethods & string>(
+    method: Name,
+    ...rest: FlatCallParameters<ChatMethods, Name>
+  ): Promise<ReplyOf<ChatMethods, Name>>;
+  call<Name extends keyof ChatMethods & string>(
+    method: Name,
+    ...rest: CallParameters<ChatMethods, Name>
+  ): Promise<ReplyOf<ChatMethods, Name>>;
+  call(method: string, ...rest: unknown[]): Promise<unknown> {
     const [args, options] = readArguments(rest);
     const promise = new BeamSocket.Promise<unknown>((resolve, reject) => {
       makeCall(this.chat, method, args, options, { resolve, reject });
     });
     if (options?.noReply) promise.then(undefined, () => {});
-    return promise as Promise<ReplyOf<ChatMethods, Name>>;
+    return promise as Promise<unknown>;
   }
 
   /** `call('auth', …)`; see {@link BeamChat.auth}. */
@@ -149,7 +160,7 @@ export class BeamSocket extends TypedEmitter {
       case 'spooled':
         return this.chat.spooled$;
       default:
-        return RESERVED.has(name) ? undefined : this.chat.events$(name);
+        return RESERVED.has(name) ? undefined : this.chat.events$<unknown>(name);
     }
   }
 }

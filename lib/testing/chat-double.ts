@@ -15,7 +15,6 @@ import type {
   AuthArguments,
   AuthReply,
   BeamChat,
-  BeamError,
   CallOptions,
   ChatEvents,
   ChatMethods,
@@ -25,9 +24,10 @@ import type {
   MethodPacket,
   Packet,
   Reconnecting,
+  ReportedError,
   Status,
 } from '../index.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../typed-calls.js';
+import type { CallParameters, NameFor, ReplyOf, Stated } from '../typed-calls.js';
 import type { ChatScript, MadeCall, Move } from './chat-script.js';
 import { Journal } from './journal.js';
 import { playCall } from './play-call.js';
@@ -66,7 +66,7 @@ class Double<Events, Methods> implements Members<Events, Methods> {
   readonly packets$: Observable<Packet>;
   readonly sent$: Observable<MethodPacket>;
   readonly spooled$: Observable<MethodPacket>;
-  readonly errors$: Observable<BeamError>;
+  readonly errors$: Observable<ReportedError>;
 
   readonly #made = new Journal<MadeCall>();
   readonly calls = this.#made.entries;
@@ -128,22 +128,26 @@ class Double<Events, Methods> implements Members<Events, Methods> {
     return Promise.resolve();
   }
 
-  events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    const events = this.#events as { [name: string]: Observable<DataOf<Events, Name>> };
+  events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
+  events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
+  events$(name: string): Observable<unknown> {
+    const events = this.#events as { [name: string]: Observable<unknown> };
     return this.#lasting(Object.hasOwn(events, name) ? events[name] : undefined);
   }
 
-  call$<Name extends NameIn<Methods>>(
+  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
+  call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Observable<ReplyOf<Methods, Name>>;
   call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
     return this.#call(method, args, options);
   }
 
-  call<Name extends NameIn<Methods>>(
+  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
     return lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });

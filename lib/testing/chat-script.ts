@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
 import type {
-  BeamError,
   CallOptions,
   ChatEvents,
   ChatMethods,
@@ -10,6 +9,7 @@ import type {
   MethodPacket,
   Packet,
   Reconnecting,
+  ReportedError,
   Status,
 } from '../index.js';
 import type { Replies } from './replies.js';
@@ -35,7 +35,7 @@ export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
   readonly packets$?: Observable<Packet> | undefined;
   readonly sent$?: Observable<MethodPacket> | undefined;
   readonly spooled$?: Observable<MethodPacket> | undefined;
-  readonly errors$?: Observable<BeamError> | undefined;
+  readonly errors$?: Observable<ReportedError> | undefined;
 }
 
 /** A call as it was made; `options` is there only if some were given. */

@@ -41,9 +41,9 @@ describe('a chat as signals', () => {
 
   it('event: one of any name, and of any data', async () => {
     provide(provideBeamChat(...stage.joining('ada')));
-    const [chat, event] = TestBed.runInInjectionContext(() => [injectBeamChat(), injectChatEvent('Whatever')]);
+    const [chat, event] = TestBed.runInInjectionContext(() => [injectBeamChat(), injectChatEvent<unknown>('Whatever')]);
     await next(chat.connected$, 'session');
-    const told = next(chat.events$('Whatever'), 'event');
+    const told = next(chat.events$<unknown>('Whatever'), 'event');
     stage.server.emit(CHANNEL, 'Whatever', { n: 1 });
     await told;
     expect(event()).to.deep.equal({ n: 1 });

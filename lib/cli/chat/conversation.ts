@@ -146,7 +146,7 @@ export class Conversation {
 
   #call(line: string, method: string, args: readonly unknown[]): void {
     this.#typed = line;
-    const answer = this.#client.call(method, args);
+    const answer = this.#client.call<unknown>(method, args);
     this.#typed = undefined;
     answer.then(
       data => this.#answered(method, data),
