@@ -1,6 +1,6 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import { asyncScheduler, Observable } from 'rxjs';
 import type { CloseOptions } from './close-options.js';
+import './disposable.js';
 import type { ReportedError } from './errors.js';
 import { Life } from './life.js';
 import { checkAddresses } from './link/addresses.js';

@@ -6,7 +6,10 @@ import type { CallOptions } from './traffic/make-call.js';
  */
 export type NameFor<T> = [T] extends [never] ? never : string;
 
-/** The stated type as it is. Written so that the compiler does not infer `T` from where the result goes. */
+/**
+ * The type that the caller states. The compiler never infers `T` from it, so neither from where a result goes: as
+ * `NoInfer`, which TypeScript has only since 5.4.
+ */
 export type Stated<T> = [T][T extends unknown ? 0 : never];
 
 /** A name of the map, with completion, or any other string. */

@@ -193,5 +193,3 @@ const promised = <T>(promise: Promise<T>): Promise<T> =>
 
 export type { BeamSocketEvents } from './socket-events.js';
 export default BeamSocket;
-/** What `require('rx-beam/lib/ws')` gives in Node. */
-export { BeamSocket as 'module.exports' };

@@ -194,5 +194,5 @@ class Double<Events, Methods> implements Members<Events, Methods> {
 
 /** Makes a double of what its script says; there is nothing that has to be said. */
 export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
-  script?: ChatScript<NoInfer<Events>, NoInfer<Methods>>,
+  script?: ChatScript<Stated<Events>, Stated<Methods>>,
 ) => ChatDouble<Events, Methods>;

@@ -1,6 +1,7 @@
 import { asyncScheduler, defer, map, type Observable } from 'rxjs';
 import type { ChatMethods, MethodPacket, WebSocketConstructor } from '../index.js';
 import { quote } from '../quote.js';
+import type { Stated } from '../typed-calls.js';
 import { type Act, LETTERS } from './act.js';
 import { Journal } from './journal.js';
 import { type Replies, replyTo } from './replies.js';
@@ -53,7 +54,7 @@ export class ScriptedSocket<Methods = ChatMethods> {
    */
   constructor(
     servers: Readonly<Record<string, ServerScript>>,
-    { replies = {}, values = {} }: ScriptedSocketOptions<NoInfer<Methods>> = {},
+    { replies = {}, values = {} }: ScriptedSocketOptions<Stated<Methods>> = {},
   ) {
     const letters = { ...LETTERS, ...values };
     this.#replies = replies;
