@@ -5,7 +5,6 @@ import {
   CallError,
   type CallErrorKind,
   type CallFailure,
-  type Delivery,
   type ReportedError,
   type TimeoutError,
 } from '../../lib/index.js';
@@ -32,17 +31,7 @@ export const told = (failure: CallFailure): unknown => {
   }
 };
 
-/** What is caught is told apart in the same way. */
-export const caught = async (): Promise<unknown> => {
-  try {
-    return await chat.call('msg', ['hi']);
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    error satisfies CallError;
-    error.delivery satisfies Delivery;
-    return error.kind === 'refused' ? error.error : error.message;
-  }
-};
+/** Rejections have no type: it is said. */
 export const tolerant$ = chat
   .call$('msg', ['hi'])
   .pipe(catchError((error: CallFailure) => (error.kind === 'refused' && error.error === 'UACCESS' ? EMPTY : EMPTY)));

@@ -12,7 +12,6 @@ import {
   type UserJoin,
   type UserLeave,
 } from '../../lib/index.js';
-import type { NamedCallParameters } from '../../lib/typed-calls.js';
 
 /** Whether two types are one, and not merely assignable. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -129,37 +128,6 @@ export const refused = [
 export const typo: Promise<Order> = chat.call('bye', ['ACME', 3]);
 // @ts-expect-error: a typo, and no type is stated
 export const typo$: Observable<Price> = chat.events$('prise');
-
-/** The arguments of a protocol that has named parameters. */
-interface NamedMethods {
-  move(to: { x: number; y: number }): void;
-  find(by?: { name: string }): string[];
-  add(a: number, b: number): number;
-  tag(names: string[]): void;
-}
-declare const named: <Name extends keyof NamedMethods & string>(
-  name: Name,
-  ...rest: NamedCallParameters<NamedMethods, Name>
-) => void;
-declare const anyNamed: (...rest: NamedCallParameters<Record<string, (...args: unknown[]) => unknown>, string>) => void;
-
-named('move', { x: 1, y: 2 });
-named('move', [{ x: 1, y: 2 }], { timeout: 5 });
-named('find');
-named('find', { name: 'ada' });
-named('add', [1, 2]);
-named('tag', [['a']]);
-anyNamed();
-anyNamed([1, 'two']);
-anyNamed({ any: 'name' });
-// @ts-expect-error: there is no such parameter
-named('move', { x: 1, z: 2 });
-// @ts-expect-error: they have no names
-named('add', { a: 1, b: 2 });
-// @ts-expect-error: a list is no object of named parameters
-named('tag', ['a']);
-// @ts-expect-error: all of the arguments at once, or none
-anyNamed(1);
 
 same<ArgumentsOf<Methods, 'buy'>, readonly [symbol: string, count: number]>(true);
 same<ReplyOf<Methods, 'buy' | 'list'>, Order | string[]>(true);
