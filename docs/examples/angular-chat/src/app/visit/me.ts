@@ -5,7 +5,6 @@ import type { Join } from 'rx-beam';
 export interface JoinReply extends Join {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
-  readonly user?: { readonly id: number; readonly username: string };
 }
 
 /** Who the server says one is, and what one may do. */
