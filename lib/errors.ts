@@ -83,7 +83,8 @@ export type CallErrorKind =
   | 'disconnected'
   | 'closed'
   | 'not-connected'
-  | 'encoding';
+  | 'encoding'
+  | 'paced';
 
 /**
  * Whether the server had the call: `never` (it was not handed to any socket: safe to try again), `unknown`
@@ -102,6 +103,8 @@ export interface CallFacts {
 
 /** A call that was not answered with success. */
 export class CallError extends BeamError {
+  /** In the types only: what `instanceof` has found is told apart by its `kind`. */
+  declare static readonly [Symbol.hasInstance]: (value: unknown) => value is CallFailure;
   override readonly name: string = 'CallError';
   readonly method: string;
   readonly id: number | undefined;
@@ -118,7 +121,10 @@ export class CallError extends BeamError {
 
 /** The server answered a call with an error. */
 export class ReplyError extends CallError {
+  declare static readonly [Symbol.hasInstance]: (value: unknown) => value is ReplyError;
   override readonly name = 'ReplyError';
+  declare readonly kind: 'refused';
+  declare readonly delivery: 'answered';
   constructor(
     method: string,
     id: number,
@@ -132,7 +138,10 @@ export class ReplyError extends CallError {
 
 /** No answer in time: to a call within its `timeout`, or to a ping (method `ping`) within `pingTimeout`. */
 export class TimeoutError extends CallError {
+  declare static readonly [Symbol.hasInstance]: (value: unknown) => value is TimeoutError;
   override readonly name = 'TimeoutError';
+  declare readonly kind: 'timeout';
+  declare readonly delivery: 'unknown';
   constructor(
     method: string,
     id: number | undefined,
@@ -162,6 +171,25 @@ export class AuthenticationFailedError extends BeamError {
     this.address = redacted(facts.address);
   }
 }
+
+/** A call that failed for any other reason: `name` is `CallError`, and it is neither a refusal nor a timeout. */
+export interface OtherCallError extends CallError {
+  readonly name: 'CallError';
+  readonly kind: Exclude<CallErrorKind, 'refused' | 'timeout'>;
+  readonly delivery: Exclude<Delivery, 'answered'>;
+}
+
+/** Every {@link CallError} that a call rejects with: `kind` tells them apart, so that `refused` has its `error`. */
+export type CallFailure = ReplyError | TimeoutError | OtherCallError;
+
+/** Every error that comes on `errors$`: `name` tells them apart. */
+export type ReportedError =
+  | AddressError
+  | ConnectionError
+  | BadMessageError
+  | NoMethodHandlerError
+  | AuthenticationFailedError
+  | CallFailure;
 
 /** The short form of a server's error, never empty: its text, or its code and message, or what it is. */
 export const sayServerError = (error: unknown): string => {

@@ -3,6 +3,7 @@ export type * from './beam/events.js';
 export type * from './beam/methods.js';
 export type { EventPacket, MethodPacket, Packet, ReplyPacket } from './beam/packet.js';
 export { BeamChat } from './beam-chat.js';
+export type { ArgumentsOf, CallParameters, ReplyOf } from './client/call-types.js';
 export type { CloseOptions } from './client/close-options.js';
 export {
   AddressError,
@@ -12,15 +13,18 @@ export {
   CallError,
   type CallErrorKind,
   type CallFacts,
+  type CallFailure,
   ConnectionError,
   type ConnectionFacts,
   type Delivery,
   NoMethodHandlerError,
+  type OtherCallError,
   ReplyError,
+  type ReportedError,
   TimeoutError,
 } from './errors.js';
 export { type Backoff, backoffMs } from './link/backoff.js';
-export { type AddressSource, addressLists, type Join } from './link/join.js';
+export { type AddressSource, addressLists, type Join, type JoinUser } from './link/join.js';
 export type { Closed, End } from './link/link.js';
 export type { NetworkEvent } from './link/network.js';
 export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';

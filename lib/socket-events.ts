@@ -1,6 +1,6 @@
 import type { ChatEvents } from './beam/events.js';
 import type { MethodPacket, Packet } from './beam/packet.js';
-import type { BeamError } from './errors.js';
+import type { ReportedError } from './errors.js';
 import type { Closed } from './link/link.js';
 import type { Reconnecting } from './link/retry-policy.js';
 import type { Connected } from './status.js';
@@ -10,7 +10,7 @@ export interface BeamSocketEvents extends ChatEvents {
   connected: Connected;
   closed: Closed;
   reconnecting: Reconnecting;
-  error: BeamError;
+  error: ReportedError;
   packet: Packet;
   sent: MethodPacket;
   spooled: MethodPacket;

@@ -12,6 +12,7 @@ const sources = async (folder: string): Promise<string[]> => {
 const SPECIFIED_ELSEWHERE = [
   'lib/angular/index.ts',
   'lib/beam-chat.ts',
+  'lib/disposable.ts',
   'lib/index.ts',
   'lib/life.ts',
   'lib/link/link.ts',
@@ -26,6 +27,7 @@ const SPECIFIED_ELSEWHERE = [
   'lib/traffic/call.ts',
   'lib/typed-calls.ts',
   'lib/unharmed.ts',
+  'lib/ws-entry.ts',
   'lib/ws.ts',
 ];
 

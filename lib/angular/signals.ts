@@ -1,6 +1,7 @@
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { ChatEvents } from '../beam/events.js';
+import type { NameFor, Stated } from '../client/call-types.js';
 import type { Status } from '../status.js';
 import { injectBeamChat } from './provide-beam-chat.js';
 
@@ -17,14 +18,11 @@ export const injectChatStatus = (): Signal<Status> => {
  * @typeParam Data - states the data of an event that {@link ChatEvents} does not list
  */
 // The overload with a stated type comes first, so that the compiler's message about a typo shows the names of the second.
-export function injectChatEvent<Data = never>(
-  name: [Data] extends [never] ? never : string,
-): Signal<[Data][Data extends unknown ? 0 : never] | undefined>;
+export function injectChatEvent<Data = never>(name: NameFor<Data>): Signal<Stated<Data> | undefined>;
 export function injectChatEvent<Name extends keyof ChatEvents & string>(
   name: Name,
 ): Signal<ChatEvents[Name] | undefined>;
 export function injectChatEvent(name: string): Signal<unknown> {
-  const event$ = injectBeamChat<Record<string, unknown>>().events$(name);
   // Each event notifies the signal's readers, even if its data equals that of the event before.
-  return toSignal(event$, { equal: () => false });
+  return toSignal(injectBeamChat().events$<unknown>(name), { equal: () => false });
 }

@@ -3,10 +3,11 @@ import type { Observable } from 'rxjs';
 import type { AuthArguments } from '../beam/credentials.js';
 import type { AuthReply } from '../beam/methods.js';
 import { BeamChat } from '../beam-chat.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../client/call-types.js';
+import type { CallParameters, NameFor, ReplyOf, Stated } from '../client/call-types.js';
 import type { CloseOptions } from '../client/close-options.js';
 import type { AddressSource } from '../link/join.js';
 import type { BeamChatOptions } from '../options.js';
+import type { CallOptions } from '../traffic/call-options.js';
 import { inZone } from './in-zone.js';
 
 /** The Angular platform that a chat runs on. */
@@ -48,22 +49,32 @@ export class ZoneAwareBeamChat<Events, Methods> extends BeamChat<Events, Methods
     return this.#outside(() => super.close(options));
   }
 
-  override events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    return super.events$(name).pipe(inZone(this.#platform.zone));
+  override events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
+  override events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
+  override events$(name: string): Observable<unknown> {
+    return super.events$<unknown>(name).pipe(inZone(this.#platform.zone));
   }
 
-  override call$<Name extends NameIn<Methods>>(
+  override call$<T = never>(
+    method: NameFor<T>,
+    args?: readonly unknown[],
+    options?: CallOptions,
+  ): Observable<Stated<T>>;
+  override call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
-  ): Observable<ReplyOf<Methods, Name>> {
-    return super.call$(method, ...rest).pipe(inZone(this.#platform.zone));
+    ...rest: CallParameters<Methods, Name>
+  ): Observable<ReplyOf<Methods, Name>>;
+  override call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
+    return super.call$<unknown>(method, args, options).pipe(inZone(this.#platform.zone));
   }
 
-  override call<Name extends NameIn<Methods>>(
+  override call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  override call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
-  ): Promise<ReplyOf<Methods, Name>> {
-    return this.#outside(() => super.call(method, ...rest));
+    ...rest: CallParameters<Methods, Name>
+  ): Promise<ReplyOf<Methods, Name>>;
+  override call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
+    return this.#outside(() => super.call<unknown>(method, args, options));
   }
 
   override auth(...args: AuthArguments): Promise<AuthReply> {

@@ -1,6 +1,6 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import { Observable } from 'rxjs';
-import type { BeamError } from '../errors.js';
+import type { ReportedError } from '../errors.js';
+import './disposable.js';
 import type { AddressSource } from '../link/join.js';
 import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
@@ -11,7 +11,7 @@ import { monotonicClock } from '../timers.js';
 import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from './call-types.js';
+import type { CallParameters, NameFor, ReplyOf, Stated } from './call-types.js';
 import { type ClientSetUp, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
@@ -56,7 +56,7 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   /** Each call as it is spooled. */
   readonly spooled$: Observable<Sent>;
   /** Every error that has no caller to reject; after an `AuthenticationFailedError` the client is closed. */
-  readonly errors$: Observable<BeamError>;
+  readonly errors$: Observable<ReportedError>;
 
   readonly #parts: SharedParts<CallAdapter>;
   readonly #lifecycle: Lifecycle;
@@ -78,7 +78,7 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
     this.packets$ = demux.packets$.asObservable() as Observable<Received>;
     this.sent$ = announcements.sent$.asObservable() as Observable<Sent>;
     this.spooled$ = calls.spooled$.asObservable() as Observable<Sent>;
-    this.errors$ = announcements.errors$.asObservable();
+    this.errors$ = announcements.errors$.asObservable() as Observable<unknown> as Observable<ReportedError>;
   }
 
   /** The present status, also while its subscribers are still being notified of it. */
@@ -105,18 +105,24 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
     return this.#lifecycle.close(options ?? {});
   }
 
-  /** The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of. */
-  events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    return this.#parts.demux.events.on(name) as Observable<DataOf<Events, Name>>;
+  /**
+   * The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of.
+   * A name that the map does not have compiles once you state the type of its data: `events$<Price>('price')`.
+   */
+  events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
+  events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
+  events$(name: string): Observable<unknown> {
+    return this.#parts.demux.events.on(name);
   }
 
   /**
    * A call for each subscription: emits the reply's data and completes, or errors with a `CallError` (a `ReplyError` if it is
    * the server's). Unsubscribing cancels the call. With `noReply` it only completes.
    */
-  call$<Name extends NameIn<Methods>>(
+  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
+  call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Observable<ReplyOf<Methods, Name>>;
   call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
     return new Observable(subscriber => {
@@ -133,9 +139,10 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
    * The same call as a Promise, made at once. With `noReply` it resolves with nothing, and its failure needs no handler.
    * It has no Observable of its own: that would be a third more heap for each pending call.
    */
-  call<Name extends NameIn<Methods>>(
+  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
     const promise = this.promise(method, args, options);

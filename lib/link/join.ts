@@ -2,12 +2,25 @@ import { map, type Observable, of } from 'rxjs';
 import { checkAddresses } from './addresses.js';
 import { askUser, type Eventually } from './user-functions.js';
 
+/** The user for whom a join reply was made. */
+export interface JoinUser {
+  readonly id: number;
+  readonly username: string;
+  readonly roles: readonly string[];
+}
+
 /** The reply of `GET /chats/:id` (docs/protocol.md#joining), or of any service like it. */
 export interface Join {
   /** The servers' addresses, `ws:` or `wss:`. */
   readonly endpoints: readonly string[];
   /** A key for one authentication; absent for an anonymous join. */
   readonly authkey?: string | undefined;
+  /** Who joins, where the service says so; absent for an anonymous join. */
+  readonly user?: JoinUser | undefined;
+  /** The roles of the user in the channel. */
+  readonly roles?: readonly string[] | undefined;
+  /** What the user may do in the channel. */
+  readonly permissions?: readonly string[] | undefined;
   readonly [field: string]: unknown;
 }
 

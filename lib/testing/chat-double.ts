@@ -8,12 +8,11 @@ import {
   ReplaySubject,
   takeUntil,
 } from 'rxjs';
-import type { ArgumentsOf, DataOf, NameIn, ReplyOf, Rest } from '../client/call-types.js';
+import type { CallParameters, NameFor, ReplyOf, Stated } from '../client/call-types.js';
 import type {
   AuthArguments,
   AuthReply,
   BeamChat,
-  BeamError,
   CallOptions,
   ChatEvents,
   ChatMethods,
@@ -23,6 +22,7 @@ import type {
   MethodPacket,
   Packet,
   Reconnecting,
+  ReportedError,
   Status,
 } from '../index.js';
 import type { ChatRecord, MadeCall, Move } from './chat-record.js';
@@ -53,7 +53,7 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly packets$: Observable<Packet>;
   readonly sent$: Observable<MethodPacket>;
   readonly spooled$: Observable<MethodPacket>;
-  readonly errors$: Observable<BeamError>;
+  readonly errors$: Observable<ReportedError>;
 
   readonly #calls = new EntryLog<MadeCall>();
   readonly calls$ = this.#calls.entries$;
@@ -120,22 +120,26 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
     return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
   }
 
-  events$<Name extends NameIn<Events>>(name: Name): Observable<DataOf<Events, Name>> {
-    const events = this.#events as { [name: string]: Observable<DataOf<Events, Name>> };
+  events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
+  events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
+  events$(name: string): Observable<unknown> {
+    const events = this.#events as { [name: string]: Observable<unknown> };
     return this.#untilDisposed(Object.hasOwn(events, name) ? events[name] : undefined);
   }
 
-  call$<Name extends NameIn<Methods>>(
+  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
+  call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Observable<ReplyOf<Methods, Name>>;
   call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
     return this.#call(method, args, options);
   }
 
-  call<Name extends NameIn<Methods>>(
+  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: Rest<ArgumentsOf<Methods, Name>>
+    ...rest: CallParameters<Methods, Name>
   ): Promise<ReplyOf<Methods, Name>>;
   call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
     const promise = lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
@@ -191,5 +195,5 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
 
 /** Constructs a double. Every part of the script is optional. */
 export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
-  script?: ChatScript<NoInfer<Events>, NoInfer<Methods>>,
+  script?: ChatScript<Stated<Events>, Stated<Methods>>,
 ) => ChatDouble<Events, Methods>;

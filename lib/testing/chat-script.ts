@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
 import type {
-  BeamError,
   ChatEvents,
   ChatMethods,
   Closed,
@@ -8,6 +7,7 @@ import type {
   MethodPacket,
   Packet,
   Reconnecting,
+  ReportedError,
   Status,
 } from '../index.js';
 import type { Replies } from './replies.js';
@@ -33,5 +33,5 @@ export interface ChatScript<Events = ChatEvents, Methods = ChatMethods> {
   readonly packets$?: Observable<Packet> | undefined;
   readonly sent$?: Observable<MethodPacket> | undefined;
   readonly spooled$?: Observable<MethodPacket> | undefined;
-  readonly errors$?: Observable<BeamError> | undefined;
+  readonly errors$?: Observable<ReportedError> | undefined;
 }

@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, map, type Observable } from 'rxjs';
+import type { Stated } from '../client/call-types.js';
 import type { ChatMethods, MethodPacket, WebSocketConstructor } from '../index.js';
 import { quote } from '../quote.js';
 import { EntryLog } from './entry-log.js';
@@ -56,7 +57,7 @@ export class ScriptedSocket<Methods = ChatMethods> {
    */
   constructor(
     servers: Readonly<Record<string, ServerScript>>,
-    { replies = {}, values = {} }: ScriptedSocketOptions<NoInfer<Methods>> = {},
+    { replies = {}, values = {} }: ScriptedSocketOptions<Stated<Methods>> = {},
   ) {
     const letters = { ...DEFAULT_LETTERS, ...values };
     this.#replies = { ...replies };

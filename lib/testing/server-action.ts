@@ -1,5 +1,5 @@
-import type { ChatEvents } from '../index.js';
 import type { DataOf, NameIn } from '../client/call-types.js';
+import type { ChatEvents } from '../index.js';
 
 /** One thing that a scripted server does to one socket. Exported to users as `Act`. */
 export type ServerAction =

@@ -61,7 +61,7 @@ describe('hostile frames', () => {
         const packets: unknown[] = [];
         chat.errors$.subscribe(error => errors.push(error));
         chat.packets$.subscribe(packet => packets.push(packet));
-        for (const name of LISTENED) chat.events$(name).subscribe(data => heard.push([name, data]));
+        for (const name of LISTENED) chat.events$<unknown>(name).subscribe(data => heard.push([name, data]));
         // A frame may happen to answer it; if none does, closing ends it.
         chat.call$('history', [1]).subscribe({ error: () => {} });
         const awaited = new Set<unknown>([last().id]);
@@ -177,7 +177,7 @@ describe('hostile frames', () => {
       await next(chat.connected$, 'session');
       const errors: string[] = [];
       chat.errors$.subscribe(({ name }) => errors.push(name));
-      const end = next(chat.events$('end of frames'), 'end of frames');
+      const end = next(chat.events$<unknown>('end of frames'), 'end of frames');
       const endpoint = stage.server.endpoint(0);
       for (const each of frames) endpoint.send(each);
       endpoint.send('{"type":"event","event":"end of frames","data":true}');

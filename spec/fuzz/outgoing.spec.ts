@@ -66,12 +66,12 @@ const call = fc.record({
 const begin = (chat: BeamChat, method: string, args: readonly unknown[], via: 'call' | 'call$') => {
   const state: { errors: unknown[]; data: unknown[]; settled?: Promise<unknown> } = { errors: [], data: [] };
   if (via === 'call$') {
-    chat.call$(method, args as never).subscribe({
+    chat.call$<unknown>(method, args as never).subscribe({
       next: each => state.data.push(each),
       error: error => state.errors.push(error),
     });
   } else {
-    state.settled = chat.call(method, args as never).then(
+    state.settled = chat.call<unknown>(method, args as never).then(
       data => void state.data.push(data),
       error => void state.errors.push(error),
     );

@@ -8,6 +8,16 @@ const run = promisify(execFile);
 export const ROOT = new URL('../../', import.meta.url).pathname;
 const PATIENCE = 60_000;
 
+/** The files that the package would be published with, built before the specs began. */
+export const packedFiles = async (): Promise<string[]> => {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    timeout: PATIENCE,
+  });
+  const packages = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  return packages.flatMap(({ files }) => files.map(({ path }) => path));
+};
+
 /** A folder of a user of the package: the packed tarball is installed in it under the alias `beam`, with its peers. */
 export class Consumer {
   private constructor(readonly folder: string) {}

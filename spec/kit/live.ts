@@ -1,5 +1,5 @@
 import { firstValueFrom, fromEventPattern, merge, mergeMap, NEVER, type Observable, throwError, timeout } from 'rxjs';
-import { BeamChat, type BeamChatOptions, type Join } from '../../lib/index.js';
+import { BeamChat, type BeamChatOptions, type Join, type JoinUser } from '../../lib/index.js';
 import { ChatServer, type ChatServerOptions, type Received } from '../../lib/server/index.js';
 
 export const CHANNEL = 42;
@@ -45,7 +45,7 @@ export const FIRST: BeamChatOptions = { random: () => 0 };
 
 export interface JoinReply extends Join {
   readonly authkey: string;
-  readonly user: { readonly id: number; readonly username: string };
+  readonly user: JoinUser;
 }
 
 /** A server for one spec, and what is closed after it. */

@@ -142,8 +142,8 @@ describe('BeamSocket over real sockets', () => {
     await socket.call('ping');
     await socket.call('ping', undefined, { timeout: 1_000 });
     await socket.call('ping', { noReply: true });
-    await rejection(socket.call('msg', { text: 'an object of other keys' }));
-    await rejection(socket.call('msg', {}));
+    await rejection(socket.call<unknown>('msg', { text: 'an object of other keys' }));
+    await rejection(socket.call<unknown>('msg', {}));
     await caughtUp();
     const sent = [...stage.receivedOf('msg'), ...stage.receivedOf('ping')] as { arguments: unknown[] }[];
     expect(sent.map(packet => packet.arguments)).to.deep.equal([
@@ -215,7 +215,7 @@ describe('BeamSocket over real sockets', () => {
       '__proto__',
     ];
     const streamed: string[] = [];
-    for (const name of names) socket.chat.events$(name).subscribe(() => streamed.push(name));
+    for (const name of names) socket.chat.events$<unknown>(name).subscribe(() => streamed.push(name));
     const last = nextEvent(socket, 'Last');
     emitted.length = 0;
     for (const name of [...names, 'Last']) stage.server.emit(CHANNEL, name, { from: 'the server' });

@@ -107,7 +107,7 @@ export class VirtualWorld {
     watching.add(chat.sent$.subscribe(on('sent$')));
     watching.add(chat.spooled$.subscribe(on('spooled$')));
     watching.add(chat.errors$.subscribe(on('errors$')));
-    watching.add(chat.events$('Something').subscribe(on('events$')));
+    watching.add(chat.events$<unknown>('Something').subscribe(on('events$')));
   }
 
   #react(handler: Handler): void {
@@ -229,7 +229,7 @@ export class VirtualWorld {
     const entry = { subscription, tag, over: false, made: false };
     this.#calls.push(entry);
     subscription.add(
-      this.chat.call$(method, args as never, options).subscribe({
+      this.chat.call$<unknown>(method, args as never, options).subscribe({
         next: each => {
           data = each;
         },

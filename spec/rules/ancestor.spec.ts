@@ -162,8 +162,8 @@ describe('the defects of the ancestor', () => {
       fake.hears('{"type":"reply","id":"toString","error":null}');
       fake.hears('null');
       fake.closes(1000);
-      void chat.call('x', [], { noReply: true });
-      void socket.call('x', [], { noReply: true });
+      void chat.call<unknown>('x', [], { noReply: true });
+      void socket.call<unknown>('x', [], { noReply: true });
       await chat.close();
       await turns(3);
       expect(errors.map(({ name }) => name)).to.deep.equal(['NoMethodHandlerError', 'BadMessageError']);

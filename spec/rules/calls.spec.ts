@@ -573,15 +573,15 @@ describe('the rules of calls, by call$() alone', () => {
       chat.boot();
       const fake = lets();
       for (let n = 0; n < crowd; n += 1) {
-        chat.call$('x', []).subscribe({ error: () => {} });
-        chat.events$(`Event${n}`).subscribe();
+        chat.call$<unknown>('x', []).subscribe({ error: () => {} });
+        chat.events$<unknown>(`Event${n}`).subscribe();
       }
       let best = Number.POSITIVE_INFINITY;
       let id = crowd;
       for (let round = 0; round < 5; round += 1) {
         const start = performance.now();
         for (let n = 0; n < 500; n += 1) {
-          chat.call$('x', []).subscribe({ error: () => {} });
+          chat.call$<unknown>('x', []).subscribe({ error: () => {} });
           fake.hears(frames.reply(id++, n));
           fake.hears('{"type":"event","event":"Event0"}');
         }

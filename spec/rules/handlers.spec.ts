@@ -68,7 +68,7 @@ const hooks: readonly Hook[] = [
   stream('sent$'),
   stream('spooled$'),
   stream('errors$'),
-  { name: 'events$', listen: (chat, _, run) => chat.events$('Tick').subscribe(run) },
+  { name: 'events$', listen: (chat, _, run) => chat.events$<unknown>('Tick').subscribe(run) },
   { name: 'events$ of the welcome', listen: (chat, _, run) => chat.events$('WelcomeEvent').subscribe(run) },
   { name: 'call$ next', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...NOBODY, next: run }) },
   { name: 'call$ complete', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...NOBODY, complete: run }) },
@@ -79,7 +79,8 @@ const hooks: readonly Hook[] = [
   { name: 'call$ error', listen: (chat, _, run) => chat.call$('purge', ['nobody']).subscribe({ error: run }) },
   {
     name: 'call$ error at a drop',
-    listen: (chat, _, run) => chat.connected$.subscribe(() => chat.call$('silent', []).subscribe({ error: run })),
+    listen: (chat, _, run) =>
+      chat.connected$.subscribe(() => chat.call$<unknown>('silent', []).subscribe({ error: run })),
   },
   {
     name: 'call() then',

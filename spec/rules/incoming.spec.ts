@@ -49,8 +49,8 @@ describe('the rules of what comes in', () => {
       chat.boot();
       await session(chat, 1);
       chat.packets$.subscribe(packet => packets.push(packet));
-      expect(await chat.call('bad')).to.equal('still here');
-      expect(await chat.call('good')).to.equal('still here');
+      expect(await chat.call<unknown>('bad')).to.equal('still here');
+      expect(await chat.call<unknown>('good')).to.equal('still here');
       expect(errors.map(each => each.name)).to.deep.equal(['BadMessageError']);
       const { data } = errors[0] as BadMessageError;
       if (typeof frame === 'string') expect(data).to.equal(frame.slice(0, 256));
@@ -82,7 +82,7 @@ describe('the rules of what comes in', () => {
 
   it('R21: one byte below the default limit is taken, one above is not', async () => {
     const { chat, errors } = await connect(stage);
-    const big = next(chat.events$('Oversize'));
+    const big = next(chat.events$<unknown>('Oversize'));
     await stage.server.endpoint(0).fault('oversize', 1_048_576);
     await big;
     expect(errors).to.deep.equal([]);
@@ -124,11 +124,11 @@ describe('the rules of what comes in', () => {
       const heard: unknown[] = [];
       const emitted: unknown[] = [];
       const seen: unknown[] = [];
-      chat.events$(name).subscribe(data => heard.push(data));
+      chat.events$<unknown>(name).subscribe(data => heard.push(data));
       chat.packets$.subscribe(packet => seen.push(packet));
       socket.on(name, value => emitted.push(value));
       emitted.length = 0;
-      const last = next(chat.events$('Last'));
+      const last = next(chat.events$<unknown>('Last'));
       stage.server.emit(CHANNEL, name, 'from the server');
       stage.server.emit(CHANNEL, 'Last');
       await last;
@@ -142,7 +142,7 @@ describe('the rules of what comes in', () => {
   it('R23: names of Object are names like others', async () => {
     const { chat, socket } = await connect(stage);
     for (const name of ['toString', 'constructor', 'hasOwnProperty', 'valueOf']) {
-      const [heard, emitted] = [next(chat.events$(name)), nextEvent(socket, name)];
+      const [heard, emitted] = [next(chat.events$<unknown>(name)), nextEvent(socket, name)];
       stage.server.emit(CHANNEL, name, name);
       expect(await Promise.all([heard, emitted])).to.deep.equal([name, name]);
     }

@@ -14,13 +14,16 @@ export interface Face {
 }
 
 export const faces: readonly Face[] = [
-  { name: 'call()', call: (socket, method, args, options) => socket.chat.call(method, args as never, options) },
+  {
+    name: 'call()',
+    call: (socket, method, args, options) => socket.chat.call<unknown>(method, args as never, options),
+  },
   {
     name: 'call$()',
     call: (socket, method, args, options) =>
-      lastValueFrom(socket.chat.call$(method, args as never, options), { defaultValue: undefined }),
+      lastValueFrom(socket.chat.call$<unknown>(method, args as never, options), { defaultValue: undefined }),
   },
-  { name: 'BeamSocket.call()', call: (socket, method, args, options) => socket.call(method, args, options) },
+  { name: 'BeamSocket.call()', call: (socket, method, args, options) => socket.call<unknown>(method, args, options) },
 ];
 
 /** Waits that are none, so that a spec goes as fast as its sockets. */

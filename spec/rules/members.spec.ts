@@ -195,7 +195,7 @@ describe('the members of BeamChat', () => {
     chat.closed$.subscribe(({ address }) => closes.push(address));
     chat.boot();
     await session(chat, 1);
-    const pending = outcome(chat.call('nothing', [], { resend: true }));
+    const pending = outcome(chat.call<unknown>('nothing', [], { resend: true }));
     await stage.server.endpoint(1).fault('close', { code: 4000, reason: 'enough' });
     await state(chat, 'closed');
     const [first, second] = stage.server.endpoints;
@@ -265,7 +265,7 @@ describe('the members of BeamChat', () => {
     const { chat } = await connect(stage);
     const heard: unknown[] = [];
     let ended = false;
-    chat.events$('Tick').subscribe({
+    chat.events$<unknown>('Tick').subscribe({
       next: data => heard.push(data),
       error: () => {
         ended = true;
@@ -281,7 +281,7 @@ describe('the members of BeamChat', () => {
     stage.server.emit(CHANNEL, 'Tick', 2);
     await chat.ping();
     const late: unknown[] = [];
-    chat.events$('Tick').subscribe(data => late.push(data));
+    chat.events$<unknown>('Tick').subscribe(data => late.push(data));
     await chat.close();
     chat.boot();
     await session(chat, 3);
@@ -475,7 +475,7 @@ describe('the members of BeamSocket', () => {
     ];
     const spooled: unknown[] = [];
     chat.spooled$.subscribe(packet => spooled.push(packet.arguments));
-    for (const [given] of forms) socket.call('x', ...given).catch(() => {});
+    for (const [given] of forms) socket.call<unknown>('x', ...given).catch(() => {});
     expect(spooled).to.deep.equal(forms.map(([, args]) => args));
     await socket.close();
   });
@@ -485,9 +485,9 @@ describe('the members of BeamSocket', () => {
     socket.boot();
     expect(await rejection(socket.call('auth', CHANNEL, 7, 'wrong'))).to.equal('UNOTFOUND');
     expect(await rejection(socket.auth(CHANNEL, 7, 'wrong'))).to.equal('UNOTFOUND');
-    expect(await outcome(socket.call('x', [1n]))).to.equal('encoding never');
+    expect(await outcome(socket.call<unknown>('x', [1n]))).to.equal('encoding never');
     await socket.close();
-    expect(await outcome(socket.call('x'))).to.equal('closed never');
+    expect(await outcome(socket.call<unknown>('x'))).to.equal('closed never');
     expect(await outcome(socket.ping())).to.match(/^closed|^not-connected/);
   });
 

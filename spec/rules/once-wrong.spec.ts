@@ -119,7 +119,7 @@ describe('what was wrong once, under faults', () => {
     chat.boot();
     await session(chat, 1);
     raw.visits[0]?.tcp.pause();
-    for (let n = 0; n < 60; n += 1) void chat.call('x', ['x'.repeat(500_000)], { noReply: true });
+    for (let n = 0; n < 60; n += 1) void chat.call<unknown>('x', ['x'.repeat(500_000)], { noReply: true });
     await turns(50);
     raw.visits[0]?.ws.close(1012, 'held');
     await session(chat, 2);
@@ -176,7 +176,7 @@ describe('what was wrong once, under faults', () => {
     (fake as { send: unknown }).send = () => {
       throw new Error('cannot send');
     };
-    const call = outcome(chat.call('x'));
+    const call = outcome(chat.call<unknown>('x'));
     const cause = (await next(chat.reconnecting$)).cause as Error;
     expect(cause.message).to.include('cannot send');
     await chat.close();
@@ -193,7 +193,7 @@ describe('what was wrong once, under faults', () => {
       send(text);
       fake.hears(frames.reply(JSON.parse(text).id, 'sync'));
     };
-    expect(await chat.call('x', [], { noReply: true })).to.equal(undefined);
+    expect(await chat.call<unknown>('x', [], { noReply: true })).to.equal(undefined);
   });
 
   it('wake$ that errors is an error, and no more', async () => {

@@ -29,7 +29,7 @@ describe('the traps of webSocket', () => {
     const { chat } = await connect(stage);
     const why = new Error('the very one');
     const error = await rejection(
-      chat.call('x', [
+      chat.call<unknown>('x', [
         {
           toJSON: () => {
             throw why;
@@ -45,12 +45,12 @@ describe('the traps of webSocket', () => {
   it('R18: next() on a closing socket is lost, on a connecting one queued without bound; here it is spooled or refused', async () => {
     const { chat, lets, newest, made } = faked({ spool: { limit: 2 } });
     chat.boot();
-    const calls = [1, 2, 3].map(n => outcome(chat.call('x', [n])));
+    const calls = [1, 2, 3].map(n => outcome(chat.call<unknown>('x', [n])));
     expect(sentBy(newest())).to.deep.equal([]);
     const first = lets();
     expect(sentBy(first).map(({ arguments: [n] }) => n)).to.deep.equal([1, 2]);
     first.readyState = 2;
-    const closing = outcome(chat.call('x', [4], { resend: true }));
+    const closing = outcome(chat.call<unknown>('x', [4], { resend: true }));
     expect(sentBy(first)).to.have.length(2);
     first.closes(1000);
     await until(() => made.length === 2);

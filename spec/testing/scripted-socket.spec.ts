@@ -220,7 +220,7 @@ describe('ScriptedSocket', () => {
         );
         const chat = clientOf(net, 10);
         const outcome = (method: string) =>
-          chat.call$(method, [], { timeout: 9 }).pipe(
+          chat.call$<unknown>(method, [], { timeout: 9 }).pipe(
             map(() => 'answered'),
             catchError(() => of('timeout')),
           );
@@ -235,7 +235,7 @@ describe('ScriptedSocket', () => {
         const net = new ScriptedSocket({ [ONE]: ['u--#', '-'] }, { replies: { purge: () => timer(4) as never } });
         const chat = clientOf(net, 30_000);
         const names = (error: Error) => of((error as { kind?: string }).kind);
-        const outcome = (method: string) => chat.call$(method, []).pipe(catchError(names));
+        const outcome = (method: string) => chat.call$<unknown>(method, []).pipe(catchError(names));
         m.expect(outcome('purge')).toBeObservable('---(d|)', { d: 'disconnected' });
         m.expect(outcome('clearMessages')).toBeObservable('---(d|)', { d: 'disconnected' });
         m.expect(chat.call$('clearMessages', [], { timeout: 2 }).pipe(catchError(names))).toBeObservable('--(t|)', {

@@ -112,7 +112,7 @@ export class Conversation {
 
   #call(line: string, method: string, args: readonly unknown[]): void {
     this.#typed = line;
-    const reply = this.#client.call(method, args);
+    const reply = this.#client.call<unknown>(method, args);
     this.#typed = undefined;
     const size = line.length + CALL_SIZE;
     this.waiting$.next(this.waiting$.value + size);

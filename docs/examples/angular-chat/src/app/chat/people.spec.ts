@@ -25,7 +25,12 @@ describe('People', () => {
       TestBed.configureTestingModule({
         providers: [{ provide: BEAM_CHAT, useValue: chat }, Lines, Me, Outbox, People],
       });
-      TestBed.inject(Me).joined({ endpoints: [], permissions: [], roles: ['Owner'], user: { id: 7, username: 'ada' } });
+      TestBed.inject(Me).joined({
+        endpoints: [],
+        permissions: [],
+        roles: ['Owner'],
+        user: { id: 7, username: 'ada', roles: [] },
+      });
       const people = TestBed.inject(People);
       const names$ = hot('          x 20ms x 20ms x').pipe(
         map(() =>

@@ -5,7 +5,7 @@ import { MessageParts } from './message-parts';
 
 const draw = async (...parts: MessagePart[]): Promise<HTMLElement> => {
   TestBed.configureTestingModule({ providers: [Me] });
-  TestBed.inject(Me).joined({ endpoints: [], permissions: [], roles: [], user: { id: 7, username: 'ada' } });
+  TestBed.inject(Me).joined({ endpoints: [], permissions: [], roles: [], user: { id: 7, username: 'ada', roles: [] } });
   const fixture = TestBed.createComponent(MessageParts);
   fixture.componentRef.setInput('parts', parts);
   await fixture.whenStable();

@@ -15,7 +15,7 @@ const visit = (ticket: Ticket): HttpTestingController => {
 };
 const inside = TestBed.runInInjectionContext.bind(TestBed);
 const REPLY = { endpoints: ['ws://one.test'], authkey: 'k3y', roles: ['Owner'], permissions: ['chat', 'purge'] };
-const ADA = { ...REPLY, user: { id: 7, username: 'ada' } };
+const ADA = { ...REPLY, user: { id: 7, username: 'ada', roles: [] } };
 
 describe('join', () => {
   it('asks as the one who came, and tells who that is', async () => {

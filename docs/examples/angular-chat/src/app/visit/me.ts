@@ -5,7 +5,6 @@ import type { Join } from 'rx-beam';
 export interface JoinReply extends Join {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
-  readonly user?: { readonly id: number; readonly username: string };
 }
 
 /** The user and their permissions, as the newest join reply states them. */
