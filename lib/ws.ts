@@ -2,11 +2,11 @@ import type { Observable } from 'rxjs';
 import { Emitter, warn } from '#emitter';
 import { BeamChat, makeCall } from './beam-chat.js';
 import type { CloseOptions } from './close-options.js';
+import type { Listening } from './emitter/socket-events.js';
 import { ReplyError, TimeoutError } from './errors.js';
 import type { AddressSource } from './link/join.js';
 import type { BeamChatOptions } from './options.js';
 import type { AuthReply, ChatMethods } from './packet/methods.js';
-import type { Listening } from './socket-events.js';
 import type { State } from './status.js';
 import type { AuthArguments } from './traffic/credentials.js';
 import { CALL_OPTIONS, type CallOptions } from './traffic/make-call.js';
@@ -180,7 +180,7 @@ const promised = <T>(promise: Promise<T>): Promise<T> =>
     promise.then(resolve, error => reject(asSent(error)));
   }) as Promise<T>;
 
-export type { BeamSocketEvents } from './socket-events.js';
+export type { BeamSocketEvents } from './emitter/socket-events.js';
 export default BeamSocket;
 /** What `require('rx-beam/lib/ws')` gives in Node. */
 export { BeamSocket as 'module.exports' };

@@ -12,6 +12,7 @@ const sources = async (folder: string): Promise<string[]> => {
 const SPECIFIED_ELSEWHERE = [
   'lib/angular/index.ts',
   'lib/beam-chat.ts',
+  'lib/emitter/socket-events.ts',
   'lib/index.ts',
   'lib/life.ts',
   'lib/link/link.ts',
@@ -21,7 +22,6 @@ const SPECIFIED_ELSEWHERE = [
   'lib/packet/packet.ts',
   'lib/quote.ts',
   'lib/run.ts',
-  'lib/socket-events.ts',
   'lib/status.ts',
   'lib/traffic/call.ts',
   'lib/typed-calls.ts',

@@ -1,5 +1,5 @@
-import { Emitter } from '../lib/emitter.browser.js';
-import { behavesAsEmitter, type Name } from './kit/behaves-as-emitter.js';
+import { Emitter } from '../../lib/emitter/emitter.browser.js';
+import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
 describe('the emitter of browser', () => {
   behavesAsEmitter(

@@ -1,9 +1,9 @@
-import type { BeamError } from './errors.js';
-import type { Closed } from './link/link.js';
-import type { Reconnecting } from './link/retry-with-next-address.js';
-import type { ChatEvents } from './packet/events.js';
-import type { MethodPacket, Packet } from './packet/packet.js';
-import type { Connected } from './status.js';
+import type { BeamError } from '../errors.js';
+import type { Closed } from '../link/link.js';
+import type { Reconnecting } from '../link/retry-with-next-address.js';
+import type { ChatEvents } from '../packet/events.js';
+import type { MethodPacket, Packet } from '../packet/packet.js';
+import type { Connected } from '../status.js';
 
 /** What a `BeamSocket` emits under the names that are known: the one argument of each. */
 export interface BeamSocketEvents extends ChatEvents {

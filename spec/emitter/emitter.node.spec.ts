@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { Emitter } from '../lib/emitter.node.js';
-import { behavesAsEmitter, type Name } from './kit/behaves-as-emitter.js';
+import { Emitter } from '../../lib/emitter/emitter.node.js';
+import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
 describe('the emitter of node', () => {
   behavesAsEmitter(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Emitter as BrowserEmitter } from '../lib/emitter.browser.js';
-import { Emitter as NodeEmitter } from '../lib/emitter.node.js';
+import { Emitter as BrowserEmitter } from '../../lib/emitter/emitter.browser.js';
+import { Emitter as NodeEmitter } from '../../lib/emitter/emitter.node.js';
 
 /** What both must have in common, whoever listens. */
 for (const [where, E] of [
