@@ -13,7 +13,7 @@ import type { ChatEvents } from './packet/events.js';
 import type { AuthReply, ChatMethods } from './packet/methods.js';
 import type { MethodPacket, Packet } from './packet/packet.js';
 import type { Connected, Status } from './status.js';
-import { Streams } from './streams.js';
+import { type SetUpReply, Streams } from './streams.js';
 import type { Call, Caller } from './traffic/call.js';
 import { Calls } from './traffic/calls.js';
 import { type AuthArguments, Credentials } from './traffic/credentials.js';
@@ -32,6 +32,15 @@ export let makeCall: (
   options: CallOptions | undefined,
   caller: Caller,
 ) => void;
+
+/** The number of calls in the spool, for the bridge. */
+export let spoolLength: (chat: BeamChat) => number;
+
+/**
+ * The server's replies to every `auth` and `optOutEvents` that it accepted, for the bridge: also to those that the client
+ * sends by itself when it reconnects.
+ */
+export let setUpReplies: (chat: BeamChat) => Observable<SetUpReply>;
 
 /**
  * A reactive chat client: one WebSocket at a time to one of several servers, calls that settle exactly once, and events
@@ -77,10 +86,17 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
     const streams = this.#streams;
     const demux = this.#demux;
     const calls = new Calls(demux.replies, options.spool);
-    const optOuts = new OptOuts(calls, error => streams.report(error));
-    const credentials = new Credentials(calls, options.auth, isUser => {
-      streams.authenticated(isUser);
-    });
+    const optOuts = new OptOuts(
+      calls,
+      error => streams.report(error),
+      data => streams.setUpReply('optOutEvents', data),
+    );
+    const credentials = new Credentials(
+      calls,
+      options.auth,
+      isUser => streams.authenticated(isUser),
+      data => streams.setUpReply('auth', data),
+    );
     this.#calls = calls;
     this.#optOuts = optOuts;
     this.#credentials = credentials;
@@ -215,6 +231,8 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> {
   /** Closes, then completes every stream; where the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   static {
+    spoolLength = chat => chat.#calls.spoolLength;
+    setUpReplies = chat => chat.#streams.setUpReplies$;
     makeCall = (chat, method, args, options, caller) => void chat.#make(method, args, options, caller, true);
     if (Symbol.asyncDispose !== undefined) {
       Object.defineProperty(BeamChat.prototype, Symbol.asyncDispose, {

@@ -7,12 +7,19 @@ import { packetOf } from './packet/codec.js';
 import type { MethodPacket } from './packet/packet.js';
 import { type Connected, IDLE, type Status } from './status.js';
 
+/** The server's reply to an `auth` or an `optOutEvents` that it accepted. */
+export interface SetUpReply {
+  readonly method: 'auth' | 'optOutEvents';
+  readonly data: unknown;
+}
+
 /** What a client tells of its own life: one order for all streams and all their subscribers. */
 export class Streams {
   readonly reconnecting$ = new Subject<Reconnecting>();
   readonly closed$ = new Subject<Closed>();
   readonly sent$ = new Subject<MethodPacket>();
   readonly errors$ = new Subject<BeamError>();
+  readonly setUpReplies$ = new Subject<SetUpReply>();
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   /** The present status, also while it is still being told. */
@@ -75,13 +82,18 @@ export class Streams {
     this.#announcer.announce(() => this.errors$.next(error));
   }
 
+  setUpReply(method: SetUpReply['method'], data: unknown): void {
+    if (this.setUpReplies$.observed) this.#announcer.announce(() => this.setUpReplies$.next({ method, data }));
+  }
+
   readonly tellSent = (text: string): void => {
     // In the order of sending, also for those who hear of a call after a handler that has made the next one.
     if (this.sent$.observed) this.#announcer.announce(() => this.sent$.next(packetOf(text)));
   };
 
   complete(): void {
-    for (const subject of [this.#told, this.#connected, this.reconnecting$, this.closed$, this.sent$, this.errors$]) {
+    const { reconnecting$, closed$, sent$, errors$, setUpReplies$ } = this;
+    for (const subject of [this.#told, this.#connected, reconnecting$, closed$, sent$, errors$, setUpReplies$]) {
       this.#announcer.announce(() => subject.complete());
     }
   }

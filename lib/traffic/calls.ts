@@ -37,6 +37,11 @@ export class Calls {
     return this.#unsettled === 0;
   }
 
+  /** The number of calls in the spool. */
+  get spoolLength(): number {
+    return this.#spool.size;
+  }
+
   #late(call: Call): void {
     const { method, id, terms } = call;
     if (call.stage === 'spooled') this.#reject(call, 'expired', `it waited ${this.#spool.ttl} ms for a connection`);

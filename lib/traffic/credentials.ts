@@ -25,12 +25,22 @@ export class Credentials {
   readonly #calls: Calls;
   readonly #given: AuthSource | undefined;
   readonly #told: (isUser: boolean) => void;
+  readonly #replied: (data: unknown) => void;
   #accepted: readonly unknown[] | undefined;
   #refusals = 0;
 
-  /** @param told - of each `auth()` that was accepted, and whether as a user */
-  constructor(calls: Calls, given: AuthSource | undefined, told: (isUser: boolean) => void) {
+  /**
+   * @param told - of each `auth()` that was accepted, and whether as a user
+   * @param replied - called with the server's reply to every `auth` that it accepted, the client's own included
+   */
+  constructor(
+    calls: Calls,
+    given: AuthSource | undefined,
+    told: (isUser: boolean) => void,
+    replied: (data: unknown) => void = () => {},
+  ) {
     this.#calls = calls;
+    this.#replied = replied;
     this.#given = given;
     this.#told = told;
   }
@@ -51,6 +61,7 @@ export class Credentials {
         this.#accepted = args;
         this.#refusals = 0;
         this.#told(isUser(args, data));
+        this.#replied(data);
         caller.resolve(data);
       },
       reject: error => caller.reject(error instanceof ReplyError ? tellingNoSecret(error, args) : error),
@@ -107,6 +118,7 @@ export class Credentials {
     return ask(desk, 'auth', args).pipe(
       map(data => {
         this.#refusals = 0;
+        this.#replied(data);
         return isUser(args, data);
       }),
       catchError(error => throwError(() => this.#refused(error, args, desk))),

@@ -8,11 +8,14 @@ import type { Calls } from './calls.js';
 export class OptOuts {
   readonly #calls: Calls;
   readonly #report: (error: ReplyError) => void;
+  readonly #replied: (data: unknown) => void;
   readonly #names = new Set<string>();
 
-  constructor(calls: Calls, report: (error: ReplyError) => void) {
+  /** @param replied - called with the server's reply to every `optOutEvents` that it accepted, the client's own included */
+  constructor(calls: Calls, report: (error: ReplyError) => void, replied: (data: unknown) => void = () => {}) {
     this.#calls = calls;
     this.#report = report;
+    this.#replied = replied;
   }
 
   /** The same caller; the names are remembered from now on, unless the server refuses them or never had them. */
@@ -22,6 +25,7 @@ export class OptOuts {
     return {
       resolve: data => {
         for (const name of names) this.#names.add(name);
+        this.#replied(data);
         caller.resolve(data);
       },
       reject: error => {
@@ -47,6 +51,7 @@ export class OptOuts {
 
   #again(names: readonly string[], desk: Desk): Observable<unknown> {
     return ask(desk, 'optOutEvents', names).pipe(
+      tap(data => this.#replied(data)),
       catchError(error => {
         if (!(error instanceof ReplyError)) throw error;
         this.#report(error);

@@ -28,6 +28,11 @@ export class Spool {
     return this.#options.ttl;
   }
 
+  /** The number of calls kept. */
+  get size(): number {
+    return this.#calls.size;
+  }
+
   /** In the order of going; calls taken in or out meanwhile count. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();
