@@ -1,18 +1,27 @@
+import { asyncScheduler } from 'rxjs';
+
 type Name = string | symbol;
-/** Declared as a method's, so that a listener may say itself what it takes. */
+/** Taken from a method, because TypeScript then lets a listener declare narrower parameters. */
 type Listener = { listener(...args: unknown[]): void }['listener'];
-/** A listener on a name; one for once is spent before it is told. */
+
 interface Entry {
   readonly listener: Listener;
-  times: 'always' | 'once' | 'never again';
+  /** A `once` entry is marked as spent before its listener is called, so that a nested `emit` does not call it again. */
+  times: 'always' | 'once' | 'spent';
 }
 
-/** The part of Node's EventEmitter that a page can expect of one, with the same semantics; it says when somebody begins to listen. */
+/**
+ * The part of Node's EventEmitter that code for browsers can expect, with the same semantics. A subclass learns when a
+ * name gets a listener, and when it has lost its last one.
+ */
 export class Emitter {
   readonly #entries = new Map<Name, readonly Entry[]>();
 
-  /** Called after a listener was added. */
-  protected listening(_name: Name): void {}
+  /** Called after each listener that is added. */
+  protected listenerAdded(_name: Name): void {}
+
+  /** Called when no listener of a name is left. */
+  protected lastListenerRemoved(_name: Name): void {}
 
   on(name: Name, listener: Listener): this {
     return this.#add(name, { listener, times: 'always' });
@@ -26,9 +35,12 @@ export class Emitter {
   prependListener(name: Name, listener: Listener): this {
     return this.#add(name, { listener, times: 'always' }, 'first');
   }
+  prependOnceListener(name: Name, listener: Listener): this {
+    return this.#add(name, { listener, times: 'once' }, 'first');
+  }
 
   off(name: Name, listener: Listener): this {
-    const entry = this.#on(name).findLast(each => each.listener === listener);
+    const entry = this.#entriesOf(name).findLast(each => each.listener === listener);
     if (entry !== undefined) this.#remove(name, entry);
     return this;
   }
@@ -37,21 +49,21 @@ export class Emitter {
   }
 
   removeAllListeners(name?: Name): this {
-    // Those who are told of removals go last, so that they hear of all.
+    // The listeners for `removeListener` go last, so that they are told of every other removal.
     const names = name === undefined ? this.eventNames().filter(each => each !== 'removeListener') : [name];
-    for (const each of names) for (const entry of this.#on(each).toReversed()) this.#remove(each, entry);
-    if (name === undefined) this.#entries.delete('removeListener');
+    for (const each of names) for (const entry of this.#entriesOf(each).toReversed()) this.#remove(each, entry);
+    if (name === undefined && this.#entries.delete('removeListener')) this.lastListenerRemoved('removeListener');
     return this;
   }
 
-  /** @throws the error itself, for an `error` that nobody listens for */
+  /** @throws the error itself, if the event is `error` and has no listener */
   emit(name: Name, ...args: unknown[]): boolean {
-    const entries = this.#on(name);
+    const entries = this.#entriesOf(name);
     if (entries.length === 0 && name === 'error') throw args[0];
     for (const entry of entries) {
-      if (entry.times === 'never again') continue;
+      if (entry.times === 'spent') continue;
       if (entry.times === 'once') {
-        entry.times = 'never again';
+        entry.times = 'spent';
         this.#remove(name, entry);
       }
       entry.listener.apply(this, args);
@@ -60,10 +72,10 @@ export class Emitter {
   }
 
   listeners(name: Name): Listener[] {
-    return this.#on(name).map(entry => entry.listener);
+    return this.#entriesOf(name).map(entry => entry.listener);
   }
   listenerCount(name: Name): number {
-    return this.#on(name).length;
+    return this.#entriesOf(name).length;
   }
   eventNames(): Name[] {
     return [...this.#entries.keys()];
@@ -72,36 +84,45 @@ export class Emitter {
     return this;
   }
 
-  #on(name: Name): readonly Entry[] {
+  #entriesOf(name: Name): readonly Entry[] {
     return this.#entries.get(name) ?? [];
   }
 
   #add(name: Name, entry: Entry, place: 'first' | 'last' = 'last'): this {
     if (typeof entry.listener !== 'function') throw new TypeError('a listener must be a function');
     this.#tell('newListener', name, entry.listener);
-    const entries = this.#on(name);
+    const entries = this.#entriesOf(name);
     this.#entries.set(name, place === 'first' ? [entry, ...entries] : [...entries, entry]);
-    this.listening(name);
+    this.listenerAdded(name);
     return this;
   }
 
   #remove(name: Name, entry: Entry): void {
-    const entries = this.#on(name);
+    const entries = this.#entriesOf(name);
     const left = entries.filter(each => each !== entry);
     if (left.length === entries.length) return;
-    if (left.length === 0) this.#entries.delete(name);
-    else this.#entries.set(name, left);
+    if (left.length > 0) {
+      this.#entries.set(name, left);
+    } else {
+      this.#entries.delete(name);
+      this.lastListenerRemoved(name);
+    }
     this.#tell('removeListener', name, entry.listener);
   }
 
-  /** As in Node, an `emit` of somebody's own hears of listeners only while somebody listens for that. */
+  /** As in Node, an overridden `emit` sees these two events only while they have a listener. */
   #tell(what: 'newListener' | 'removeListener', name: Name, listener: Listener): void {
     if (this.#entries.has(what)) this.emit(what, name, listener);
   }
 }
 
-/** An error that nobody listens for: one line on the console each. */
-export const warn = (error: Error): void => {
+/** Writes one line to the console. */
+export const warn = (message: string): void => {
   // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning
-  console.warn(`${error.name}: ${error.message}`);
+  console.warn(message);
+};
+
+/** Runs a function once the code that runs now, and the promise jobs behind it, are done. */
+export const afterMicrotasks = (act: () => void): void => {
+  asyncScheduler.schedule(act);
 };

@@ -3,10 +3,13 @@ import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
 describe('the emitter of browser', () => {
   behavesAsEmitter(
-    heard =>
+    hooks =>
       new (class extends Emitter {
-        protected override listening(name: Name): void {
-          heard(name);
+        protected override listenerAdded(name: Name): void {
+          hooks.listenerAdded(name);
+        }
+        protected override lastListenerRemoved(name: Name): void {
+          hooks.lastListenerRemoved(name);
         }
       })(),
   );

@@ -5,10 +5,13 @@ import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
 describe('the emitter of node', () => {
   behavesAsEmitter(
-    heard =>
+    hooks =>
       new (class extends Emitter {
-        protected override listening(name: Name): void {
-          heard(name);
+        protected override listenerAdded(name: Name): void {
+          hooks.listenerAdded(name);
+        }
+        protected override lastListenerRemoved(name: Name): void {
+          hooks.lastListenerRemoved(name);
         }
       })(),
   );

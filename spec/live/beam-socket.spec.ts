@@ -210,6 +210,8 @@ describe('BeamSocket over real sockets', () => {
       'sent',
       'spooled',
       'reconnecting',
+      'authresult',
+      'optOutResult',
       'newListener',
       'removeListener',
       '__proto__',
