@@ -122,7 +122,7 @@ export const warn = (message: string): void => {
   console.warn(message);
 };
 
-/** Runs a function once the code that runs now, and the promise jobs behind it, are done. */
+/** To be called in a promise job: runs a function once no promise job is left. */
 export const afterMicrotasks = (act: () => void): void => {
   asyncScheduler.schedule(act);
 };

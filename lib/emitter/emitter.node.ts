@@ -62,5 +62,5 @@ export class Emitter extends EventEmitter {
 /** Emits one process warning. */
 export const warn = (message: string): void => emitWarning(message, 'BeamWarning');
 
-/** Runs a function once the code that runs now, and the promise jobs behind it, are done. */
+/** To be called in a promise job: runs a function once no promise job is left. */
 export const afterMicrotasks = (act: () => void): void => nextTick(act);
