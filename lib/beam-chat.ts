@@ -1,13 +1,17 @@
+import type { Observable } from 'rxjs';
 import { AUTH, type AuthArguments } from './beam/credentials.js';
 import type { ChatEvents } from './beam/events.js';
 import type { AuthReply, ChatMethods } from './beam/methods.js';
 import { OPT_OUT } from './beam/opt-outs.js';
 import type { MethodPacket, Packet } from './beam/packet.js';
 import { beamProtocol } from './beam/protocol.js';
-import { BeamSetUp } from './beam/set-up.js';
-import { Client } from './client/client.js';
+import { BeamSetUp, type SetUpReply } from './beam/set-up.js';
+import { Client, setUpOf } from './client/client.js';
 import type { AddressSource } from './link/join.js';
 import { type BeamChatOptions, resolveOptions } from './options.js';
+
+/** Each accepted `auth` and opt-out, on reconnects too: for the bridge. */
+export const setUpReplies = (chat: BeamChat): Observable<SetUpReply> => (setUpOf(chat) as BeamSetUp).replies$;
 
 /**
  * A reactive client of Beam's chat.

@@ -1,6 +1,6 @@
-import { quote } from './quote.js';
-import { redactAddress } from './redact-address.js';
-import { redactMessage } from './redact-message.js';
+import { quote } from './text/quote.js';
+import { redactAddress } from './text/redact-address.js';
+import { redactMessage } from './text/redact-message.js';
 
 /** The parent of every error that this library makes; `name` tells the causes apart. */
 export abstract class BeamError extends Error {}

@@ -1,9 +1,5 @@
 import type { Observable } from 'rxjs';
 import type { AuthSource } from './beam/credentials.js';
-import { type Backoff, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './link/backoff.js';
-import type { End } from './link/link.js';
-import type { Eventually } from './link/user-functions.js';
-import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
 import {
   backoffRules,
   headerNameRule,
@@ -13,8 +9,12 @@ import {
   rules,
   spoolRules,
   wsRules,
-} from './option-rules.js';
-import { kindOf, quote } from './quote.js';
+} from './client/option-rules.js';
+import { type Backoff, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './link/backoff.js';
+import type { End } from './link/link.js';
+import type { Eventually } from './link/user-functions.js';
+import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
+import { kindOf, quote } from './text/quote.js';
 import type { SpoolOptions } from './traffic/spool.js';
 
 /** The options of a client. All are optional; `undefined` counts as not given. Times are in ms. */

@@ -1,48 +1,31 @@
-import type { Observable } from 'rxjs';
+import { filter, map, type Observable, Subscription } from 'rxjs';
 import { Emitter, warn } from '#emitter';
-import type { AuthArguments } from './beam/credentials.js';
+import { AUTH, type AuthArguments } from './beam/credentials.js';
 import type { AuthReply, ChatMethods } from './beam/methods.js';
-import { BeamChat } from './beam-chat.js';
-import type { NameIn, ReplyOf } from './client/call-types.js';
-import { startCall } from './client/client.js';
+import { OPT_OUT } from './beam/opt-outs.js';
+import type { SetUpReply } from './beam/set-up.js';
+import { BeamChat, setUpReplies } from './beam-chat.js';
+import type { CallParameters, FlatCallParameters, NameFor, ReplyOf, Stated } from './client/call-types.js';
+import { spoolLength, startCall } from './client/client.js';
 import type { CloseOptions } from './client/close-options.js';
+import { readCallArguments } from './emitter/call-arguments.js';
+import { type BeamSocketOptions, readConstructorArguments } from './emitter/official-forms.js';
+import { type Listening, RESERVED } from './emitter/socket-events.js';
+import { STATUS } from './emitter/status-numbers.js';
+import { WarningPromise } from './emitter/warning-promise.js';
 import { ReplyError, TimeoutError } from './errors.js';
 import type { AddressSource } from './link/join.js';
-import type { BeamChatOptions } from './options.js';
-import type { Listening } from './socket-events.js';
-import type { State } from './status.js';
-import { CALL_OPTIONS, type CallOptions } from './traffic/call-options.js';
 
-/** Names that are the emitter's own or tell of the connection: a server's event of such a name is not emitted. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'error',
-  'connected',
-  'closed',
-  'packet',
-  'sent',
-  'spooled',
-  'reconnecting',
-  'newListener',
-  'removeListener',
-  '__proto__',
-]);
+/** Kept, because zone.js may replace the global `Promise` later. */
+const DEFAULT_PROMISE: PromiseConstructorLike = Promise;
 
-/** The numbers of the official clients. */
-const STATUS: Readonly<Record<State, number>> = {
-  idle: 0,
-  connected: 1,
-  closing: 2,
-  closed: 3,
-  connecting: 4,
-  reconnecting: 4,
-};
-
-/** The emitter, which knows what comes under which name. */
+/** The emitter, with the events of a `BeamSocket` typed by name. */
 const TypedEmitter = Emitter as new () => Listening & Emitter;
 
 /**
- * The client as an EventEmitter with promise calls, as its first documentation has it. Emits `connected`, `closed`,
- * `reconnecting`, `error`, `packet`, `sent`, `spooled`, and each server event under its own name.
+ * The class of the first documentation: an EventEmitter with promise calls. It emits `connected`, `closed`,
+ * `reconnecting`, `error`, `packet`, `sent`, `spooled`, `authresult`, `optOutResult`, and each server event under its own
+ * name.
  */
 export class BeamSocket extends TypedEmitter {
   static readonly IDLE = STATUS.idle;
@@ -51,26 +34,33 @@ export class BeamSocket extends TypedEmitter {
   static readonly CLOSING = STATUS.closing;
   static readonly CLOSED = STATUS.closed;
   static readonly TimeoutError = TimeoutError;
-  /** For `const { BeamSocket } = require(…)`, since what `require` gives is the class itself. */
+  /** For `const { BeamSocket } = require('rx-beam/lib/ws')`, because `require` gives the class itself. */
   static readonly BeamSocket = BeamSocket;
-  /** The class of every promise that is given out; assign another, such as Bluebird. */
-  static Promise: PromiseConstructorLike = Promise;
+  /**
+   * The class of every promise that a `BeamSocket` returns. Assign another one, such as Bluebird, to change it. With the
+   * default, the promises are native ones of a subclass: a failed call whose promise no code has used causes one warning
+   * instead of an unhandled rejection.
+   */
+  static Promise: PromiseConstructorLike = DEFAULT_PROMISE;
 
-  /** The reactive client underneath. */
+  /** The reactive client that does the work. */
   readonly chat: BeamChat;
-  /** The streams that are subscribed to for the listeners of a name. */
-  readonly #bridged = new Set<string>();
+  /** One subscription for each name that has a stream and at least one listener. */
+  readonly #subscriptions = new Map<string, Subscription>();
 
   /**
    * @param addresses - the `endpoints` of the join reply, or whatever {@link BeamChat} takes
-   * @throws what {@link BeamChat} throws
+   * @throws what {@link BeamChat} throws, and a TypeError for the forms of the official clients that do not work here
    */
-  constructor(addresses: AddressSource, options?: BeamChatOptions) {
+  constructor(addresses: AddressSource, options?: BeamSocketOptions) {
     super();
-    const chat = new BeamChat(addresses, options);
+    const chat = new BeamChat(...readConstructorArguments(addresses, options));
     this.chat = chat;
-    chat.connected$.subscribe(info => this.emit('connected', info));
-    chat.errors$.subscribe(error => (this.listenerCount('error') > 0 ? this.emit('error', error) : warn(error)));
+    chat.connected$.subscribe(info => this.emit('connected', { ...info }));
+    chat.errors$.subscribe(error => {
+      if (this.listenerCount('error') > 0) this.emit('error', error);
+      else warn(`${error.name}: ${error.message}`);
+    });
   }
 
   /** Starts to connect; see {@link BeamChat.boot}. */
@@ -81,107 +71,130 @@ export class BeamSocket extends TypedEmitter {
 
   /** Stops for good; see {@link BeamChat.close}. */
   close(options?: CloseOptions): Promise<void> {
-    return promised(this.chat.close(options));
+    return promised('close', this.chat.close(options));
   }
 
-  /** `BeamSocket.IDLE`, `CONNECTING` (again, too), `CONNECTED`, `CLOSING` or `CLOSED`. */
-  getStatus(): number {
+  /** `BeamSocket.IDLE`, `CONNECTING` (also while it reconnects), `CONNECTED`, `CLOSING` or `CLOSED`. */
+  get status(): number {
     return STATUS[this.chat.status.state];
+  }
+
+  /** The same number as `status`. */
+  getStatus(): number {
+    return this.status;
   }
 
   isConnected(): boolean {
     return this.chat.status.state === 'connected';
   }
 
+  /** The number of calls that wait in the spool for a connection. */
+  getSpoolLength(): number {
+    return spoolLength(this.chat);
+  }
+
   /**
-   * Calls a method: `call(method, [args], [options])`. When the second argument is no array, all that follows the method
-   * is its arguments, but for a plain object of options at the end.
+   * Calls a method: `call(method, [args], [options])`. If the second argument is not an array, all that follows the method
+   * are its arguments, except for a plain object of options at the end.
    *
-   * @returns the reply's data, or a rejection with the server's error exactly as sent; other failures reject with the
-   * errors of this library
+   * @returns a promise of the reply's data. It rejects with the server's error exactly as sent; other failures reject with
+   * the errors of this library. Any method compiles once you state the type of its reply: `call<Order>('buy', ['ACME', 3])`.
    */
-  call<Name extends NameIn<ChatMethods>>(method: Name, ...rest: unknown[]): Promise<ReplyOf<ChatMethods, Name>> {
-    const [args, options] = readArguments(rest);
-    const promise = new BeamSocket.Promise<unknown>((resolve, reject) => {
+  call<T = never>(method: NameFor<T>, ...rest: unknown[]): Promise<Stated<T>>;
+  call<Name extends keyof ChatMethods & string>(
+    method: Name,
+    ...rest: FlatCallParameters<ChatMethods, Name>
+  ): Promise<ReplyOf<ChatMethods, Name>>;
+  call<Name extends keyof ChatMethods & string>(
+    method: Name,
+    ...rest: CallParameters<ChatMethods, Name>
+  ): Promise<ReplyOf<ChatMethods, Name>>;
+  call(method: string, ...rest: unknown[]): Promise<unknown> {
+    const [args, options] = readCallArguments(rest);
+    const promise = makePromise<unknown>(method, (resolve, reject) => {
       startCall(this.chat, method, args, options, { resolve, reject });
     });
+    // Code that asks for no reply need not handle the failure either.
     if (options?.noReply) promise.then(undefined, () => {});
-    return promise as Promise<ReplyOf<ChatMethods, Name>>;
+    return promise;
   }
 
-  /** `call('auth', …)`; see {@link BeamChat.auth}. */
+  /** The same as `call('auth', …)`; see {@link BeamChat.auth}. */
   auth(...args: AuthArguments): Promise<AuthReply> {
-    return promised(this.chat.auth(...args));
+    return this.call(AUTH, args);
   }
 
-  /** See {@link BeamChat.optOutEvents}; the names one by one, or in a list as the official clients took them. */
+  /** See {@link BeamChat.optOutEvents}. Takes the names one by one, or in an array as the official clients did. */
   optOutEvents(...names: (string | readonly string[])[]): Promise<unknown> {
-    return promised(this.chat.optOutEvents(...(names.flat() as string[])));
+    return promised(OPT_OUT, this.chat.optOutEvents(...(names.flat() as string[])));
   }
 
   /** See {@link BeamChat.ping}. */
   ping(): Promise<number> {
-    return promised(this.chat.ping());
+    return promised('ping', this.chat.ping());
   }
 
-  /** Names with a stream of their own are subscribed to once somebody listens, until nobody does any more. */
-  protected override listening(name: string | symbol): void {
-    if (typeof name !== 'string' || this.#bridged.has(name)) return;
+  protected override listenerAdded(name: string | symbol): void {
+    if (typeof name !== 'string' || this.#subscriptions.has(name)) return;
     const stream$ = this.#streamOf(name);
     if (stream$ === undefined) return;
-    this.#bridged.add(name);
-    const subscription = stream$.subscribe(value => {
-      if (this.emit(name, value)) return;
-      this.#bridged.delete(name);
-      subscription.unsubscribe();
-    });
+    // Stored first: a listener may remove itself while the stream is being subscribed to.
+    const subscription = new Subscription();
+    this.#subscriptions.set(name, subscription);
+    subscription.add(stream$.subscribe(value => this.emit(name, value)));
   }
 
+  protected override lastListenerRemoved(name: string | symbol): void {
+    const subscription = this.#subscriptions.get(name as string);
+    if (subscription === undefined) return;
+    this.#subscriptions.delete(name as string);
+    subscription.unsubscribe();
+  }
+
+  /** The objects that the client goes on to use are copied, so that a listener may change what it is given. */
   #streamOf(name: string): Observable<unknown> | undefined {
+    const { chat } = this;
     switch (name) {
       case 'reconnecting':
-        return this.chat.reconnecting$;
+        return chat.reconnecting$.pipe(map(info => ({ ...info, interval: info.delay })));
       case 'closed':
-        return this.chat.closed$;
+        return chat.closed$.pipe(map(info => ({ ...info })));
       case 'packet':
-        return this.chat.packets$;
+        return chat.packets$.pipe(map(packet => ({ ...packet })));
       case 'sent':
-        return this.chat.sent$;
+        return chat.sent$;
       case 'spooled':
-        return this.chat.spooled$;
+        return chat.spooled$;
+      case 'authresult':
+        return repliesTo(chat, AUTH);
+      case 'optOutResult':
+        return repliesTo(chat, OPT_OUT);
       default:
-        return RESERVED.has(name) ? undefined : this.chat.events$(name);
+        return RESERVED.has(name) ? undefined : chat.events$<unknown>(name);
     }
   }
 }
 
-/** The arguments and the options of a call, out of what follows its method. */
-const readArguments = (rest: readonly unknown[]): readonly [readonly unknown[], CallOptions | undefined] => {
-  const [first, second] = rest;
-  if (first === undefined || Array.isArray(first)) return [first ?? [], second as CallOptions | undefined];
-  const last = rest.at(-1);
-  return isOptions(last) ? [rest.slice(0, -1), last] : [rest, undefined];
-};
+const repliesTo = (chat: BeamChat, method: SetUpReply['method']): Observable<unknown> =>
+  setUpReplies(chat).pipe(
+    filter(reply => reply.method === method),
+    map(({ data }) => data),
+  );
 
-const isOptions = (value: unknown): value is CallOptions => {
-  if (typeof value !== 'object' || value === null) return false;
-  // Plain, of whatever realm: nothing between it and the root.
-  const above: object | null = Object.getPrototypeOf(value);
-  if (above !== null && Object.getPrototypeOf(above) !== null) return false;
-  const keys = Object.keys(value);
-  return keys.length > 0 && keys.every(key => CALL_OPTIONS.has(key));
-};
-
-/** The server's own error, exactly as sent; ours as they are. */
-const asSent = (error: unknown): unknown => (error instanceof ReplyError ? error.error : error);
+type Executor<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => void;
 
 /** A promise of the class that the user wants. */
-const promised = <T>(promise: Promise<T>): Promise<T> =>
-  new BeamSocket.Promise<T>((resolve, reject) => {
-    promise.then(resolve, error => reject(asSent(error)));
-  }) as Promise<T>;
+const makePromise = <T>(method: string, executor: Executor<T>): Promise<T> =>
+  BeamSocket.Promise === DEFAULT_PROMISE
+    ? new WarningPromise(executor, method)
+    : (new BeamSocket.Promise(executor) as Promise<T>);
 
-export type { BeamSocketEvents } from './socket-events.js';
+/** The same promise in the class that the user wants, rejecting with the server's own error as sent. */
+const promised = <T>(method: string, promise: Promise<T>): Promise<T> =>
+  makePromise(method, (resolve, reject) => {
+    promise.then(resolve, error => reject(error instanceof ReplyError ? error.error : error));
+  });
+
+export type { BeamSocketOptions } from './emitter/official-forms.js';
+export type { BeamSocketEvents, SocketReconnecting } from './emitter/socket-events.js';
 export default BeamSocket;
-/** What `require('rx-beam/lib/ws')` gives in Node. */
-export { BeamSocket as 'module.exports' };

@@ -13,7 +13,7 @@ import {
   sayServerError,
   TimeoutError,
 } from '../lib/errors.js';
-import { describeCause, quote } from '../lib/quote.js';
+import { describeCause, quote } from '../lib/text/quote.js';
 import { type Facts, factsOf } from './kit/session-kit/facts.js';
 
 const cause = new Error('why');

@@ -2,8 +2,8 @@ import { catchError, defaultIfEmpty, defer, map, mergeMap, type Observable, of, 
 import { AuthenticationFailedError, BeamError, ConnectionError, ReplyError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import { askUser, type Eventually } from '../link/user-functions.js';
-import { kindOf, sayCause } from '../quote.js';
 import { type Requester, request } from '../session/request.js';
+import { kindOf, sayCause } from '../text/quote.js';
 import type { Resolvers } from '../traffic/call.js';
 import type { Calls } from '../traffic/calls.js';
 import { codeOf, isTrouble, withMaskedMessage, withoutSecrets } from './refusals.js';

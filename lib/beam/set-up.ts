@@ -1,4 +1,4 @@
-import { concat, map, type Observable, of } from 'rxjs';
+import { concat, map, type Observable, of, Subject } from 'rxjs';
 import type { BeamError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { EventsByName } from '../protocol/events-by-name.js';
@@ -19,7 +19,14 @@ export interface BeamSetUpParts {
     report(error: BeamError): void;
     /** An `auth` was accepted, as a user or not. */
     authenticated(isUser: boolean): void;
+    announce(notify: () => void): void;
   };
+}
+
+/** The server accepted a call that belongs to set-ups. */
+export interface SetUpReply {
+  readonly method: typeof AUTH | typeof OPT_OUT;
+  readonly data: unknown;
 }
 
 export interface BeamSetUpOptions {
@@ -34,8 +41,7 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
   readonly #welcome: boolean;
   readonly #optOuts: OptOuts;
   readonly #credentials: Credentials;
-  /** Hears of each accepted `auth` and opt-out, on reconnects too. */
-  onAccepted: ((method: 'auth' | 'optOutEvents', data: unknown) => void) | undefined;
+  #replies: Subject<SetUpReply> | undefined;
 
   constructor(parts: BeamSetUpParts, { welcome, auth }: BeamSetUpOptions) {
     this.#parts = parts;
@@ -45,12 +51,23 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
   }
 
   optedOut(data: unknown): void {
-    this.onAccepted?.(OPT_OUT, data);
+    this.#announce(OPT_OUT, data);
   }
 
   authenticated(isUser: boolean, data: unknown): void {
     this.#parts.announcements.authenticated(isUser);
-    this.onAccepted?.(AUTH, data);
+    this.#announce(AUTH, data);
+  }
+
+  /** Each accepted `auth` and opt-out, on reconnects too. Made when it is first asked for: only the bridge needs it. */
+  get replies$(): Observable<SetUpReply> {
+    this.#replies ??= new Subject();
+    return this.#replies;
+  }
+
+  #announce(method: SetUpReply['method'], data: unknown): void {
+    const replies = this.#replies;
+    if (replies?.observed) this.#parts.announcements.announce(() => replies.next({ method, data }));
   }
 
   report(error: BeamError): void {

@@ -38,6 +38,11 @@ export class Announcements {
     this.#announcer.batch(act);
   }
 
+  /** Notifies when all have heard what was announced before. */
+  announce(notify: () => void): void {
+    this.#announcer.announce(notify);
+  }
+
   updateStatus(facts: Partial<Status>): void {
     const status = { ...this.status, ...facts };
     this.status = status;

@@ -45,6 +45,13 @@ export interface ClientParts {
   readonly sockets: SocketOwner;
 }
 
+/** Completes every stream of a client that is disposed of. */
+export const completeStreams = ({ announcements, calls, demux }: SharedParts): void => {
+  announcements.complete();
+  demux.complete();
+  calls.spooled$.complete();
+};
+
 /** @throws TypeError where the runtime has no WebSocket and none was given */
 export const webSocketCtorOf = ({ options }: ClientParts): WebSocketConstructor =>
   options.WebSocketCtor ?? runtimeWebSocket(options.ws);

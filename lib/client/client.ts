@@ -12,7 +12,7 @@ import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
 import type { CallParameters, NameFor, ReplyOf, Stated } from './call-types.js';
-import { type ClientSetUp, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
+import { type ClientSetUp, completeStreams, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
 
@@ -32,6 +32,9 @@ export let startCall: (
   options: CallOptions | undefined,
   resolvers: Resolvers,
 ) => void;
+
+/** The set-up of a client, for the door that knows its class. */
+export let setUpOf: (client: Client) => CallAdapter;
 
 /** How many calls of a client are spooled. */
 export let spoolLength: (client: Client) => number;
@@ -177,23 +180,17 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
     return factory.create(...setUp.adapt(request, resolvers));
   }
 
-  async #dispose(): Promise<void> {
-    await this.close();
-    this.#parts.announcements.complete();
-    this.#parts.demux.complete();
-    this.#parts.calls.spooled$.complete();
-  }
-
   /** Closes, then completes every stream; where the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   static {
     startCall = (client, method, args, options, resolvers) =>
       void client.#start(method, args, options, resolvers, true);
+    setUpOf = client => client.#parts.setUp;
     spoolLength = client => client.#parts.calls.unsettled.spool.size;
     if (Symbol.asyncDispose !== undefined) {
       Object.defineProperty(Client.prototype, Symbol.asyncDispose, {
         value(this: Client) {
-          return this.#dispose();
+          return this.close().then(() => completeStreams(this.#parts));
         },
       });
     }

@@ -1,5 +1,5 @@
 import { NORMAL_CLOSURE } from '../link/link.js';
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 
 /** How `close()` closes. */
 export interface CloseOptions {

@@ -6,7 +6,7 @@ import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
 import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
 import { askUser, callUser, isEventual } from '../link/user-functions.js';
-import { sayCause } from '../quote.js';
+import { sayCause } from '../text/quote.js';
 import type { ClientParts } from './client-parts.js';
 
 /** When a client tries again, how long it waits before that, and what it announces meanwhile. */

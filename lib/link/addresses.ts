@@ -1,6 +1,6 @@
 import { AddressError } from '../errors.js';
-import { quote } from '../quote.js';
-import { redactAddress } from '../redact-address.js';
+import { quote } from '../text/quote.js';
+import { redactAddress } from '../text/redact-address.js';
 
 /** The position in the round over the addresses. Immutable: each step returns a new one. */
 export interface Lap {

@@ -1,4 +1,4 @@
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 import { callUser } from './user-functions.js';
 
 /** In the middle: half of the longest wait, the address in the middle. */

@@ -1,6 +1,6 @@
 import type { Observable, Observer, Subscription } from 'rxjs';
 import { ConnectionError } from '../errors.js';
-import { sayCause } from '../quote.js';
+import { sayCause } from '../text/quote.js';
 
 /** What the runtime or the user says of the network: a connection may be possible again, or is gone. */
 export type NetworkEvent = 'wake' | 'offline';

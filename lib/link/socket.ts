@@ -1,7 +1,7 @@
 import { Observable, Subscriber, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { ConnectionError, type ConnectionFacts } from '../errors.js';
-import { sayCause } from '../quote.js';
+import { sayCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Link, NO_CLOSE_FRAME } from './link.js';

@@ -13,7 +13,7 @@ import {
   timer,
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
-import { sayCause } from '../quote.js';
+import { sayCause } from '../text/quote.js';
 import { isBounded } from '../timers.js';
 
 /** What a user's function may return: a value, a Promise or an Observable (its first value counts). */

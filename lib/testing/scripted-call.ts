@@ -1,7 +1,7 @@
 import { catchError, defer, EMPTY, fromEvent, map, NEVER, type Observable, race, tap, throwError, timeout } from 'rxjs';
 import { CallError, ReplyError, TimeoutError } from '../errors.js';
 import type { CallErrorKind } from '../index.js';
-import { kindOf, quote, sayCause } from '../quote.js';
+import { kindOf, quote, sayCause } from '../text/quote.js';
 import type { MadeCall } from './chat-record.js';
 import { MAX_TIMER_MS } from './long-timer.js';
 import { replyTo } from './replies.js';

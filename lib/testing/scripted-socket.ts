@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, map, type Observable } from 'rxjs';
 import type { Stated } from '../client/call-types.js';
 import type { ChatMethods, MethodPacket, WebSocketConstructor } from '../index.js';
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 import { EntryLog } from './entry-log.js';
 import { InMemoryWebSocket, type ServerSide } from './in-memory-web-socket.js';
 import { type Replies, replyTo } from './replies.js';

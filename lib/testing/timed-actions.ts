@@ -1,6 +1,6 @@
 import { concat, map, NEVER, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 import { longTimer } from './long-timer.js';
 import { close, DOWN, type ServerAction } from './server-action.js';
 

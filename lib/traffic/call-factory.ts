@@ -1,5 +1,5 @@
 import { CallError } from '../errors.js';
-import { kindOf, quote, sayCause } from '../quote.js';
+import { kindOf, quote, sayCause } from '../text/quote.js';
 import { Call, type CallSettings, type Resolvers } from './call.js';
 import { type CallOptions, NO_OPTIONS, whatIsWrongWith } from './call-options.js';
 import type { Calls } from './calls.js';

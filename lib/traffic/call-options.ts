@@ -1,4 +1,4 @@
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 
 /** How to make one call. Times in ms. */
 export interface CallOptions {

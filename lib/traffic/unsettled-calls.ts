@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import type { Replies } from '../protocol/replies.js';
-import { quote } from '../quote.js';
+import { quote } from '../text/quote.js';
 import { Call, type CallOwner } from './call.js';
 import { Deadlines } from './deadlines.js';
 import { Spool, type SpoolOptions } from './spool.js';

@@ -21,6 +21,7 @@ const stage = (welcome$: Observable<unknown>, options: { welcome?: boolean; auth
     announcements: {
       report: (error: unknown) => void told.push(error),
       authenticated: (isUser: boolean) => void told.push(isUser),
+      announce: (notify: () => void) => notify(),
     },
   };
   const setUp = new BeamSetUp(parts, { welcome: true, ...options });

@@ -7,7 +7,7 @@ const ENTRIES = [
   'browser/page/set-up.ts',
   'live/beam-chat.spec.ts',
   'live/beam-socket.spec.ts',
-  'emitter.browser.spec.ts',
+  'emitter/emitter.browser.spec.ts',
   'browser/page/heart-beat.spec.ts',
   'browser/page/wake.spec.ts',
   'browser/page/run.ts',

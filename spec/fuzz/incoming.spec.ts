@@ -14,8 +14,17 @@ const LEAST = 100_000;
 const SOCKET_BATCHES = 120;
 const LIVE_FRAMES = 4_000;
 
-const LISTENED = ['ChatMessage', '__proto__', 'constructor', 'toString', 'error', 'closed', 'newListener'] as const;
-const LIFECYCLE: ReadonlySet<string> = new Set(['error', 'closed', 'newListener', '__proto__']);
+const LISTENED = [
+  'ChatMessage',
+  '__proto__',
+  'constructor',
+  'toString',
+  'error',
+  'closed',
+  'authresult',
+  'newListener',
+] as const;
+const LIFECYCLE: ReadonlySet<string> = new Set(['error', 'closed', 'authresult', 'newListener', '__proto__']);
 
 const expectUnpolluted = () => {
   expect(Object.getOwnPropertyNames(Object.prototype).sort()).to.deep.equal(OWN);

@@ -10,6 +10,7 @@ export interface Emitter {
   addListener(name: Name, listener: Listener): Emitter;
   once(name: Name, listener: Listener): Emitter;
   prependListener(name: Name, listener: Listener): Emitter;
+  prependOnceListener(name: Name, listener: Listener): Emitter;
   off(name: Name, listener: Listener): Emitter;
   removeListener(name: Name, listener: Listener): Emitter;
   removeAllListeners(name?: Name): Emitter;
@@ -20,20 +21,28 @@ export interface Emitter {
   setMaxListeners(most: number): Emitter;
 }
 
+/** The two methods that a subclass overrides. */
+export interface Hooks {
+  readonly listenerAdded: (name: Name) => void;
+  readonly lastListenerRemoved: (name: Name) => void;
+}
+
 /**
- * The suite that holds for both.
+ * The suite that both emitters must pass.
  *
- * @param makeEmitter - one that says when somebody begins to listen
+ * @param makeEmitter - makes an emitter that calls these hooks
  */
-export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => Emitter): void => {
+export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void => {
   let emitter: Emitter;
   let log: unknown[];
   let heard: unknown[];
+  let left: unknown[];
   const note = (what: string) => (): void => void log.push(what);
   beforeEach(() => {
     log = [];
     heard = [];
-    emitter = makeEmitter(name => heard.push(name));
+    left = [];
+    emitter = makeEmitter({ listenerAdded: name => heard.push(name), lastListenerRemoved: name => left.push(name) });
   });
 
   it('tells its listeners, in order, with all that is emitted', () => {
@@ -65,6 +74,7 @@ export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => E
       emitter.addListener('x', listener),
       emitter.once('x', listener),
       emitter.prependListener('x', listener),
+      emitter.prependOnceListener('x', listener),
       emitter.off('x', listener),
       emitter.removeListener('x', listener),
       emitter.removeAllListeners('x'),
@@ -79,6 +89,14 @@ export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => E
     emitter.prependListener('x', note('b'));
     emitter.emit('x');
     expect(log).to.deep.equal(['b', 'a']);
+  });
+
+  it('prependOnceListener puts one before the others, for one time', () => {
+    emitter.on('x', note('a'));
+    emitter.prependOnceListener('x', note('b'));
+    emitter.emit('x');
+    emitter.emit('x');
+    expect(log).to.deep.equal(['b', 'a', 'a']);
   });
 
   it('calls a listener as often as it was added', () => {
@@ -227,11 +245,64 @@ export const behavesAsEmitter = (makeEmitter: (heard: (name: Name) => void) => E
 
   it('says when somebody begins to listen, in whatever way, after they do', () => {
     const counts: number[] = [];
-    const counting: Emitter = makeEmitter(name => counts.push(counting.listenerCount(name)));
+    const counting: Emitter = makeEmitter({
+      listenerAdded: name => counts.push(counting.listenerCount(name)),
+      lastListenerRemoved: () => {},
+    });
     counting.on('x', note('a')).addListener('x', note('b')).once('x', note('c')).prependListener('x', note('d'));
-    expect(counts).to.deep.equal([1, 2, 3, 4]);
+    counting.prependOnceListener('x', note('e'));
+    expect(counts).to.deep.equal([1, 2, 3, 4, 5]);
     emitter.on('x', note('a')).once('y', note('b'));
     emitter.emit('y');
     expect(heard).to.deep.equal(['x', 'y']);
+  });
+
+  for (const remove of ['off', 'removeListener'] as const) {
+    it(`R27: says when ${remove} takes the last listener of a name, after it is gone, and not before`, () => {
+      const listener = note('a');
+      emitter.on('x', listener).on('y', listener).on('x', listener);
+      emitter[remove]('x', listener);
+      expect(left).to.deep.equal([]);
+      emitter[remove]('x', listener);
+      expect(left).to.deep.equal(['x']);
+      expect(emitter.listenerCount('x')).to.equal(0);
+    });
+  }
+
+  it('R27: says when a once listener that was the last one has been told', () => {
+    emitter.once('x', () => log.push([...left])).prependOnceListener('y', note('y'));
+    emitter.emit('x');
+    emitter.emit('y');
+    expect(log).to.deep.equal([['x'], 'y']);
+    expect(left).to.deep.equal(['x', 'y']);
+  });
+
+  it('R27: says which names removeAllListeners leaves without a listener', () => {
+    emitter.on('x', note('a')).on('x', note('b')).on('y', note('c')).on('z', note('d'));
+    emitter.removeAllListeners('x');
+    expect(new Set(left)).to.deep.equal(new Set(['x']));
+    left.splice(0);
+    emitter.removeAllListeners();
+    expect(new Set(left)).to.deep.equal(new Set(['y', 'z']));
+  });
+
+  it('R27: says so too when removeListener is listened for', () => {
+    const listener = note('a');
+    emitter.on('removeListener', note('removed')).on('x', listener).on('y', listener).on('z', listener);
+    emitter.off('x', listener);
+    emitter.removeAllListeners('y');
+    emitter.removeAllListeners();
+    for (const name of ['x', 'y', 'z', 'removeListener']) expect(left).to.include(name);
+  });
+
+  it('R25: says so even if a listener for removeListener throws', () => {
+    const listener = note('a');
+    emitter.on('x', listener).on('y', listener);
+    emitter.on('removeListener', () => {
+      throw new Error('mine');
+    });
+    expect(() => emitter.off('x', listener)).to.throw('mine');
+    expect(() => emitter.removeAllListeners('y')).to.throw('mine');
+    expect(new Set(left)).to.deep.equal(new Set(['x', 'y']));
   });
 };

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asyncScheduler, map, Subscriber, switchMap, tap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import type { Closed, Farewell, Link } from '../../lib/link/link.js';
 import type { Dial } from '../../lib/link/dial.js';
+import type { Closed, Farewell, Link } from '../../lib/link/link.js';
 import { openSocket } from '../../lib/link/socket.js';
 import type { WebSocketConstructor } from '../../lib/link/web-socket-like.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';

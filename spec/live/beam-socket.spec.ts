@@ -210,6 +210,8 @@ describe('BeamSocket over real sockets', () => {
       'sent',
       'spooled',
       'reconnecting',
+      'authresult',
+      'optOutResult',
       'newListener',
       'removeListener',
       '__proto__',
@@ -231,6 +233,34 @@ describe('BeamSocket over real sockets', () => {
     await stage.server.endpoint(0).fault('garbage');
     expect(await warned).to.include('BadMessageError');
     await socket.call('ping');
+  });
+
+  it('R24: a failed call whose promise no code has used is one warning, and no unhandled rejection', async () => {
+    const { socket } = await authenticated();
+    const warned = warning();
+    const unhandled = await unhandledDuring(() => {
+      socket.call('purge', ['nobody of that name']);
+      socket.call('msg', ['one way'], { noReply: true });
+      void rejection(socket.call('purge', ['nobody of that name']));
+    });
+    expect(await warned).to.match(/^ReplyError: the server refused "purge"/);
+    expect(unhandled).to.deep.equal([]);
+  });
+
+  it('tells of each accepted auth, of opt-outs, and of a wait under its old name', async () => {
+    const { socket } = await boot();
+    const { user, authkey } = await stage.join('ada');
+    const told: unknown[] = [];
+    socket.on('authresult', data => told.push(data.authenticated));
+    socket.on('optOutResult', data => told.push(data));
+    await socket.optOutEvents('UserLeave');
+    await socket.auth(CHANNEL, user.id, authkey);
+    const [waits, again] = [nextEvent(socket, 'reconnecting'), nextEvent(socket, 'connected')];
+    await stage.stopUnder(socket.chat);
+    expect(await waits).to.include({ delay: 0, interval: 0 });
+    await again;
+    expect(told).to.deep.equal([{}, true, {}, true]);
+    expect(socket.status).to.equal(BeamSocket.CONNECTED);
   });
 
   it('subscribes for listeners only while there are some', async () => {

@@ -118,6 +118,7 @@ const hooks: readonly Hook[] = [
   emitted('packet'),
   emitted('sent'),
   emitted('spooled'),
+  emitted('authresult'),
   emitted('Tick'),
   { ...emitted('newListener'), thrown: 'rejection' },
 ];

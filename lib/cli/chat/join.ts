@@ -1,7 +1,7 @@
 import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import type { Join } from '../../index.js';
-import { redactAddress } from '../../redact-address.js';
+import { redactAddress } from '../../text/redact-address.js';
 import { CliError, messageOf } from '../cli-error.js';
 import { readText } from '../read-text.js';
 import { textAt } from './wire.js';

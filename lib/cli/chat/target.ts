@@ -1,8 +1,8 @@
 import { firstValueFrom, type Observable, of } from 'rxjs';
 import type { AddressSource, AuthArguments, AuthSource, Join } from '../../index.js';
 import { checkAddresses } from '../../link/addresses.js';
-import { quote } from '../../quote.js';
-import { redactAddress } from '../../redact-address.js';
+import { quote } from '../../text/quote.js';
+import { redactAddress } from '../../text/redact-address.js';
 import { CliError } from '../cli-error.js';
 import { requestJoin } from './join.js';
 import { numberAt } from './wire.js';

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
-import { Emitter as BrowserEmitter } from '../lib/emitter.browser.js';
-import { Emitter as NodeEmitter } from '../lib/emitter.node.js';
+import * as browser from '../../lib/emitter/emitter.browser.js';
+import * as node from '../../lib/emitter/emitter.node.js';
+import { reportsDuring } from '../kit/reports.js';
 
-/** What both must have in common, whoever listens. */
-for (const [where, E] of [
-  ['a browser', BrowserEmitter],
-  ['Node', NodeEmitter],
+/** What both platforms have in common. */
+for (const [where, { Emitter, afterMicrotasks }] of [
+  ['a browser', browser],
+  ['Node', node],
 ] as const) {
   describe(`Emitter of ${where}`, () => {
-    const make = () => new E() as BrowserEmitter;
+    const make = () => new Emitter() as browser.Emitter;
 
     it('a listener that is added with once, then with on, is told twice, then once', () => {
       const e = make();
@@ -72,5 +73,42 @@ for (const [where, E] of [
       e.emit('x');
       expect(log).to.deep.equal(['f']);
     });
+
+    it('afterMicrotasks, called in a promise job, runs a function once no promise job is left', async () => {
+      const log: string[] = [];
+      const ran = new Promise<void>(resolve => {
+        void Promise.resolve().then(() => {
+          log.push('now');
+          afterMicrotasks(() => {
+            log.push('after');
+            resolve();
+          });
+        });
+      });
+      void (async () => {
+        for (const n of [1, 2, 3]) log.push(await Promise.resolve(`job ${n}`));
+      })();
+      await ran;
+      expect(log).to.deep.equal(['now', 'job 1', 'job 2', 'job 3', 'after']);
+    });
   });
 }
+
+describe('warn', () => {
+  it('is a line of console.warn in a browser', () => {
+    const { warn } = console;
+    const said: unknown[] = [];
+    console.warn = (...args) => said.push(args);
+    try {
+      browser.warn('it happened');
+    } finally {
+      console.warn = warn;
+    }
+    expect(said).to.deep.equal([['it happened']]);
+  });
+
+  it('is a process warning in Node', async () => {
+    const { warnings } = await reportsDuring(() => node.warn('it happened'));
+    expect(warnings).to.deep.equal(['it happened']);
+  });
+});

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { redactAddress } from '../lib/redact-address.js';
+import { redactAddress } from '../../lib/text/redact-address.js';
 
 describe('R26: redactAddress', () => {
   for (const address of [

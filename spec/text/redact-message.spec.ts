@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redactMessage } from '../lib/redact-message.js';
+import { redactMessage } from '../../lib/text/redact-message.js';
 
 describe('R26: redactMessage', () => {
   const cases: [message: string, address: string | undefined, redacted: string][] = [

@@ -1,7 +1,7 @@
-import type { Backoff } from './link/backoff.js';
-import type { BeamChatOptions } from './options.js';
-import { MAX_TIMER_MS } from './timers.js';
-import type { SpoolOptions } from './traffic/spool.js';
+import type { Backoff } from '../link/backoff.js';
+import type { BeamChatOptions } from '../options.js';
+import { MAX_TIMER_MS } from '../timers.js';
+import type { SpoolOptions } from '../traffic/spool.js';
 
 /** What a value must be, and the words for it. */
 export interface Rule {
