@@ -62,6 +62,7 @@ describe('provideBeamChat', () => {
     );
     const destroyed = injector.get(BEAM_CHAT);
     injector.destroy();
+    await next(destroyed.closed$);
     TestBed.inject(ApplicationRef).tick();
     expect(destroyed.status.state).to.equal('closed');
   });

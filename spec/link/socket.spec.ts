@@ -746,7 +746,7 @@ describe('a link', () => {
   it(
     'R21: what comes before it is open is nobody’s',
     marbles(m => {
-      const { frames$, newest } = stage(FakeWebSocket);
+      const { frames$, newest, link } = stage(FakeWebSocket);
       const acts = {
         e: () => newest().hears('early'),
         o: () => newest().opens(),
@@ -754,6 +754,8 @@ describe('a link', () => {
       };
       m.hot('           eoi-', acts).subscribe(run);
       m.expect(frames$, '^--!').toBeObservable('--i-', { i: 'in time' });
+      m.flush();
+      expect(link().heard(), 'the opening, and one frame').to.equal(2);
     }),
   );
 

@@ -32,7 +32,7 @@ describe('the public types', () => {
 
     it('a member, a type parameter, or an export less shows', async () => {
       expect(await isSame('index')).to.equal(true);
-      await change('beam-chat.d.ts', 'boot(): this', 'boot(): void');
+      await change('client/client.d.ts', 'boot(): this', 'boot(): void');
       expect(await isSame('index')).to.equal(false);
       expect(await isSame('ws')).to.equal(true);
       await change('ws.d.ts', 'isConnected(): boolean', 'isConnected(): number');

@@ -17,7 +17,7 @@ const FILES: Readonly<Record<Entry, string>> = {
 
 /** The package's own imports by name, as their types are. */
 const ALIASES: Readonly<Record<string, string>> = {
-  '#emitter': 'emitter.node.d.ts',
+  '#emitter': 'emitter/emitter.node.d.ts',
   '#platform': 'link/platform.node.d.ts',
 };
 
