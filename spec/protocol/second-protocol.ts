@@ -11,17 +11,24 @@ const frame = (id: number, method: string, body: string): string =>
 
 const HELLO = 'hello';
 
+const parse = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+};
+
 const read = (text: unknown, to: Receiver): void => {
   if (text === HELLO) return to.event(HELLO, undefined, text);
-  try {
-    const message = JSON.parse(String(text)) as unknown[];
-    const [id, second, third] = message;
-    if (id === -1) to.event(String(second), third, message);
-    else if (second === null) to.reply(id, third, message);
-    else to.refusal(id, second, message);
-  } catch (cause) {
-    to.bad(new BadMessageError('a frame came that is no array', String(text).slice(0, 256), { cause }));
+  const message = parse(text);
+  if (!Array.isArray(message)) {
+    return to.bad(new BadMessageError('a frame came that is no array', String(text).slice(0, 256)));
   }
+  const [id, second, third] = message as unknown[];
+  if (id === -1) to.event(String(second), third, message);
+  else if (second === null) to.reply(id, third, message);
+  else to.refusal(id, second, message);
 };
 
 /** A call is `[1,"add",2,3]`, its reply `[1,null,5]`, a refusal `[1,"unknown"]`, an event `[-1,"tick",data]`. */
