@@ -74,6 +74,17 @@ describe('drained', () => {
   );
 
   it(
+    'sets no timer while a call is unsettled',
+    marbles(m => {
+      const { make, drained$ } = stage();
+      make('a', { timeout: 0 });
+      const draining = drained$.subscribe();
+      expect(timersOf(m)).to.equal(0);
+      draining.unsubscribe();
+    }),
+  );
+
+  it(
     'R27: leaves no timer when it has emitted, nor when it is unsubscribed',
     marbles(m => {
       const { session, drained$ } = stage();

@@ -139,13 +139,16 @@ describe('Lifecycle', () => {
     'R11: closes with the error that no other address can help',
     marbles(m => {
       const refusal = new AuthenticationFailedError('no');
-      const { errors, state$, does, client } = stage({}, () => throwError(() => refusal));
+      const { errors, state$, closed$, does, client } = stage({}, () => throwError(() => refusal));
       const seen: State[] = [];
+      const ends: unknown[] = [];
+      closed$.subscribe(({ code, wasClean }) => ends.push([code, wasClean]));
       state$.subscribe(state => seen.push(state));
       does(m, 'b-o-f');
       m.flush();
       expect([changes(seen), errors]).to.deep.equal(['icgd', [refusal]]);
       expect(client.announcements.status.lastError).to.equal(refusal);
+      expect(ends, 'with a handshake').to.deep.equal([[1000, true]]);
     }),
   );
 
