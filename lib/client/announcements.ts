@@ -44,14 +44,14 @@ export class Announcements {
   }
 
   updateStatus(facts: Partial<Status>): void {
-    const status = { ...this.status, ...facts };
+    const status = Object.freeze({ ...this.status, ...facts });
     this.status = status;
     this.#announcer.announce(() => this.#announced.next(status));
   }
 
   connected(address: string, authenticated: boolean): void {
     this.#sessions += 1;
-    const session = { address, session: this.#sessions, authenticated };
+    const session = Object.freeze({ address, session: this.#sessions, authenticated });
     this.#announcer.announce(() => {
       this.#session = session;
       this.#connected.next(session);
@@ -60,7 +60,7 @@ export class Announcements {
 
   /** An `auth()` on an established session: late subscribers of `connected$` get it as it is now. */
   authenticated(authenticated: boolean): void {
-    if (this.#session !== undefined) this.#session = { ...this.#session, authenticated };
+    if (this.#session !== undefined) this.#session = Object.freeze({ ...this.#session, authenticated });
   }
 
   endSession(): void {
@@ -69,11 +69,13 @@ export class Announcements {
 
   reconnecting(info: Reconnecting): void {
     this.updateStatus({ attempt: info.attempt, retryAt: asyncScheduler.now() + info.delay });
-    this.#announcer.announce(() => this.reconnecting$.next(info));
+    const frozen = Object.freeze(info);
+    this.#announcer.announce(() => this.reconnecting$.next(frozen));
   }
 
   closed(info: Closed): void {
-    this.#announcer.announce(() => this.closed$.next(info));
+    const frozen = Object.freeze(info);
+    this.#announcer.announce(() => this.closed$.next(frozen));
   }
 
   report(error: BeamError): void {

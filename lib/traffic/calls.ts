@@ -2,6 +2,7 @@ import { asyncScheduler, type Observable, Subject, type Subscription } from 'rxj
 import type { Protocol } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
+import type { SecretMask } from '../text/secrets.js';
 import type { Call } from './call.js';
 import type { SpoolOptions } from './spool.js';
 import { UnsettledCalls } from './unsettled-calls.js';
@@ -35,10 +36,10 @@ export class Calls {
   #passage: Passage = SHUT;
   #admission: Admission = ADMITTING;
 
-  constructor(protocol: Pick<Protocol, 'packet'>, replies: Replies, spool: SpoolOptions) {
+  constructor(protocol: Pick<Protocol, 'packet'>, replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
     this.#protocol = protocol;
     this.#replies = replies;
-    this.unsettled = new UnsettledCalls(replies, spool);
+    this.unsettled = new UnsettledCalls(replies, spool, secrets);
   }
 
   /** Whether every call is settled, and everything that was handed to the socket has left it. */

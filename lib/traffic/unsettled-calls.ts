@@ -2,6 +2,8 @@ import { Subject } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import type { Replies } from '../protocol/replies.js';
 import { quote } from '../text/quote.js';
+import type { SecretMask } from '../text/secrets.js';
+import { refusalMessage } from '../text/server-error.js';
 import { Call, type CallOwner } from './call.js';
 import { Deadlines } from './deadlines.js';
 import { Spool, type SpoolOptions } from './spool.js';
@@ -14,12 +16,14 @@ export class UnsettledCalls implements CallOwner {
   /** Calls that wait to be part of the next connection's set-up, in the order in which they were made. */
   readonly waitingForSetUp = new Set<Call>();
   readonly #replies: Replies;
+  readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
   #count = 0;
 
-  constructor(replies: Replies, spool: SpoolOptions) {
+  constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
     this.#replies = replies;
+    this.#secrets = secrets;
     this.spool = new Spool(spool, this.#deadlines);
   }
 
@@ -65,7 +69,11 @@ export class UnsettledCalls implements CallOwner {
   }
 
   refused(call: Call, error: unknown): void {
-    this.fail(call, call.settings.rawServerErrors ? error : new ReplyError(call.method, call.id, error));
+    const { id, method, settings } = call;
+    if (settings.rawServerErrors) return this.fail(call, error);
+    // The caller gets the error as sent; the message, which may reach a log, holds no secret that the server repeats.
+    const message = refusalMessage(method, this.#secrets.maskValue(error));
+    this.fail(call, new ReplyError(method, id, error, message));
   }
 
   succeed(call: Call, data: unknown): void {

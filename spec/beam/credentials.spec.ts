@@ -23,10 +23,10 @@ const lost = { name: 'ConnectionError', address: 'wss://chat.test' };
 const fatal = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UNOTFOUND' };
 
 const stage = (given?: AuthSource) => {
-  const { calls, replies } = stageCalls();
+  const { calls, replies, secrets } = stageCalls();
   const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, { authenticated: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId());
+  const credentials = new Credentials(calls, given, secrets, { authenticated: () => {} });
+  const link = () => new FakeSession(replies, () => factory.nextId(), secrets);
   const session = link();
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
