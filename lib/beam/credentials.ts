@@ -107,7 +107,9 @@ export class Credentials {
     const given = this.#given;
     if (typeof given === 'function') {
       // For as long as the session may take to be established.
-      return askUser('credentials', () => given(join), 0).pipe(mergeMap(args => this.#send(args, requester)));
+      // A copy: the function may change what it is given, and the next tries go by the join.
+      const copy = { ...join, endpoints: [...join.endpoints] };
+      return askUser('credentials', () => given(copy), 0).pipe(mergeMap(args => this.#send(args, requester)));
     }
     const args = this.#accepted ?? given;
     return args === undefined ? of(false) : this.#send(args, requester);

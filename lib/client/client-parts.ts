@@ -1,5 +1,5 @@
 import { type Observer, Subject } from 'rxjs';
-import { runtimeWebSocket } from '#platform';
+import { runtimeWebSocket, warn } from '#platform';
 import { checkAddresses } from '../link/addresses.js';
 import type { Dial } from '../link/dial.js';
 import type { AddressSource } from '../link/join.js';
@@ -89,7 +89,7 @@ export const createParts = <SetUp extends ClientSetUp>(
   const announcements = new Announcements(protocol);
   const secrets = new Secrets();
   const demux = new Demux(announcements, secrets);
-  const calls = new Calls(protocol, demux.replies, options.spool, secrets);
+  const calls = new Calls({ protocol, replies: demux.replies, secrets, warn }, options.spool);
   const factory = new CallFactory(calls, protocol, options);
   const setUp = createSetUp({ calls, demux, announcements, secrets });
   const network$ = new Subject<NetworkEvent>();

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { nextTick } from 'node:process';
+import { emitWarning, nextTick } from 'node:process';
 import { asyncScheduler, EMPTY, type Observable, timer } from 'rxjs';
 import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket } from 'ws';
 import { parseDate } from '../timers.js';
@@ -8,6 +8,9 @@ import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './w
 
 /** Node does not tell when the network is back. */
 export const wake$: Observable<unknown> = EMPTY;
+
+/** Emits one process warning. */
+export const warn = (message: string): void => emitWarning(message, 'BeamWarning');
 
 /** The WebSocket class of this runtime: that of `ws`, with these options. */
 export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor =>

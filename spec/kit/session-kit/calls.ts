@@ -34,7 +34,11 @@ export const resolversInto = (tell: (outcome: Outcome) => void): Resolvers => ({
 export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const replies = new Replies();
   const secrets = new Secrets();
-  const calls = new Calls({ packet: methodPacket }, replies, { ...SPOOL, ...spool }, secrets);
+  const warnings: string[] = [];
+  const calls = new Calls(
+    { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
+    { ...SPOOL, ...spool },
+  );
   let ids = 0;
   const nextId = () => ids++;
   const session = new FakeSession(replies, nextId, secrets);
@@ -59,7 +63,7 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
     calls.submit(call);
     return call;
   };
-  return { replies, secrets, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
+  return { replies, secrets, warnings, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
 
 /** A group of the one call. */
