@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { nextTick } from 'node:process';
 
 type Name = string | symbol;
 type Listener = Parameters<EventEmitter['on']>[1];
