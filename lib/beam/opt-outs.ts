@@ -61,7 +61,7 @@ export class OptOuts {
       const known = [...(this.#remembered ?? [])].filter(name => !asked.has(name));
       const known$ = known.length === 0 ? EMPTY : this.#sendRemembered(known, requester);
       if (newest === undefined) return known$.pipe(ignoreElements());
-      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]) };
+      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]), isUnion: true };
       const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(tap(reply => settleGroup(group, reply)));
       return merge(known$, asked$).pipe(ignoreElements());
     });
