@@ -93,6 +93,12 @@ export class UnsettledCalls implements CallOwner {
     if (this.#settleOnce(call)) this.#announceIdle();
   }
 
+  /** Its caller has unsubscribed. Of a call that belongs to set-ups, who remembers its arguments must hear that it is over. */
+  unsubscribed(call: Call): void {
+    if (call.settings.whenDown === 'set-up') this.reject(call, 'aborted', 'its caller has unsubscribed');
+    else this.cancel(call);
+  }
+
   #late(call: Call): void {
     const { method, id, settings } = call;
     if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms for a connection`);

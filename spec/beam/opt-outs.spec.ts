@@ -121,6 +121,14 @@ describe('OptOuts', () => {
     expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
   });
 
+  it('R16: unsubscribed before they are sent, names are forgotten', () => {
+    const { calls, optOut, ended, onNextLink } = stage();
+    const call = optOut('b');
+    if (call !== undefined) calls.unsettled.unsubscribed(call);
+    expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
+    expect(onNextLink()).to.deep.equal([]);
+  });
+
   it(
     'refused, a call rejects and its names are forgotten; the connection goes on',
     marbles(m => {
