@@ -92,6 +92,8 @@ export class Credentials {
           throw trouble(requester, withoutSecrets(new ReplyError(method, id, reply.error), args));
         }
         settleGroup(group, reply);
+        // A handler of an earlier call may have cancelled the newest, whose arguments these are.
+        if (!('error' in reply)) this.#accepted = args;
         return 'error' in reply ? undefined : isUser(args, reply.data);
       }),
       defaultIfEmpty(undefined),

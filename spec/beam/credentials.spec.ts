@@ -31,8 +31,11 @@ const stage = (given?: AuthSource) => {
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   /** As a client does it. */
-  const auth = (args: readonly unknown[], options: CallOptions = {}) => {
-    const caller = resolversInto(outcome => ended.push(outcome));
+  const auth = (args: readonly unknown[], { onEnd, ...options }: CallOptions & { onEnd?: () => void } = {}) => {
+    const caller = resolversInto(outcome => {
+      ended.push(outcome);
+      onEnd?.();
+    });
     const reject = (error: unknown) => {
       errors.push(error);
       caller.reject(error);
@@ -423,6 +426,16 @@ describe('Credentials', () => {
       expect(authenticate()).to.deep.equal({ sent: [`auth [1,2,"${KEY}"]`], outcome: true });
       expect(ended).to.deep.equal([{ resolved: USER.data }, { resolved: USER.data }]);
       expect(authenticate().sent).to.deep.equal(['auth [9]']);
+    });
+
+    it('R9: of several that wait, the newest is remembered, also when a handler of an earlier one cancels it', () => {
+      const { calls, auth, authenticate } = stage();
+      let cancel = () => {};
+      auth([5], { onEnd: () => cancel() });
+      const newest = auth([1, 2, KEY]);
+      cancel = () => newest && calls.unsettled.cancel(newest);
+      expect(authenticate().outcome).to.equal(true);
+      expect(authenticate().sent).to.deep.equal([`auth [1,2,"${KEY}"]`]);
     });
 
     it('R9: of several that wait, a refusal rejects all', () => {
