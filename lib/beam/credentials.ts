@@ -34,6 +34,8 @@ export class Credentials {
   readonly #listener: CredentialsListener;
   #accepted: readonly unknown[] | undefined;
   #refusals = 0;
+  /** What the set-up sent last: the calls that share its reply must not show its keys. */
+  #sent: readonly unknown[] = [];
 
   constructor(calls: Calls, given: AuthSource | undefined, listener: CredentialsListener) {
     this.#calls = calls;
@@ -56,7 +58,10 @@ export class Credentials {
         this.#listener.authenticated(isUser(args, data), data);
         resolve(data);
       },
-      reject: error => reject(error instanceof ReplyError ? withMaskedMessage(error, args) : error),
+      reject: error => {
+        const secret = [0, 0, ...args.slice(2), ...this.#sent.slice(2)];
+        reject(error instanceof ReplyError ? withMaskedMessage(error, secret) : error);
+      },
     };
   }
 
@@ -86,6 +91,7 @@ export class Credentials {
   #authenticateCalls(group: WaitingGroup, requester: Requester): Observable<boolean | undefined> {
     const { id, method, body } = group.newest;
     const args = JSON.parse(body) as unknown[];
+    this.#sent = args;
     return sendDuringSetUp(this.#calls, group, requester).pipe(
       map(reply => {
         if ('error' in reply && isTrouble(reply.error)) {

@@ -519,6 +519,16 @@ describe('Credentials', () => {
       }
     }
 
+    it('the key of the newest auth() is in no message of those that it settles', () => {
+      const { auth, authenticate, errors } = stage();
+      auth([1, 2, 'a-first-key']);
+      auth([5]);
+      auth([1, 2, KEY]);
+      authenticate({ error: `bad key ${KEY}!` });
+      expect(errors.length).to.equal(3);
+      for (const error of errors) expect(wordsOf(error)).to.include('refused').and.not.include(KEY);
+    });
+
     it('in no message of the refusal before the function is asked again', () => {
       const { authenticate } = stage(() => [1, 2, KEY]);
       const { outcome } = authenticate({ error: `bad key ${KEY}` });
