@@ -55,10 +55,9 @@ export class Credentials {
     const args = [...given];
     this.#secrets.remember(secretsOf(args));
     return {
-      resolve: data => {
-        this.#accepted = args;
-        this.#refusals = 0;
-        this.#listener.authenticated(isUser(args, data), data);
+      resolve: (data, isShared) => {
+        // A shared reply is that to the arguments of a newer call.
+        if (!isShared) this.#remember(args, data);
         resolve(data);
       },
       reject,
@@ -82,6 +81,12 @@ export class Credentials {
     });
   }
 
+  #remember(args: readonly unknown[], data: unknown): void {
+    this.#accepted = args;
+    this.#refusals = 0;
+    this.#listener.authenticated(isUser(args, data), data);
+  }
+
   /** A new run: earlier refusals do not count against it. */
   reset(): void {
     this.#refusals = 0;
@@ -96,7 +101,9 @@ export class Credentials {
         if ('error' in reply && isTrouble(reply.error)) {
           throw trouble(requester, new ReplyError(method, id, this.#secrets.maskValue(reply.error)));
         }
-        settleGroup(group, reply);
+        settleGroup(this.#calls, group, reply);
+        // A handler of an earlier call may have cancelled the newest, whose arguments the server accepted all the same.
+        if (!('error' in reply)) this.#accepted = args;
         return 'error' in reply ? undefined : isUser(args, reply.data);
       }),
       defaultIfEmpty(undefined),

@@ -22,6 +22,8 @@ export class Announcements {
   readonly #packet: Protocol['packet'];
   /** The session that `connected$` replays; undefined from the moment when it is lost. */
   #session: Connected | undefined;
+  /** The session that is not lost, although it may not have been announced yet. */
+  #present: Connected | undefined;
   #sessions = 0;
 
   constructor({ packet }: Pick<Protocol, 'packet'>) {
@@ -52,8 +54,10 @@ export class Announcements {
   connected(address: string, authenticated: boolean): void {
     this.#sessions += 1;
     const session = Object.freeze({ address, session: this.#sessions, authenticated });
+    this.#present = session;
     this.#announcer.announce(() => {
-      this.#session = session;
+      // A handler may have ended it since.
+      if (this.#present === session) this.#session = session;
       this.#connected.next(session);
     });
   }
@@ -64,6 +68,7 @@ export class Announcements {
   }
 
   endSession(): void {
+    this.#present = undefined;
     this.#session = undefined;
   }
 

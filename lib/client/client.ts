@@ -134,8 +134,9 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
         if (!options?.noReply) subscriber.next(data);
         subscriber.complete();
       };
-      const call = this.#start(method, args, options, { resolve, reject: error => subscriber.error(error) });
-      return call && (() => this.#parts.calls.unsettled.cancel(call));
+      const reject = (error: unknown) => subscriber.closed || subscriber.error(error);
+      const call = this.#start(method, args, options, { resolve, reject });
+      return call && (() => this.#parts.calls.unsettled.unsubscribed(call));
     });
   }
 

@@ -76,9 +76,11 @@ export class UnsettledCalls implements CallOwner {
     this.fail(call, new ReplyError(method, id, error, message));
   }
 
-  succeed(call: Call, data: unknown): void {
+  /** @param isShared - whether the reply is that to another call, which stood for this one too */
+  succeed(call: Call, data: unknown, isShared = false): void {
     if (!this.#settleOnce(call)) return;
-    call.resolve(data);
+    if (isShared) call.resolve(data, true);
+    else call.resolve(data);
     this.#announceIdle();
   }
 
@@ -99,6 +101,12 @@ export class UnsettledCalls implements CallOwner {
   /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
   cancel(call: Call): void {
     if (this.#settleOnce(call)) this.#announceIdle();
+  }
+
+  /** Its caller has unsubscribed. Of a call that belongs to set-ups, who remembers its arguments must hear that it is over. */
+  unsubscribed(call: Call): void {
+    if (call.settings.whenDown === 'set-up') this.reject(call, 'aborted', 'its caller has unsubscribed');
+    else this.cancel(call);
   }
 
   #late(call: Call): void {

@@ -39,6 +39,8 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
     { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
     { ...SPOOL, ...spool },
   );
+  // As `boot()` does: otherwise a call that waits begins the time of the reminder.
+  calls.accept();
   let ids = 0;
   const nextId = () => ids++;
   const session = new FakeSession(replies, nextId, secrets);
