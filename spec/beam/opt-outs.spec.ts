@@ -3,7 +3,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { OptOuts } from '../../lib/beam/opt-outs.js';
 import type { ReplyError } from '../../lib/errors.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
-import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
 import { errorFacts, factsOf } from '../kit/session-kit/facts.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
@@ -99,6 +99,35 @@ describe('OptOuts', () => {
       expect(ended).to.deep.equal([{ resolved: 2 }, { resolved: 2 }]);
     }),
   );
+
+  it('R13: names that were sent with those of a newer call may have arrived, and are remembered', () => {
+    const { calls, optOuts, optOut, link, ended, onNextLink } = stage();
+    const earlier = optOut('b');
+    optOut('c');
+    optOuts.apply(link()).subscribe();
+    if (earlier !== undefined) calls.unsettled.reject(earlier, 'aborted', 'its signal was aborted');
+    expect(ended).to.deep.equal([failed('optOutEvents', 0, 'aborted', 'unknown')]);
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["b"]', 'optOutEvents ["c"]']);
+  });
+
+  it('R13: names that the socket did not take were never sent', () => {
+    const { calls, optOuts, optOut, link, ended } = stage();
+    const earlier = optOut('b');
+    optOut('c');
+    const session = link();
+    session.takesFrames = false;
+    optOuts.apply(session).subscribe({ error: () => {} });
+    if (earlier !== undefined) calls.unsettled.reject(earlier, 'aborted', 'its signal was aborted');
+    expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
+  });
+
+  it('R16: unsubscribed before they are sent, names are forgotten', () => {
+    const { calls, optOut, ended, onNextLink } = stage();
+    const call = optOut('b');
+    if (call !== undefined) calls.unsettled.unsubscribed(call);
+    expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
+    expect(onNextLink()).to.deep.equal([]);
+  });
 
   it(
     'refused, a call rejects and its names are forgotten; the connection goes on',

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import { encodeArguments, methodPacket } from '../../../lib/beam/codec.js';
 import type { WaitingGroup } from '../../../lib/beam/set-up-calls.js';
 import { Replies } from '../../../lib/protocol/replies.js';
+import { Secrets } from '../../../lib/text/secrets.js';
 import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
 import { Calls } from '../../../lib/traffic/calls.js';
 import type { SpoolOptions } from '../../../lib/traffic/spool.js';
@@ -32,10 +33,17 @@ export const resolversInto = (tell: (outcome: Outcome) => void): Resolvers => ({
 /** The calls of a client, a link to send them on, and what became of each. */
 export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const replies = new Replies();
-  const calls = new Calls({ packet: methodPacket }, replies, { ...SPOOL, ...spool });
+  const secrets = new Secrets();
+  const warnings: string[] = [];
+  const calls = new Calls(
+    { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
+    { ...SPOOL, ...spool },
+  );
+  // As `boot()` does: otherwise a call that waits begins the time of the reminder.
+  calls.accept();
   let ids = 0;
   const nextId = () => ids++;
-  const session = new FakeSession(replies, nextId);
+  const session = new FakeSession(replies, nextId, secrets);
   const spooled: string[] = [];
   calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
   /** Each ending in order: `[id, outcome]`. */
@@ -57,7 +65,7 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
     calls.submit(call);
     return call;
   };
-  return { replies, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
+  return { replies, secrets, warnings, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
 
 /** A group of the one call. */
