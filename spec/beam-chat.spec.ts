@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
+import type { BeamChatOptions } from '../lib/beam/options.js';
 import { BeamChat, setUpReplies } from '../lib/beam-chat.js';
 import { AddressError } from '../lib/errors.js';
-import type { BeamChatOptions } from '../lib/options.js';
 import { CALM, stageSockets } from './kit/array-client.js';
 import { play } from './kit/session-kit/play.js';
 

@@ -28,6 +28,9 @@ export const wake$: Observable<unknown> = defer(() => {
   );
 });
 
+/** A browser's WebSocket takes none of these. */
+export const resolveSocketOptions = (given: NodeSocketOptions): NodeSocketOptions => ({ ...given });
+
 /** Writes one warning to the console. */
 export const warn = (message: string): void => {
   // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning

@@ -6,6 +6,8 @@ import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket
 import { parseDate } from '../timers.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
+export { resolveSocketOptions } from './ws-options.js';
+
 /** Node does not tell when the network is back. */
 export const wake$: Observable<unknown> = EMPTY;
 

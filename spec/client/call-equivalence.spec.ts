@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { lastValueFrom, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import type { BeamChatOptions } from '../../lib/beam/options.js';
 import { CallError, type CallOptions } from '../../lib/index.js';
-import type { BeamChatOptions } from '../../lib/options.js';
 import { type ArrayClient, stageClient } from '../kit/array-client.js';
 import { factsOf } from '../kit/facts.js';
 

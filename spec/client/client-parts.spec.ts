@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { resolveOptions } from '../../lib/beam/options.js';
 import {
   type ClientParts,
   completeStreams,
@@ -7,7 +8,6 @@ import {
   webSocketCtorOf,
 } from '../../lib/client/client-parts.js';
 import { AddressError } from '../../lib/errors.js';
-import { resolveOptions } from '../../lib/options.js';
 import { ADDRESSES } from '../kit/array-client.js';
 import { stageParts } from '../kit/client-parts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { map, throwError } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import type { BeamChatOptions } from '../../lib/beam/options.js';
 import type { ClientSetUp } from '../../lib/client/client-parts.js';
 import { Lifecycle } from '../../lib/client/lifecycle.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
-import type { BeamChatOptions } from '../../lib/options.js';
 import type { State } from '../../lib/status.js';
 import { stageParts } from '../kit/client-parts.js';
 import { play, timersOf } from '../kit/session-kit/play.js';

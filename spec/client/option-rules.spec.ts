@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { expect } from 'chai';
+import type { BeamChatOptions } from '../../lib/beam/options.js';
 import { BeamChat } from '../../lib/beam-chat.js';
-import type { BeamChatOptions } from '../../lib/options.js';
 import { thrownBy } from '../kit/facts.js';
 
 const construct = (options: unknown) => new BeamChat(['ws://127.0.0.1:9'], options as BeamChatOptions);

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { NEVER, of, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
+import type { BeamChatOptions } from '../../lib/beam/options.js';
 import { ReconnectPolicy } from '../../lib/client/reconnect-policy.js';
 import { AuthenticationFailedError, ConnectionError, TimeoutError } from '../../lib/errors.js';
 import type { End, NetworkEvent } from '../../lib/index.js';
-import type { BeamChatOptions } from '../../lib/options.js';
 import { stageParts } from '../kit/client-parts.js';
 import { asFacts, factsOf } from '../kit/facts.js';
 

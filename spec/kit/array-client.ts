@@ -1,6 +1,6 @@
+import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
 import { Client } from '../../lib/client/client.js';
 import type { AddressSource } from '../../lib/link/join.js';
-import { type BeamChatOptions, resolveOptions } from '../../lib/options.js';
 import { type ArrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 import { FakeWebSocket, fakeWebSockets } from './fake-web-socket.js';
 

@@ -1,6 +1,6 @@
+import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
 import { type ClientParts, type ClientSetUp, createParts } from '../../lib/client/client-parts.js';
 import type { Closed, Farewell } from '../../lib/link/link.js';
-import { type BeamChatOptions, resolveOptions } from '../../lib/options.js';
 import { arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 import { ADDRESSES, CALM, stageSockets } from './array-client.js';
 

@@ -3,6 +3,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Link } from '../../lib/link/link.js';
 import { Demux } from '../../lib/protocol/demux.js';
 import { LinkSession } from '../../lib/session/session.js';
+import { Secrets } from '../../lib/text/secrets.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { play } from '../kit/session-kit/play.js';
 import { arrayProtocol } from '../protocol/second-protocol.js';
@@ -11,12 +12,14 @@ const stage = (linkHas: Partial<Link> = {}, pingMethod: string | undefined = 'kn
   const log: string[] = [];
   const note = (what: string) => void log.push(what);
   const link = fakeLink(undefined, note, linkHas);
-  const demux = new Demux({ report: error => note(error.name) });
+  const secrets = new Secrets();
+  const demux = new Demux({ report: error => note(error.name) }, secrets);
   let id = 0;
   const { pingMethod: _, ...others } = arrayProtocol;
   const session = new LinkSession(link, arrayProtocol.wire(), {
     protocol: pingMethod === 'none' ? others : { ...others, pingMethod },
     demux,
+    secrets,
     factory: { nextId: () => ++id },
     announcements: { announceSent: (sent, method, body) => note(`announce ${sent} ${method} ${body}`) },
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
-import { type BeamChatOptions, defaults, resolveOptions } from '../lib/options.js';
+import { type BeamChatOptions, defaults, resolveOptions } from '../../lib/beam/options.js';
 
 const TOO_LONG = 2 ** 31;
 
