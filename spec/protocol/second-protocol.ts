@@ -1,6 +1,5 @@
 import { concat, defer, EMPTY, ignoreElements, merge, type Observable, of, take } from 'rxjs';
 import type { ClientSetUp, SetUpParts } from '../../lib/client/client-parts.js';
-import { BadMessageError } from '../../lib/errors.js';
 import type { Protocol, Receiver } from '../../lib/protocol/protocol.js';
 import type { SetUpLink, SetUpProgress } from '../../lib/session/establish.js';
 
@@ -22,9 +21,7 @@ const parse = (text: unknown): unknown => {
 const read = (text: unknown, to: Receiver): void => {
   if (text === HELLO) return to.event(HELLO, undefined, text);
   const message = parse(text);
-  if (!Array.isArray(message)) {
-    return to.bad(new BadMessageError('a frame came that is no array', String(text).slice(0, 256)));
-  }
+  if (!Array.isArray(message)) return to.bad('no array', text);
   const [id, second, third] = message as unknown[];
   if (id === -1) to.event(String(second), third, message);
   else if (second === null) to.reply(id, third, message);

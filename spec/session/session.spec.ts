@@ -3,6 +3,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Link } from '../../lib/link/link.js';
 import { Demux } from '../../lib/protocol/demux.js';
 import { LinkSession } from '../../lib/session/session.js';
+import { Secrets } from '../../lib/text/secrets.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { play } from '../kit/session-kit/play.js';
 import { arrayProtocol } from '../protocol/second-protocol.js';
@@ -11,16 +12,18 @@ const stage = (linkHas: Partial<Link> = {}, pingMethod: string | undefined = 'kn
   const log: string[] = [];
   const note = (what: string) => void log.push(what);
   const link = fakeLink(undefined, note, linkHas);
-  const demux = new Demux({ report: error => note(error.name) });
+  const secrets = new Secrets();
+  const demux = new Demux({ report: error => note(error.name) }, secrets);
   let id = 0;
   const { pingMethod: _, ...others } = arrayProtocol;
   const session = new LinkSession(link, arrayProtocol.wire(), {
     protocol: pingMethod === 'none' ? others : { ...others, pingMethod },
     demux,
+    secrets,
     factory: { nextId: () => ++id },
     announcements: { announceSent: (sent, method, body) => note(`announce ${sent} ${method} ${body}`) },
   });
-  return { log, demux, session };
+  return { log, demux, secrets, session };
 };
 
 const cannotPing = { ping: () => false };
@@ -37,6 +40,12 @@ describe('LinkSession', () => {
     const { session } = stage({ send: () => false });
     expect(session.send(3, 'add', '')).to.equal(false);
     expect(session.sendFrame('hello ada')).to.equal(false);
+  });
+
+  it('R26: masks what its client knows as secrets', () => {
+    const { secrets, session } = stage();
+    secrets.remember(['k3y-long-enough']);
+    expect(session.secrets.maskText('no k3y-long-enough')).to.equal('no …');
   });
 
   it('tells of its link as it is now', () => {
