@@ -5,92 +5,161 @@ import { FrameReader } from '../../lib/protocol/frame-reader.js';
 import type { Receiver, Wire } from '../../lib/protocol/protocol.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 
-/** `r1` is a reply, `f1` a refusal, `b1` a bad frame, anything else an event. */
+/** Frames such as `reply`, `refusal`, `event` and `bad`, each a message; several of one frame are separated by a blank. */
 const wire: Wire = {
   frame: () => '',
   read: (frame, to) => {
-    for (const text of String(frame).split(' ')) {
-      if (text.startsWith('r')) to.reply(text, undefined, text);
-      else if (text.startsWith('f')) to.refusal(text, undefined, text);
-      else if (text.startsWith('b')) to.bad(text, text);
-      else to.event(text, undefined, text);
+    for (const message of String(frame).split(' ')) {
+      const [kind = '', name = ''] = message.split(':');
+      if (kind === 'reply') to.reply(name, message, message);
+      else if (kind === 'refusal') to.refusal(name, message, message);
+      else if (kind === 'event') to.event(name, message, message);
+      else to.bad(kind, frame);
     }
   },
 };
 
-/** A link of which the spec says what came in one read, and when promises have run. */
-const stage = () => {
-  const log: string[] = [];
-  const note = (what: unknown) => void log.push(String(what));
-  const receiver: Receiver = { reply: note, refusal: note, event: note, bad: note };
-  const frames$ = new Subject<unknown>();
-  let segment = 0;
+/** A reader of a link whose reads and promises are the spec's to move on. */
+const stage = (over: Partial<Link> = {}) => {
+  const told: string[] = [];
+  const whenTold = new Map<string, () => void>();
+  const tell = (what: string) => {
+    told.push(what);
+    whenTold.get(what)?.();
+  };
+  const receiver: Receiver = {
+    reply: id => tell(`reply:${id}`),
+    refusal: id => tell(`refusal:${id}`),
+    event: name => tell(`event:${name}`),
+    bad: why => tell(why),
+  };
+  const frames$ = new Subject<string>();
   const waiting: (() => void)[] = [];
-  const over: Partial<Link> = { segment: () => segment, afterPromises: then => void waiting.push(then) };
+  let segment = 1;
+  const link = fakeLink(frames$, undefined, {
+    segment: () => segment,
+    afterPromises: run => void waiting.push(run),
+    ...over,
+  });
   const reader = new FrameReader(receiver, wire);
-  reader.read(fakeLink(frames$, undefined, over));
+  reader.read(link);
   return {
-    log,
+    told,
+    whenTold,
     reader,
-    /** Frames that come in one read. */
-    comes: (...frames: string[]) => {
-      segment += 1;
+    frames$,
+    hears: (...frames: string[]) => {
       for (const frame of frames) frames$.next(frame);
     },
-    promisesRun: () => {
-      for (const then of waiting.splice(0)) then();
+    nextRead: () => {
+      segment += 1;
+    },
+    /** How many wait for the promises; they run. */
+    promisesRun: (): number => {
+      const due = waiting.splice(0);
+      for (const run of due) run();
+      return due.length;
     },
   };
 };
 
 describe('FrameReader', () => {
-  it('hands on what comes, in order and at once', () => {
-    const { log, comes } = stage();
-    comes('e1', 'r1', 'r2', 'f3', 'b4');
-    comes('e5');
-    expect(log).to.deep.equal(['e1', 'r1', 'r2', 'f3', 'b4', 'e5']);
+  it('hands on each message at once', () => {
+    const { told, hears, promisesRun } = stage();
+    hears('event:a', 'event:b', 'bad', 'reply:0', 'refusal:1', 'reply:2', 'bad');
+    expect(told).to.deep.equal(['event:a', 'event:b', 'bad', 'reply:0', 'refusal:1', 'reply:2', 'bad']);
+    expect(promisesRun()).to.equal(0);
   });
 
-  for (const reply of ['r1', 'f1']) {
-    it(`holds an event behind ${reply} in the same read, and all that follows, until promises have run`, () => {
-      const { log, comes, promisesRun } = stage();
-      comes(reply, 'e2', 'b3');
-      comes('e4');
-      expect(log).to.deep.equal([reply]);
-      promisesRun();
-      expect(log).to.deep.equal([reply, 'e2', 'b3', 'e4']);
+  for (const reply of ['reply:0', 'refusal:0']) {
+    it(`R12: an event behind a ${reply} in one read waits until the promises have run`, () => {
+      const { told, hears, promisesRun } = stage();
+      hears(reply, 'event:a');
+      expect(told).to.deep.equal([reply]);
+      expect(promisesRun()).to.equal(1);
+      expect(told).to.deep.equal([reply, 'event:a']);
     });
   }
 
-  it('also when one frame holds several messages', () => {
-    const { log, comes, promisesRun } = stage();
-    comes('r1 e2');
-    expect(log).to.deep.equal(['r1']);
-    promisesRun();
-    expect(log).to.deep.equal(['r1', 'e2']);
+  it('R12: an event in the next read does not wait', () => {
+    const { told, hears, nextRead, promisesRun } = stage();
+    hears('reply:0');
+    nextRead();
+    hears('event:a', 'event:b');
+    expect(told).to.deep.equal(['reply:0', 'event:a', 'event:b']);
+    expect(promisesRun()).to.equal(0);
   });
 
-  it('holds no event of a later read', () => {
-    const { log, comes } = stage();
-    comes('r1');
-    comes('e2', 'e3');
-    expect(log).to.deep.equal(['r1', 'e2', 'e3']);
+  it('R12: nor does one where each frame is a task of its own', () => {
+    const { told, hears } = stage({ segment: () => undefined });
+    hears('reply:0', 'event:a');
+    expect(told).to.deep.equal(['reply:0', 'event:a']);
   });
 
-  it('a reply among what was held makes the events behind it wait again', () => {
-    const { log, comes, promisesRun } = stage();
-    comes('r1', 'e2', 'r3', 'e4', 'e5');
-    promisesRun();
-    expect(log).to.deep.equal(['r1', 'e2', 'r3']);
-    promisesRun();
-    expect(log).to.deep.equal(['r1', 'e2', 'r3', 'e4', 'e5']);
+  it('R12: messages of one frame are no different', () => {
+    const { told, hears, promisesRun } = stage();
+    const order = ['reply:0', 'event:a', 'refusal:1', 'event:b', 'bad', 'reply:2', 'event:c'];
+    hears(order.join(' '));
+    const seen: number[] = [];
+    do seen.push(told.length);
+    while (promisesRun() > 0 && seen.length < 10);
+    expect(told).to.deep.equal(order);
+    expect(seen).to.deep.equal([1, 3, 6, 7]);
   });
 
-  it('R6: hands on nothing that was held once it is unsubscribed', () => {
-    const { log, reader, comes, promisesRun } = stage();
-    comes('r1', 'e2');
+  it('R12: whatever comes meanwhile waits behind it, and the order of all is kept', () => {
+    const { told, hears, nextRead, promisesRun } = stage();
+    const order = ['reply:0', 'event:a', 'bad', 'event:b', 'refusal:1', 'reply:2', 'event:c', 'event:d', 'bad'];
+    hears(...order.slice(0, 4));
+    nextRead();
+    hears(...order.slice(4, 7));
+    nextRead();
+    hears(...order.slice(7));
+    expect(told).to.deep.equal(['reply:0']);
+    for (let n = 0; n < 10 && promisesRun() > 0; n += 1);
+    expect(told).to.deep.equal(order);
+  });
+
+  it('R12: a reply that was held makes the events behind it wait once more', () => {
+    const { told, hears, promisesRun } = stage();
+    hears('reply:0', 'event:a', 'reply:1', 'event:b', 'event:c');
+    promisesRun();
+    expect(told).to.deep.equal(['reply:0', 'event:a', 'reply:1']);
+    hears('event:d');
+    expect(told.at(-1)).to.equal('reply:1');
+    expect(promisesRun()).to.equal(1);
+    expect(told.slice(3)).to.deep.equal(['event:b', 'event:c', 'event:d']);
+  });
+
+  it('R6: what is held when the link is left is dropped', () => {
+    const { told, hears, reader, frames$, promisesRun } = stage();
+    hears('reply:0', 'event:a');
     reader.unsubscribe();
     promisesRun();
-    expect(log).to.deep.equal(['r1']);
+    hears('event:b');
+    expect(told).to.deep.equal(['reply:0']);
+    expect(frames$.observed).to.equal(false);
   });
+
+  it('R6: so is the rest, when a handler of what was held leaves the link', () => {
+    const { told, whenTold, hears, reader, promisesRun } = stage();
+    whenTold.set('event:a', () => reader.unsubscribe());
+    hears('reply:0', 'event:a', 'event:b');
+    promisesRun();
+    expect(told).to.deep.equal(['reply:0', 'event:a']);
+  });
+
+  for (const [end, act] of [
+    ['complete', (frames$: Subject<string>) => frames$.complete()],
+    ['fail', (frames$: Subject<string>) => frames$.error('lost')],
+  ] as const) {
+    it(`R12: what is held is handed on when the frames ${end}: only the link ends`, () => {
+      const { told, hears, reader, frames$, promisesRun } = stage();
+      hears('reply:0', 'event:a');
+      act(frames$);
+      expect(reader.closed).to.equal(false);
+      promisesRun();
+      expect(told).to.deep.equal(['reply:0', 'event:a']);
+    });
+  }
 });

@@ -3,7 +3,19 @@ import { filter, Observable, Subject, take } from 'rxjs';
 import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
 import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 import { next, onStage } from '../kit/live.js';
-import { client, connect, faked, frames, outcome, type RawVisit, rawServer, session, state, turns } from './kit.js';
+import {
+  client,
+  connect,
+  faked,
+  frames,
+  outcome,
+  type RawVisit,
+  rawServer,
+  session,
+  state,
+  turns,
+  unhandledDuring,
+} from './kit.js';
 
 /** What went wrong once where handlers, endings and sockets meet: each was seen to fail before it was mended. */
 describe('what was wrong once, under faults', () => {
@@ -166,6 +178,65 @@ describe('what was wrong once, under faults', () => {
     void chat.close({ drain: 60_000 });
     chat.boot();
     expect(chat.status.retryAt).to.be.a('number');
+  });
+
+  it('R27: a close() made in closed$ after a boot() resolves when its own socket is gone', async () => {
+    const { chat, lets, newest } = faked();
+    stage.with(chat);
+    const told: string[] = [];
+    chat.closed$.pipe(take(1)).subscribe(() => {
+      chat.boot();
+      lets();
+      void chat.close().then(() => told.push('second'));
+    });
+    chat.boot();
+    lets();
+    const first = chat.close().then(() => told.push('first'));
+    newest().closes(1000);
+    await first;
+    await turns();
+    expect(told).to.deep.equal(['first']);
+    newest().closes(1000);
+    await turns();
+    expect(told).to.deep.equal(['first', 'second']);
+  });
+
+  it('R27: so does one made while boot() calls off a drain', async () => {
+    const { chat, lets, newest } = faked();
+    stage.with(chat);
+    const told: string[] = [];
+    chat.boot();
+    lets();
+    void outcome(chat.call<unknown>('x'));
+    const drained = chat.close({ drain: 60_000 }).then(() => told.push('drain'));
+    chat.status$.pipe(filter(({ state }) => state === 'connected')).subscribe(() => {
+      void chat.close().then(() => told.push('close'));
+    });
+    chat.boot();
+    await drained;
+    await turns();
+    expect(told).to.deep.equal(['drain']);
+    newest().closes(1000);
+    await turns();
+    expect(told).to.deep.equal(['drain', 'close']);
+  });
+
+  it('R25, R27: close() goes on if a source of the user throws in its teardown', async () => {
+    const throwing$ = new Observable<never>(() => () => {
+      throw new Error('teardown');
+    });
+    const { chat, lets, newest } = faked({ wake$: throwing$ });
+    chat.boot();
+    lets();
+    const call = outcome(chat.call<unknown>('x'));
+    const unhandled = await unhandledDuring(async () => {
+      const closed = chat.close();
+      newest().closes(1000);
+      await closed;
+    });
+    expect(await call).to.equal('closed unknown');
+    expect(chat.status.state).to.equal('closed');
+    expect(unhandled).to.have.length(1);
   });
 
   it('R13: a socket whose send throws leaves the call in the spool, and is left', async () => {
