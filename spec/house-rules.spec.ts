@@ -29,8 +29,9 @@ const readSource = async (path: string): Promise<SourceFile> => {
 
 const isTypesOnly = (code: string): boolean => code.trim() === '';
 
-/** Whether anything can go wrong in it: types, literals, imports and re-exports have no functions and call none. */
-const hasLogic = (code: string): boolean => /=>|\bfunction\b|\bclass\b|\bnew\b|\(/.test(code);
+/** Whether anything can go wrong in it: types, constants, imports and re-exports have no functions and call none. */
+const hasLogic = (code: string): boolean =>
+  /=>|\bfunction\b|\bclass\b|\bnew\b|\(/.test(code.replaceAll('Object.freeze(', ''));
 
 /** Rooms that are specified through a socket, a process or a scenario besides. */
 const isMirrored = (path: string): boolean => !/^lib\/(server|cli|testing)\//.test(path);

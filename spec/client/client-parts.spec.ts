@@ -11,6 +11,7 @@ import { AddressError } from '../../lib/errors.js';
 import { ADDRESSES } from '../kit/array-client.js';
 import { stageParts } from '../kit/client-parts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';
+import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 
 const attempt = { address: 'wss://a.test', join: { endpoints: ADDRESSES }, number: 1 };
@@ -38,8 +39,8 @@ describe('the parts of a client', () => {
     const { factory, calls, demux } = make(ADDRESSES);
     const sent: unknown[] = [];
     const ends: unknown[] = [];
-    const session = { send: (...call: unknown[]) => sent.push(call) > 0, announceSent: () => {} };
-    calls.open(session as unknown as Parameters<typeof calls.open>[0]);
+    const send = (...call: unknown[]) => sent.push(call) > 0;
+    calls.open(Object.assign(new FakeSession(), { send, announceSent: () => {} }));
     const request = { method: 'add', args: [1, 2], options: {}, whenDown: 'spool' } as const;
     factory.create(request, { resolve: data => ends.push(data), reject: error => ends.push(error) });
     demux.reply(1, 3, []);

@@ -21,9 +21,7 @@ const parse = (text: unknown): unknown => {
 const read = (text: unknown, to: Receiver): void => {
   if (text === HELLO) return to.event(HELLO, undefined, text);
   const message = parse(text);
-  if (!Array.isArray(message)) {
-    return to.bad('no array', text);
-  }
+  if (!Array.isArray(message)) return to.bad('no array', text);
   const [id, second, third] = message as unknown[];
   if (id === -1) to.event(String(second), third, message);
   else if (second === null) to.reply(id, third, message);

@@ -23,7 +23,7 @@ const stage = (linkHas: Partial<Link> = {}, pingMethod: string | undefined = 'kn
     factory: { nextId: () => ++id },
     announcements: { announceSent: (sent, method, body) => note(`announce ${sent} ${method} ${body}`) },
   });
-  return { log, demux, session };
+  return { log, demux, secrets, session };
 };
 
 const cannotPing = { ping: () => false };
@@ -40,6 +40,12 @@ describe('LinkSession', () => {
     const { session } = stage({ send: () => false });
     expect(session.send(3, 'add', '')).to.equal(false);
     expect(session.sendFrame('hello ada')).to.equal(false);
+  });
+
+  it('R26: masks what its client knows as secrets', () => {
+    const { secrets, session } = stage();
+    secrets.remember(['k3y-long-enough']);
+    expect(session.secrets.maskText('no k3y-long-enough')).to.equal('no …');
   });
 
   it('tells of its link as it is now', () => {
