@@ -17,7 +17,7 @@ const SPECS = [
   'orders/*',
   'testing/*',
 ];
-const RULES = ['authentication', 'calls', 'connecting', 'handlers', 'incoming', 'members', 'once-wrong'];
+const RULES = ['authentication', 'calls', 'connecting', 'handlers', 'incoming', 'members', 'fault-regressions'];
 const WITHOUT = ['spec/house-rules.spec.ts', 'spec/secrets.spec.ts'];
 /** The longest that the specs may take. */
 const PATIENCE = 180_000;
