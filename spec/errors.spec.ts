@@ -14,7 +14,7 @@ import {
   TimeoutError,
 } from '../lib/errors.js';
 import { describeCause, quote } from '../lib/text/quote.js';
-import { type Facts, factsOf } from './kit/session-kit/facts.js';
+import { type Facts, fieldsOf } from './kit/facts.js';
 
 const cause = new Error('why');
 const call = { method: 'msg', id: 3, kind: 'overflow', delivery: 'never' } as const;
@@ -52,7 +52,7 @@ describe('errors', () => {
   for (const [error, facts, message] of cases) {
     it(`${error.name}: is a BeamError with its facts: ${JSON.stringify(facts)}`, () => {
       expect(error).to.be.instanceOf(BeamError).and.instanceOf(Error);
-      expect(factsOf(error)).to.deep.equal(facts);
+      expect(fieldsOf(error)).to.deep.equal(facts);
       expect(error.message).to.match(typeof message === 'string' ? new RegExp(`^${message}$`) : message);
       expect(String(error)).to.equal(`${error.name}: ${error.message}`);
     });

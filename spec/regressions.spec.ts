@@ -10,8 +10,8 @@ import { resolveOptions } from '../lib/options.js';
 import { keepAlive } from '../lib/session/keep-alive.js';
 import { CallFactory } from '../lib/traffic/call-factory.js';
 import type { CallOptions } from '../lib/traffic/call-options.js';
-import { alone, ENCODING, failed, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
-import { factsOf, wordsOf } from './kit/session-kit/facts.js';
+import { fieldsOf, messagesOf } from './kit/facts.js';
+import { ENCODING, failed, groupOf, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
 import { FakeSession } from './kit/session-kit/fake-session.js';
 
 const KEY = 'k3y-of-a-user';
@@ -58,7 +58,7 @@ describe('what was wrong once', () => {
 
   it('R26: trouble (4006) that echoes the key of remembered credentials does not tell it', () => {
     const { authenticate } = stage([1, 2, KEY]);
-    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+    expect(messagesOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
       KEY,
     );
   });
@@ -66,14 +66,14 @@ describe('what was wrong once', () => {
   it('R26: trouble (4006) that echoes the key of an auth() does not tell it', () => {
     const { authenticate, auth } = stage();
     auth([1, 2, KEY]);
-    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+    expect(messagesOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
       KEY,
     );
   });
 
   it('R26: a function that gives the key instead of an array does not tell it', () => {
     const { authenticate } = stage(() => KEY as never);
-    expect(wordsOf(authenticate().outcome)).not.to.include(KEY);
+    expect(messagesOf(authenticate().outcome)).not.to.include(KEY);
   });
 
   it('R26: an option auth that is the key instead of an array does not tell it', () => {
@@ -89,18 +89,18 @@ describe('what was wrong once', () => {
   it('R26: a key that JSON escapes is found where it is echoed', () => {
     const { authenticate } = stage([1, 2, 'a"b\\c']);
     const o = authenticate({ error: 'bad key a"b\\c' }).outcome;
-    expect(wordsOf(o)).not.to.include('a\\"b');
+    expect(messagesOf(o)).not.to.include('a\\"b');
   });
 
   it('R26: a key is found before the echo is shortened', () => {
     const { authenticate } = stage([1, 2, 'S'.repeat(64)]);
     const o = authenticate({ error: `${'x'.repeat(80)} ${'S'.repeat(64)}` }).outcome;
-    expect(wordsOf(o)).not.to.include('SSSSSSSS');
+    expect(messagesOf(o)).not.to.include('SSSSSSSS');
   });
 
   it('R26: of keys that contain each other, nothing is left', () => {
     const { authenticate } = stage([1, 2, 'abc', 'abcdef']);
-    expect(wordsOf(authenticate({ error: `bad abcdef` }).outcome)).not.to.include('def');
+    expect(messagesOf(authenticate({ error: `bad abcdef` }).outcome)).not.to.include('def');
   });
 
   it('R26: a string error that echoes the key gives no code that does', () => {
@@ -135,7 +135,7 @@ describe('what was wrong once', () => {
     const { calls, session, make, ended } = stageCalls();
     const call = make('auth', { whenDown: 'set-up' });
     session.takesFrames = false;
-    sendDuringSetUp(calls, alone(call), session).subscribe({ error: () => {} });
+    sendDuringSetUp(calls, groupOf(call), session).subscribe({ error: () => {} });
     calls.closeAll();
     expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'never')]]);
   });
@@ -226,6 +226,6 @@ describe('what was wrong once', () => {
     authenticate({ error: 'no' });
     auth([1, 2, 'good']);
     authenticate(USER);
-    expect(factsOf(authenticate({ error: 'no' }).outcome)['name']).to.equal('ConnectionError');
+    expect(fieldsOf(authenticate({ error: 'no' }).outcome)['name']).to.equal('ConnectionError');
   });
 });

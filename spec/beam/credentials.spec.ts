@@ -6,8 +6,8 @@ import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { Join } from '../../lib/link/join.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
 import type { CallOptions } from '../../lib/traffic/call-options.js';
+import { asFields, fieldsOf, messagesOf } from '../kit/facts.js';
 import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts, factsOf, wordsOf } from '../kit/session-kit/facts.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
@@ -109,7 +109,7 @@ describe('Credentials', () => {
       'R11: refused, they are the end of it',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('--#', {}, fatal);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('--#', {}, fatal);
         play(m, '                                                                --r', {
           r: () => session.reply(0, REFUSED),
         });
@@ -129,7 +129,7 @@ describe('Credentials', () => {
         expect(failure.code).to.equal(code);
         expect(failure.address).to.equal('wss://chat.test');
         const refusal = { name: 'ReplyError', method: 'auth', id: 0, kind: 'refused', delivery: 'answered', error };
-        expect(factsOf(failure.cause)).to.deep.equal(refusal);
+        expect(fieldsOf(failure.cause)).to.deep.equal(refusal);
       }
     });
 
@@ -137,7 +137,7 @@ describe('Credentials', () => {
       'R11, ancestor 1: trouble on the server’s side is no refusal: another connection may do better',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('--#', {}, lost);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('--#', {}, lost);
         play(m, '                                                                --r', {
           r: () => session.reply(0, TROUBLE),
         });
@@ -147,7 +147,7 @@ describe('Credentials', () => {
     it('R11: trouble as a bare number, and any times in a row, is none either', () => {
       const { authenticate } = stage([1, 2, KEY]);
       for (const answer of [{ error: 4006 }, TROUBLE, TROUBLE]) {
-        expect(factsOf(authenticate(answer).outcome)).to.deep.equal(lost);
+        expect(fieldsOf(authenticate(answer).outcome)).to.deep.equal(lost);
       }
       expect(authenticate(USER).outcome).to.equal(true);
     });
@@ -168,7 +168,7 @@ describe('Credentials', () => {
         const { credentials, session } = stage([1, 2, KEY]);
         session.takesFrames = false;
         const facts = { name: 'CallError', method: 'auth', id: 0, kind: 'not-connected', delivery: 'never' };
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('#', {}, facts);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('#', {}, facts);
       }),
     );
   });
@@ -280,16 +280,16 @@ describe('Credentials', () => {
         return args;
       });
       const [first, second] = [authenticate(REFUSED), authenticate(REFUSED)];
-      expect(factsOf(first.outcome)).to.deep.equal(lost);
-      expect(factsOf((first.outcome as Error).cause)['error']).to.deep.equal(REFUSED.error);
-      expect(factsOf(second.outcome)).to.deep.equal(fatal);
+      expect(fieldsOf(first.outcome)).to.deep.equal(lost);
+      expect(fieldsOf((first.outcome as Error).cause)['error']).to.deep.equal(REFUSED.error);
+      expect(fieldsOf(second.outcome)).to.deep.equal(fatal);
       expect(asked.length).to.equal(2);
     });
 
     it('R11: refusals in a row count, not all there ever were', () => {
       const { authenticate } = stage(() => args);
       for (const _ of [1, 2, 3]) {
-        expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
+        expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
         expect(authenticate(USER).outcome).to.equal(true);
       }
     });
@@ -297,7 +297,7 @@ describe('Credentials', () => {
     it('R11: trouble in between neither counts nor starts the count again', () => {
       const { authenticate } = stage(() => args);
       const answers = [TROUBLE, REFUSED, TROUBLE, REFUSED];
-      const outcomes = answers.map(answer => factsOf(authenticate(answer).outcome));
+      const outcomes = answers.map(answer => fieldsOf(authenticate(answer).outcome));
       expect(outcomes).to.deep.equal([lost, lost, lost, fatal]);
     });
 
@@ -305,7 +305,7 @@ describe('Credentials', () => {
       const { authenticate, credentials } = stage(() => args);
       authenticate(REFUSED);
       credentials.reset();
-      expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
     });
 
     it(
@@ -387,20 +387,20 @@ describe('Credentials', () => {
     it('R11: refused when it is sent again on a reconnect, it is the end', () => {
       const { accepted, authenticate } = stage();
       accepted(1, 2, KEY);
-      expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(fatal);
+      expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(fatal);
     });
 
     it('R11: trouble when it is sent again is none', () => {
       const { accepted, authenticate } = stage();
       accepted(1, 2, KEY);
-      expect(factsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
       expect(authenticate(USER).outcome).to.equal(true);
     });
 
     it('R11: trouble on the first connection is no answer yet: it waits for the next one, with its id', () => {
       const { auth, ended, authenticate, session } = stage();
       auth([1, 2, KEY]);
-      expect(factsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
       expect(ended).to.deep.equal([]);
       expect(session.reply(0)).to.equal('stray');
       expect(authenticate(USER)).to.deep.equal({ sent: [`auth [1,2,"${KEY}"]`], outcome: true });
@@ -490,7 +490,7 @@ describe('Credentials', () => {
           auth(args);
           authenticate({ error });
           expect(errors.length).to.equal(1);
-          expect(wordsOf(errors[0]))
+          expect(messagesOf(errors[0]))
             .to.include('refused')
             .and.not.include(args[3] ?? args[2]);
           expect((errors[0] as { error?: unknown }).error, 'the server’s error is as sent').to.equal(error);
@@ -499,7 +499,7 @@ describe('Credentials', () => {
         it(`${what} is in no message of a failed re-authentication: ${typeof error}`, () => {
           const { authenticate } = stage(args);
           const { outcome } = authenticate({ error });
-          expect(wordsOf(outcome))
+          expect(messagesOf(outcome))
             .to.include('refused')
             .and.not.include(args[3] ?? args[2]);
         });
@@ -509,12 +509,12 @@ describe('Credentials', () => {
     it('in no message of the refusal before the function is asked again', () => {
       const { authenticate } = stage(() => [1, 2, KEY]);
       const { outcome } = authenticate({ error: `bad key ${KEY}` });
-      expect(wordsOf(outcome)).to.include('refused').and.not.include(KEY);
+      expect(messagesOf(outcome)).to.include('refused').and.not.include(KEY);
     });
 
     it('and in none for arguments that are no array, an object with a key', () => {
       const { authenticate } = stage(() => ({ authkey: KEY }) as never);
-      expect(wordsOf(authenticate().outcome)).to.include('an object').and.not.include(KEY);
+      expect(messagesOf(authenticate().outcome)).to.include('an object').and.not.include(KEY);
     });
   });
 

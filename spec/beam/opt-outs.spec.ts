@@ -3,8 +3,8 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { OptOuts } from '../../lib/beam/opt-outs.js';
 import type { ReplyError } from '../../lib/errors.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
+import { asFields, fieldsOf } from '../kit/facts.js';
 import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts, factsOf } from '../kit/session-kit/facts.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
 
@@ -139,7 +139,7 @@ describe('OptOuts', () => {
       m.expect(optOuts.apply(session)).toBeObservable('--|');
       play(m, '                                  --r', { r: () => session.reply(1, { error: 'no' }) });
       m.flush();
-      expect(reported.map(factsOf)).to.deep.equal([{ ...refused, id: 1 }]);
+      expect(reported.map(fieldsOf)).to.deep.equal([{ ...refused, id: 1 }]);
       expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
     }),
   );
@@ -152,7 +152,7 @@ describe('OptOuts', () => {
       const session = link();
       session.takesFrames = false;
       const facts = { name: 'CallError', method: 'optOutEvents', id: 1, kind: 'not-connected', delivery: 'never' };
-      m.expect(optOuts.apply(session).pipe(errorFacts())).toBeObservable('#', {}, facts);
+      m.expect(optOuts.apply(session).pipe(asFields)).toBeObservable('#', {}, facts);
       m.flush();
       expect(reported).to.deep.equal([]);
     }),

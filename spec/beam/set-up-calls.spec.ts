@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { sendDuringSetUp, settleGroup, waitingCalls } from '../../lib/beam/set-up-calls.js';
 import type { CallSettings } from '../../lib/traffic/call.js';
-import { alone, failed, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
+import { asFields } from '../kit/facts.js';
+import { failed, groupOf, stageCalls } from '../kit/session-kit/calls.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
 const SET_UP: Partial<CallSettings> = { whenDown: 'set-up' };
@@ -21,13 +21,13 @@ describe('the calls that are part of a set-up', () => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
       const reply = { error: 'no' };
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--(r|)', { r: reply });
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('--(r|)', { r: reply });
       play(m, '                                             --r', { r: () => session.reply(0, reply) });
       m.flush();
       expect(session.sent).to.deep.equal(['0 auth []']);
       expect(session.announced).to.deep.equal(session.sent);
       expect(ended).to.deep.equal([]);
-      settleGroup(alone(call), reply);
+      settleGroup(groupOf(call), reply);
       expect(ended.length).to.equal(1);
       expect(timersOf(m)).to.equal(0);
     }),
@@ -38,12 +38,12 @@ describe('the calls that are part of a set-up', () => {
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
-      m.expect(sendDuringSetUp(calls, alone(call), session), '^--!').toBeObservable('----');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session), '^--!').toBeObservable('----');
       m.flush();
       expect(m.scheduler.frame).to.equal(3);
       expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
       expect(session.reply(0), 'a late reply is not taken for the next one').to.equal('abandoned');
-      sendDuringSetUp(calls, alone(call), session).subscribe(reply => settleGroup(alone(call), reply));
+      sendDuringSetUp(calls, groupOf(call), session).subscribe(reply => settleGroup(groupOf(call), reply));
       session.reply(0, { data: 1 });
       expect(session.sent).to.deep.equal(['0 auth []', '0 auth []']);
       expect(ended).to.deep.equal([[0, { resolved: 1 }]]);
@@ -56,7 +56,7 @@ describe('the calls that are part of a set-up', () => {
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', { ...SET_UP, timeout: 5 });
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('-----|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('-----|');
       m.flush();
       expect(ended).to.deep.equal([[0, timedOut('auth', 0, 5)]]);
       expect(session.reply(0)).to.equal('abandoned');
@@ -68,7 +68,7 @@ describe('the calls that are part of a set-up', () => {
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('--|');
       play(m, '                                             --c', { c: () => calls.unsettled.cancel(call) });
       m.flush();
       expect(ended).to.deep.equal([]);
@@ -82,7 +82,7 @@ describe('the calls that are part of a set-up', () => {
       const { calls, session, make } = stageCalls();
       const call = make('auth', SET_UP);
       calls.unsettled.cancel(call);
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('|');
       m.flush();
       expect(session.sent).to.deep.equal([]);
     }),
@@ -94,7 +94,7 @@ describe('the calls that are part of a set-up', () => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
       session.takesFrames = false;
-      m.expect(sendDuringSetUp(calls, alone(call), session).pipe(errorFacts())).toBeObservable(
+      m.expect(sendDuringSetUp(calls, groupOf(call), session).pipe(asFields)).toBeObservable(
         '#',
         {},
         failed('auth', 0, 'not-connected', 'never'),
@@ -110,7 +110,7 @@ describe('the calls that are part of a set-up', () => {
     const { calls, session, make, ended } = stageCalls();
     const call = make('auth', SET_UP);
     let completed = false;
-    sendDuringSetUp(calls, alone(call), session).subscribe({ complete: () => (completed = true) });
+    sendDuringSetUp(calls, groupOf(call), session).subscribe({ complete: () => (completed = true) });
     calls.closeAll();
     expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'unknown')]]);
     expect(completed).to.equal(true);

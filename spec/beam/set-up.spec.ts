@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { AuthSource } from '../../lib/beam/credentials.js';
 import { BeamSetUp } from '../../lib/beam/set-up.js';
+import { asFields } from '../kit/facts.js';
 import { stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
 import { play } from '../kit/session-kit/play.js';
 
 const join = { endpoints: [] };
@@ -77,7 +77,7 @@ describe('BeamSetUp', () => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1, 2, 'k'] });
       play(m, '-----r', { r: () => session.reply(0, { error: 'UACCESS' }) });
       const refused = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UACCESS' };
-      m.expect(setUp.run(session, join).pipe(errorFacts())).toBeObservable('(wa)-#', { ...values }, refused);
+      m.expect(setUp.run(session, join).pipe(asFields)).toBeObservable('(wa)-#', { ...values }, refused);
     }),
   );
 

@@ -49,7 +49,7 @@ describe('BeamSocket and the code of its listeners', () => {
     socket.on('Tick', data => heard.push(data));
     socket.boot();
     const link = welcomeNewest();
-    link.hears(frames.event('Tick', 7));
+    link.receives(frames.event('Tick', 7));
     expect(socket.isConnected()).to.equal(true);
     expect(heard).to.deep.equal([7]);
     void socket.close();

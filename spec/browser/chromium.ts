@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { filter, firstValueFrom, fromEvent, map, scan, takeUntil, throwIfEmpty, timeout } from 'rxjs';
 
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Without a sandbox, since that is not to be had everywhere, and all that is loaded is ours. */
 const FLAGS = [
@@ -58,7 +58,7 @@ const devToolsOf = ({ stderr, pid }: ChildProcess): Promise<string> => {
     filter(url => url !== undefined),
     takeUntil(fromEvent(stderr, 'end')),
     throwIfEmpty(() => new Error('Chromium ended before it could be driven')),
-    timeout(PATIENCE),
+    timeout(TIMEOUT_MS),
   );
   return firstValueFrom(saying$);
 };

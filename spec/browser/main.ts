@@ -19,7 +19,7 @@ import { launch } from './chromium.js';
 import { serve } from './web.js';
 
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
-const PATIENCE = 180_000;
+const TIMEOUT_MS = 180_000;
 
 const isThere = (path: string): Promise<boolean> =>
   access(path, constants.X_OK).then(
@@ -51,7 +51,7 @@ const outcomeIn = async (context: BrowserContext, url: string): Promise<number> 
     mergeMap(error => throwError(() => error)),
   );
   try {
-    return await firstValueFrom(merge(broken$, from(failures)).pipe(timeout(PATIENCE)));
+    return await firstValueFrom(merge(broken$, from(failures)).pipe(timeout(TIMEOUT_MS)));
   } finally {
     await close();
   }

@@ -18,7 +18,7 @@ import { watchedWebSocket } from './watched-web-socket.js';
 const ENDPOINTS = 3;
 const CHANNEL = 42;
 /** How long calls may take to settle when everything is well again, and a client to close, in ms. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Short times, so that every limit is met often. */
 const LIMITS: BeamChatOptions = {
@@ -191,6 +191,6 @@ const inTime = (promise: Promise<unknown>): Promise<boolean> =>
   firstValueFrom(
     from(promise).pipe(
       map(() => true),
-      timeout({ first: PATIENCE, with: () => of(false) }),
+      timeout({ first: TIMEOUT_MS, with: () => of(false) }),
     ),
   );

@@ -1,7 +1,7 @@
 import { getActiveResourcesInfo } from 'node:process';
 
 /** How long what was closed may take to be gone, in ms. */
-const PATIENCE = 3_000;
+const TIMEOUT_MS = 3_000;
 const LOOK_EVERY = 20;
 
 /** What keeps the process alive, by kind. */
@@ -19,7 +19,7 @@ const beyond = (before: ReadonlyMap<string, number>): string[] =>
 
 /** What is there beyond what was before, once all that is on its way out has had time to go. */
 export const leftBeyond = async (before: ReadonlyMap<string, number>): Promise<string[]> => {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + TIMEOUT_MS;
   let left = beyond(before);
   // Nothing tells that a resource is gone, so this looks.
   while (left.length > 0 && performance.now() < deadline) {

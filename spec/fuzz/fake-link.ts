@@ -16,7 +16,7 @@ export const fakeLink = (options: BeamChatOptions = {}) => {
   /** The server lets it in. */
   const open = () => {
     newest().opens();
-    newest().hears('{"type":"event","event":"WelcomeEvent","data":{}}');
+    newest().receives('{"type":"event","event":"WelcomeEvent","data":{}}');
   };
   const sent = (): SentPacket[] => {
     const packets = newest().log.filter(line => line.startsWith('send '));
@@ -24,7 +24,7 @@ export const fakeLink = (options: BeamChatOptions = {}) => {
   };
   /** What was sent last. */
   const last = (): SentPacket => sent().at(-1) as SentPacket;
-  const hear = (frame: unknown) => newest().hears(frame);
+  const hear = (frame: unknown) => newest().receives(frame);
   const answer = (id: number, data: unknown) => hear(JSON.stringify({ type: 'reply', id, error: null, data }));
   return { given, newest, open, sent, last, hear, answer };
 };

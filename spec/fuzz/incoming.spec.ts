@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { BeamChat, type BeamError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
-import { FIRST, next, onStage } from '../kit/live.js';
+import { FIRST_ADDRESS, next, onStage } from '../kit/live.js';
 import { holds } from '../model/replay.js';
 import { connectedChat, fakeLink, uncaughtDuring } from './fake-link.js';
 import { frame, judge, textFrame, type Verdict } from './hostile-frames.js';
@@ -182,7 +182,7 @@ describe('hostile frames', () => {
         numRuns: LIVE_FRAMES,
         ...(process.env['FC_SEED'] === undefined ? {} : { seed: Number(process.env['FC_SEED']) }),
       });
-      const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST).boot());
+      const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS).boot());
       await next(chat.connected$, 'session');
       const errors: string[] = [];
       chat.errors$.subscribe(({ name }) => errors.push(name));
@@ -200,7 +200,7 @@ describe('hostile frames', () => {
 
     it('R23: the bridge lives through them with a listener for each name', async () => {
       const frames = fc.sample(textFrame, 500);
-      const socket = stage.with(new BeamSocket(stage.server.endpoints, FIRST));
+      const socket = stage.with(new BeamSocket(stage.server.endpoints, FIRST_ADDRESS));
       const connected = next(socket.chat.connected$, 'session');
       let errors = 0;
       socket.on('error', () => (errors += 1));

@@ -7,7 +7,7 @@ import type { Left } from './measure.js';
 const run = promisify(execFile);
 const SCRIPT = new URL('scenarios.ts', import.meta.url).pathname;
 /** How long a process may take, its exit included: nobody ends it but itself. */
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 /** Processes at a time. */
 const ABREAST = 2;
 const KIB = 1024;
@@ -38,7 +38,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
 };
 
 describe('what is left', function () {
-  this.timeout(PATIENCE);
+  this.timeout(TIMEOUT_MS);
   const stage = new Stage();
   const ended = new Map<string, Promise<Left>>();
 
@@ -49,7 +49,7 @@ describe('what is left', function () {
     const endpoints = name === 'reconnects' ? flighty : steady;
     const { stdout } = await run(process.execPath, [...flags, SCRIPT, name], {
       env: { ...process.env, NODE_OPTIONS: '', ENDPOINTS: endpoints.join(' ') },
-      timeout: PATIENCE,
+      timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
     });
     return JSON.parse(stdout) as Left;

@@ -111,7 +111,7 @@ describe('openSocket', () => {
       const acts = '        --o--m--- ';
       const unsubscribed = '^--------!';
       const expected = '    --L-------';
-      m.hot(acts, { o: () => newest().opens(), m: () => newest().hears('x') }).subscribe(run);
+      m.hot(acts, { o: () => newest().opens(), m: () => newest().receives('x') }).subscribe(run);
       m.expect(socket$, unsubscribed).toBeObservable(expected);
       m.flush();
       expect(link().address).to.equal(ADDRESS);
@@ -267,7 +267,7 @@ describe('openSocket: ends', () => {
           const before = [...heard, ...closed, ...made];
           if (!hasOpened) socket.opens();
           socket.readyState = 1;
-          socket.hears('late');
+          socket.receives('late');
           if (hasOpened) expect(link().send('late')).to.equal(false);
           if (hasOpened) expect(link().isOpen()).to.equal(false);
           socket.fails(boom);
@@ -490,10 +490,10 @@ describe('openSocket: farewell', () => {
       const { link, socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
       const frames: unknown[] = [];
       link.frames$.subscribe(frame => frames.push(frame));
-      socket.hears('before');
+      socket.receives('before');
       const heard = link.heard();
       subscription.unsubscribe();
-      socket.hears('after');
+      socket.receives('after');
       expect(link.heard()).to.equal(heard);
       socket.closes(4000, 'bye');
       m.flush();
@@ -733,7 +733,7 @@ describe('a link', () => {
     marbles(m => {
       const { frames$, newest, made } = stage(FakeNodeSocket);
       const values: Readonly<Record<string, unknown>> = { a: 'a', b: new Uint8Array([1]), c: '{' };
-      const hears = (name: string) => () => newest().hears(values[name]);
+      const hears = (name: string) => () => newest().receives(values[name]);
       m.hot('           -oab-c-', { o: () => newest().opens(), a: hears('a'), b: hears('b'), c: hears('c') }).subscribe(
         run,
       );
@@ -748,9 +748,9 @@ describe('a link', () => {
     marbles(m => {
       const { frames$, newest, link } = stage(FakeWebSocket);
       const acts = {
-        e: () => newest().hears('early'),
+        e: () => newest().receives('early'),
         o: () => newest().opens(),
-        i: () => newest().hears('in time'),
+        i: () => newest().receives('in time'),
       };
       m.hot('           eoi-', acts).subscribe(run);
       m.expect(frames$, '^--!').toBeObservable('--i-', { i: 'in time' });
@@ -762,13 +762,13 @@ describe('a link', () => {
   it('loses the frames that nobody subscribes to, or not any more', () => {
     const { link, socket, subscription } = opened(FakeWebSocket);
     const frames: unknown[] = [];
-    socket.hears('none');
+    socket.receives('none');
     const reading = link.frames$.subscribe(frame => frames.push(frame));
-    socket.hears('one');
+    socket.receives('one');
     reading.unsubscribe();
-    socket.hears('none any more');
+    socket.receives('none any more');
     link.frames$.subscribe(frame => frames.push(frame));
-    socket.hears('another');
+    socket.receives('another');
     expect(frames).to.deep.equal(['one', 'another']);
     subscription.unsubscribe();
   });
@@ -781,7 +781,7 @@ describe('a link', () => {
       const note = () => heard.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
       m.hot(' 10ms o 9ms m 9ms q 9ms p', {
         o: () => newest().opens(),
-        m: () => newest().hears('x'),
+        m: () => newest().receives('x'),
         q: () => newest().control('ping'),
         p: () => newest().control('pong'),
       }).subscribe(run);

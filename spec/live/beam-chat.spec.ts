@@ -9,10 +9,10 @@ import {
   type Join,
   ReplyError,
 } from '../../lib/index.js';
-import { CHANNEL, FIRST, next, onStage, rejection } from '../kit/live.js';
+import { CHANNEL, FIRST_ADDRESS, next, onStage, rejection } from '../kit/live.js';
 import { caughtUp } from '../kit/runtime.js';
 
-const asFacts = (error: unknown) => {
+const kindAndDelivery = (error: unknown) => {
   expect(error).to.be.instanceOf(CallError);
   const { kind, delivery } = error as CallError;
   return { kind, delivery };
@@ -51,7 +51,7 @@ describe('BeamChat over real sockets', () => {
   it('R12, R9: spools while down, fails over, authenticates again, and sends in order', async () => {
     const chat = await connect();
     const spooled = lastValueFrom(chat.spooled$.pipe(take(3), toArray()));
-    const at = await stage.stopUnder(chat);
+    const at = await stage.stopEndpointOf(chat);
     expect(chat.status.state).to.equal('reconnecting');
     const log: string[] = [];
     chat.sent$.subscribe(packet => log.push(`${packet.method} ${packet.arguments[0]}`));
@@ -90,7 +90,7 @@ describe('BeamChat over real sockets', () => {
 
   it('R3, R5: passes over an address that refuses, and tells why', async () => {
     await stage.server.endpoint(0).stop();
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const failed = next(chat.errors$, 'error');
     const session = next(chat.connected$, 'session');
     chat.boot();
@@ -103,7 +103,7 @@ describe('BeamChat over real sockets', () => {
 
   it('R2: gives an address up that does not establish in time', async () => {
     await stage.server.endpoint(0).fault('neverWelcome');
-    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST, connectTimeout: 500 }));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST_ADDRESS, connectTimeout: 500 }));
     const closed = next(chat.closed$, 'close');
     const session = next(chat.connected$, 'session');
     chat.boot();
@@ -113,7 +113,7 @@ describe('BeamChat over real sockets', () => {
 
   it('R10: a first auth that is refused rejects, and the connection stays up', async () => {
     const { endpoints } = await stage.join('ada');
-    const chat = stage.with(new BeamChat(endpoints, FIRST).boot());
+    const chat = stage.with(new BeamChat(endpoints, FIRST_ADDRESS).boot());
     const error = await rejection(chat.auth(CHANNEL, 7, 'wrong'));
     expect(error)
       .to.be.instanceOf(ReplyError)
@@ -125,17 +125,17 @@ describe('BeamChat over real sockets', () => {
 
   it('R11: a re-authentication that is refused closes, and says so once', async () => {
     const { endpoints, authkey, user } = await stage.join('ada');
-    const chat = stage.with(new BeamChat(endpoints, { ...FIRST, backoff: { initial: 0 } }).boot());
+    const chat = stage.with(new BeamChat(endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }).boot());
     await chat.auth(CHANNEL, user.id, authkey);
     const errors: unknown[] = [];
     chat.errors$.subscribe(error => errors.push(error));
     const closed = next(chat.status$.pipe(filter(({ state }) => state === 'closed')), 'end');
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const error = (await rejection(chat.call('msg', ['too late']))) as CallError;
     await closed;
     expect(errors).to.have.length(1);
     expect(errors[0]).to.be.instanceOf(AuthenticationFailedError).and.include({ code: 'UNOTFOUND' });
-    expect(asFacts(error)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'closed', delivery: 'never' });
     expect(error.cause).to.equal(errors[0]);
     expect((errors[0] as Error).message).not.to.include(authkey);
   });
@@ -144,7 +144,7 @@ describe('BeamChat over real sockets', () => {
     const joins: Join[] = [];
     const chat = stage.with(
       new BeamChat(() => stage.join('ada'), {
-        ...FIRST,
+        ...FIRST_ADDRESS,
         auth: join => {
           joins.push(join);
           return [CHANNEL, 7, joins.length === 1 ? 'wrong' : join.authkey];
@@ -164,7 +164,7 @@ describe('BeamChat over real sockets', () => {
     const [msg, history] = [rejection(chat.call('msg', ['?'])), chat.call('history', [5])];
     await next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'history')), 'history');
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await msg)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await msg)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
     expect(await history).to.have.length(1);
     await caughtUp();
     const ids = stage.receivedOf('history').map(packet => (packet as { id: number }).id);
@@ -179,21 +179,21 @@ describe('BeamChat over real sockets', () => {
     await stage.server.endpoint(0).fault('delayReplies', 150);
     const late = next(chat.packets$.pipe(filter(packet => packet.type === 'reply')), 'late reply');
     const error = await rejection(chat.call('msg', ['slow'], { timeout: 30 }));
-    expect(asFacts(error)).to.deep.equal({ kind: 'timeout', delivery: 'unknown' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'timeout', delivery: 'unknown' });
     await late;
     expect(errors).to.deep.equal([]);
   });
 
   it('R16: an aborted call that was spooled is never sent', async () => {
     const chat = await connect();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const abort = new AbortController();
     const gone = chat.call('msg', ['gone'], { signal: abort.signal });
     const unsubscribed = chat.call$('msg', ['gone too']).subscribe();
     const kept = chat.call('msg', ['kept']);
     abort.abort();
     unsubscribed.unsubscribe();
-    expect(asFacts(await rejection(gone))).to.deep.equal({ kind: 'aborted', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(gone))).to.deep.equal({ kind: 'aborted', delivery: 'never' });
     await kept;
     await caughtUp();
     expect(stage.receivedOf('msg').map(packet => (packet as { arguments: unknown[] }).arguments[0])).to.deep.equal([
@@ -207,16 +207,19 @@ describe('BeamChat over real sockets', () => {
     expect(await lastValueFrom(chat.call$('ping', [], { noReply: true }), { defaultValue: 'nothing' })).to.equal(
       'nothing',
     );
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const error = await rejection(chat.call('msg', ['now'], { force: true }));
-    expect(asFacts(error)).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
-    expect(asFacts(await rejection(chat.ping()))).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(chat.ping()))).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
   });
 
   it('R18: the spool is bounded', async () => {
     const chat = stage.with(new BeamChat(stage.server.endpoints, { spool: { limit: 2 } }));
     const calls = [1, 2, 3].map(n => chat.call('ping', [n] as never));
-    expect(asFacts(await rejection(calls[2] as Promise<void>))).to.deep.equal({ kind: 'overflow', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(calls[2] as Promise<void>))).to.deep.equal({
+      kind: 'overflow',
+      delivery: 'never',
+    });
     chat.boot();
     await Promise.all(calls.slice(0, 2));
   });
@@ -241,10 +244,10 @@ describe('BeamChat over real sockets', () => {
 
   it('R29: close({ drain }) lets what is under way go on, over a reconnect', async () => {
     const chat = await connect();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const call = chat.call('msg', ['last words']);
     const closed = chat.close({ drain: 5_000 });
-    expect(asFacts(await rejection(chat.call('msg', ['too late'])))).to.deep.equal({
+    expect(kindAndDelivery(await rejection(chat.call('msg', ['too late'])))).to.deep.equal({
       kind: 'closed',
       delivery: 'never',
     });
@@ -262,7 +265,7 @@ describe('BeamChat over real sockets', () => {
     const inFlight = rejection(chat.call('msg', ['bye']));
     await chat.close({ code: 4001, reason: 'done' });
     await chat.close();
-    expect(asFacts(await inFlight)).to.deep.equal({ kind: 'closed', delivery: 'unknown' });
+    expect(kindAndDelivery(await inFlight)).to.deep.equal({ kind: 'closed', delivery: 'unknown' });
     expect(closes).to.deep.equal([{ address: stage.server.endpoints[0], code: 4001, reason: 'done', wasClean: true }]);
     const again = next(chat.connected$, 'session');
     chat.boot();
@@ -276,7 +279,7 @@ describe('BeamChat over real sockets', () => {
     const waiting = rejection(idle.call('ping', []));
     await idle.close();
     expect(await told).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
-    expect(asFacts(await waiting)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(kindAndDelivery(await waiting)).to.deep.equal({ kind: 'closed', delivery: 'never' });
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
     const closed = chat.close();
     chat.boot();
@@ -322,7 +325,7 @@ describe('BeamChat over real sockets', () => {
   });
 
   it('R9, R10: an auth() with noReply is remembered only when the server accepted it', async () => {
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const connected = next(chat.connected$);
     chat.boot();
     await connected;
@@ -330,7 +333,7 @@ describe('BeamChat over real sockets', () => {
       error: 'UNOTFOUND',
     });
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(await again).to.include({ authenticated: false });
     await caughtUp();
     expect(stage.receivedOf('auth')).to.have.length(1);
@@ -342,7 +345,7 @@ describe('BeamChat over real sockets', () => {
     chat.boot();
     const call = rejection(chat.call('msg', ['x']));
     await Promise.all([closed, chat.close()]);
-    expect(asFacts(await call)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'closed', delivery: 'never' });
   });
 
   it('R29: a drain that a loss ends tells of the loss before the end', async () => {
@@ -356,7 +359,7 @@ describe('BeamChat over real sockets', () => {
     // Longer than a timer can wait: for ever.
     const closed = chat.close({ drain: 1e10 });
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
     await closed;
     expect(codes).to.deep.equal([1006, 1000]);
   });
@@ -383,6 +386,6 @@ describe('BeamChat over real sockets', () => {
     const call = rejection(chat.call('history', [5], { force: true, resend: true }));
     await next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'history')), 'history');
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
   });
 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { filter } from 'rxjs';
 import { AuthenticationFailedError, CallError } from '../../lib/index.js';
 import BeamSocket, { BeamSocket as Named } from '../../lib/ws.js';
-import { CHANNEL, FIRST, next, nextEvent, onStage, rejection } from '../kit/live.js';
+import { CHANNEL, FIRST_ADDRESS, next, nextEvent, onStage, rejection } from '../kit/live.js';
 import { caughtUp, unhandledDuring, warning } from '../kit/runtime.js';
 
 describe('BeamSocket over real sockets', () => {
@@ -12,7 +12,7 @@ describe('BeamSocket over real sockets', () => {
   /** A socket as the first documentation makes it, with its events written down. */
   const boot = async (user = 'ada') => {
     const data = await stage.join(user);
-    const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST, backoff: { initial: 0 } }));
+    const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }));
     const events: string[] = [];
     for (const name of ['connected', 'closed', 'reconnecting', 'error', 'spooled', 'sent']) {
       socket.on(name, value => events.push(name === 'sent' || name === 'spooled' ? `${name} ${value.method}` : name));
@@ -72,7 +72,7 @@ describe('BeamSocket over real sockets', () => {
   it('fails over, is connected again, and authenticates without being told to', async () => {
     const { socket, events } = await authenticated();
     const again = nextEvent(socket, 'connected');
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await again).to.include({ session: 2, authenticated: true, address: stage.server.endpoints[1] });
     expect(events.filter(name => name === 'connected')).to.have.length(2);
     expect(events.filter(name => name === 'closed')).to.have.length(1);
@@ -83,7 +83,7 @@ describe('BeamSocket over real sockets', () => {
 
   it('spools what is called while down, and sends it when connected again', async () => {
     const { socket, events } = await authenticated();
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     events.length = 0;
     const calls = Promise.all(['a', 'b'].map(text => socket.call('msg', [text])));
     expect(events).to.deep.equal(['spooled msg', 'spooled msg']);
@@ -103,7 +103,7 @@ describe('BeamSocket over real sockets', () => {
     await stage.server.endpoint(1).fault('refuseAuth');
     const error = nextEvent(socket, 'error');
     const closed = next(socket.chat.status$.pipe(filter(({ state }) => state === 'closed')));
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await error)
       .to.be.instanceOf(AuthenticationFailedError)
       .and.have.property('name', 'AuthenticationFailedError');
@@ -128,7 +128,7 @@ describe('BeamSocket over real sockets', () => {
 
   it('rejects with errors of its own for what is not the server’s', async () => {
     const { socket } = await authenticated();
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await rejection(socket.call('msg', ['x'], { force: true }))).to.be.instanceOf(CallError);
     await socket.close();
     expect(await rejection(socket.call('msg', ['x']))).to.include({ kind: 'closed' });
@@ -161,7 +161,7 @@ describe('BeamSocket over real sockets', () => {
   it('noReply resolves with nothing, and its failure may be left alone', async () => {
     const { socket } = await authenticated();
     expect(await socket.call('msg', ['one way'], { noReply: true })).to.equal(undefined);
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     const unhandled = await unhandledDuring(() => {
       socket.call('msg', ['nobody cares'], { noReply: true, force: true });
     });
@@ -256,7 +256,7 @@ describe('BeamSocket over real sockets', () => {
     await socket.optOutEvents('UserLeave');
     await socket.auth(CHANNEL, user.id, authkey);
     const [waits, again] = [nextEvent(socket, 'reconnecting'), nextEvent(socket, 'connected')];
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await waits).to.include({ delay: 0, interval: 0 });
     await again;
     expect(told).to.deep.equal([{}, true, {}, true]);

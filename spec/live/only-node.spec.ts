@@ -5,7 +5,7 @@ import { filter, from, lastValueFrom, map, Subject, take, takeUntil, toArray } f
 import { WebSocketServer } from 'ws';
 import { BeamChat, ConnectionError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
-import { FIRST, next, onStage } from '../kit/live.js';
+import { FIRST_ADDRESS, next, onStage } from '../kit/live.js';
 
 /** The other specs of this folder run in a browser too: nothing there pings, tells HTTP statuses or bounds frames. */
 describe('what only Node can do, over real sockets', () => {
@@ -17,7 +17,7 @@ describe('what only Node can do, over real sockets', () => {
 
   it('R3: reports an HTTP answer that is no upgrade, with its status', async () => {
     await stage.server.endpoint(0).fault('httpError', 503);
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const failed = next(chat.errors$, 'error');
     chat.boot();
     expect(await failed).to.include({ httpStatus: 503, address: stage.server.endpoints[0] });

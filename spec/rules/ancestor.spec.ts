@@ -159,8 +159,8 @@ describe('the defects of the previous client', () => {
       const { chat, socket, errors, welcomeNewest } = faked();
       chat.boot();
       const fake = welcomeNewest();
-      fake.hears('{"type":"reply","id":"toString","error":null}');
-      fake.hears('null');
+      fake.receives('{"type":"reply","id":"toString","error":null}');
+      fake.receives('null');
       fake.closes(1000);
       void chat.call<unknown>('x', [], { noReply: true });
       void socket.call<unknown>('x', [], { noReply: true });

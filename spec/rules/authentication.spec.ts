@@ -8,7 +8,19 @@ import {
   type ReplyError,
 } from '../../lib/index.js';
 import { CHANNEL, next, onStage, rejection } from '../kit/live.js';
-import { client, connect, factsOf, frames, greet, outcome, rawServer, session, state, turns, until } from './kit.js';
+import {
+  client,
+  connect,
+  frames,
+  greet,
+  kindAndDelivery,
+  outcome,
+  rawServer,
+  session,
+  state,
+  turns,
+  until,
+} from './kit.js';
 
 type Packet = { readonly method: string; readonly arguments: unknown[]; readonly id: number };
 
@@ -262,7 +274,7 @@ describe('the rules of authentication', () => {
       expect(fatal[0]).to.include({ code: 'UACCESS' });
       expect(errors.at(-1)).to.equal(fatal[0]);
       for (const error of [await spooled, await resent]) {
-        expect(factsOf(error)).to.equal('closed never');
+        expect(kindAndDelivery(error)).to.equal('closed never');
         expect((error as Error).cause).to.equal(fatal[0]);
       }
       expect(auths()).to.have.length(times);

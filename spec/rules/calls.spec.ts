@@ -8,10 +8,10 @@ import {
   callForms,
   client,
   connect,
-  factsOf,
   faked,
   frames,
   greet,
+  kindAndDelivery,
   outcome,
   rawServer,
   sentBy,
@@ -180,8 +180,8 @@ for (const form of callForms) {
       await until(() => made.length === 2);
       const second = welcomeNewest();
       expect(sentBy(second).map(({ method, id }) => `${method} ${id}`)).to.deep.equal(['move 0', 'msg 1']);
-      second.hears(frames.reply(1, 'b'));
-      second.hears(frames.reply(0, 'a'));
+      second.receives(frames.reply(1, 'b'));
+      second.receives(frames.reply(0, 'a'));
       expect(await Promise.all([call, later])).to.deep.equal(['a', 'b']);
       second.closes(1000);
       await socket.close();
@@ -193,7 +193,7 @@ for (const form of callForms) {
       socket.boot();
       await until(() => made.length === 2, 'the second dial');
       const answered = welcomeNewest();
-      answered.hears(frames.reply(0, 'in time'));
+      answered.receives(frames.reply(0, 'in time'));
       expect(await slow).to.equal('value "in time"');
       newest().closes(1000);
       await socket.close();
@@ -230,7 +230,7 @@ for (const form of callForms) {
       const reason = new Error('changed my mind');
       abort.abort(reason);
       const error = await spooled;
-      expect(factsOf(error)).to.equal('aborted never');
+      expect(kindAndDelivery(error)).to.equal('aborted never');
       expect((error as Error).cause).to.equal(reason);
       expect(await outcome(form.call(socket, 'msg', ['dead'], { signal: abort.signal }))).to.equal('aborted never');
       socket.boot();
@@ -366,7 +366,7 @@ for (const form of callForms) {
       const before = form.call(socket, 'ping');
       for (const args of bad) {
         const error = await rejection(form.call(socket, 'msg', args));
-        expect(factsOf(error)).to.equal('encoding never');
+        expect(kindAndDelivery(error)).to.equal('encoding never');
         expect((error as CallError).cause).to.be.instanceOf(Error);
         expect((error as CallError).method).to.equal('msg');
       }
@@ -400,9 +400,9 @@ for (const form of callForms) {
       socket.boot();
       const fake = welcomeNewest();
       const calls = [0, 1, 2].map(n => form.call(socket, 'x', [n]));
-      for (const id of [2, 0, 1]) fake.hears(frames.reply(id, `data ${id}`));
+      for (const id of [2, 0, 1]) fake.receives(frames.reply(id, `data ${id}`));
       expect(await Promise.all(calls)).to.deep.equal(['data 0', 'data 1', 'data 2']);
-      fake.hears(frames.reply(0, 'twice'));
+      fake.receives(frames.reply(0, 'twice'));
       expect(errors.map(({ name }) => name)).to.deep.equal(['NoMethodHandlerError']);
       fake.closes(1000);
       await socket.close();
@@ -414,9 +414,9 @@ for (const form of callForms) {
         socket.boot();
         const fake = welcomeNewest();
         const call = form.call(socket, 'x');
-        fake.hears(frames.reply(id, 'wrong'));
+        fake.receives(frames.reply(id, 'wrong'));
         expect(errors.map(({ name }) => name)).to.deep.equal(['NoMethodHandlerError']);
-        fake.hears(frames.reply(0, 'right'));
+        fake.receives(frames.reply(0, 'right'));
         expect(await call).to.equal('right');
         fake.closes(1000);
         await socket.close();
@@ -433,7 +433,7 @@ for (const form of callForms) {
       await form.call(socket, 'x', [], { noReply: true });
       abort.abort();
       await Promise.all([timedOut, aborted]);
-      for (const id of [0, 1, 2]) fake.hears(frames.reply(id, undefined, id === 1 ? 'late error' : null));
+      for (const id of [0, 1, 2]) fake.receives(frames.reply(id, undefined, id === 1 ? 'late error' : null));
       expect(errors).to.deep.equal([]);
       fake.closes(1000);
       await socket.close();
@@ -446,10 +446,10 @@ for (const form of callForms) {
       const given = [undefined, null, false, 0, ''];
       const calls = given.map(() => form.call(socket, 'x'));
       given.forEach((data, id) => {
-        fake.hears(frames.reply(id, data));
+        fake.receives(frames.reply(id, data));
       });
       expect(await Promise.all(calls)).to.deep.equal(given);
-      fake.hears('{"type":"reply","id":5}');
+      fake.receives('{"type":"reply","id":5}');
       fake.closes(1000);
       await socket.close();
     });
@@ -582,8 +582,8 @@ describe('the rules of calls, for call$() only', () => {
         const start = performance.now();
         for (let n = 0; n < 500; n += 1) {
           chat.call$<unknown>('x', []).subscribe({ error: () => {} });
-          fake.hears(frames.reply(id++, n));
-          fake.hears('{"type":"event","event":"Event0"}');
+          fake.receives(frames.reply(id++, n));
+          fake.receives('{"type":"event","event":"Event0"}');
         }
         best = Math.min(best, performance.now() - start);
       }

@@ -10,10 +10,10 @@ import { CHANNEL, next, onStage, rejection } from '../kit/live.js';
 import {
   client,
   connect,
-  factsOf,
   faked,
   frames,
   greet,
+  kindAndDelivery,
   outcome,
   rawServer,
   session,
@@ -260,7 +260,7 @@ describe('the rules of leaving nothing behind', () => {
         chat.optOutEvents('UserJoin'),
         next(chat.call$('ping')),
       ]) {
-        expect(factsOf(await rejection(late))).to.equal('closed never');
+        expect(kindAndDelivery(await rejection(late))).to.equal('closed never');
       }
       const end = next(chat.closed$);
       await closed;

@@ -11,7 +11,7 @@ import {
   faked,
   frames,
   greet,
-  QUICK,
+  NO_WAIT,
   rawServer,
   session,
   state,
@@ -145,7 +145,7 @@ describe('the rules of connecting', () => {
           asked += 1;
           return ['ws://a', 'ws://b'];
         },
-        { ...QUICK, WebSocketCtor: other.WebSocketCtor },
+        { ...NO_WAIT, WebSocketCtor: other.WebSocketCtor },
       );
       const asks: number[] = [];
       chat.boot();
@@ -204,7 +204,7 @@ describe('the rules of connecting', () => {
         ['ws://x', 'ws://b', 'ws://c'],
       ];
       const sockets = faked();
-      const chat = new BeamChat(() => lists.shift() ?? [], { ...QUICK, WebSocketCtor: sockets.WebSocketCtor });
+      const chat = new BeamChat(() => lists.shift() ?? [], { ...NO_WAIT, WebSocketCtor: sockets.WebSocketCtor });
       chat.boot();
       for (let n = 1; n <= 2; n += 1) {
         fails(sockets.newest());
@@ -464,7 +464,7 @@ describe('the rules of connecting', () => {
       expect(chat.boot().boot()).to.equal(chat);
       await chat.ping();
       expect(stage.server.connectionCount()).to.equal(1);
-      await stage.stopUnder(chat);
+      await stage.stopEndpointOf(chat);
       chat.boot().boot();
       await session(chat, 2);
       await chat.ping();
@@ -493,8 +493,8 @@ describe('the rules of connecting', () => {
       const packets: unknown[] = [];
       chat.packets$.subscribe(packet => packets.push(packet));
       old.opens();
-      old.hears(frames.event('ChatMessage', 'of the old one'));
-      old.hears('nonsense');
+      old.receives(frames.event('ChatMessage', 'of the old one'));
+      old.receives('nonsense');
       old.fails(new Error('late'));
       old.closes(4000);
       old.control('pong');
@@ -525,7 +525,7 @@ describe('the rules of connecting', () => {
         }
       };
       const plain = new BeamChat(['ws://a', 'ws://b'], {
-        ...QUICK,
+        ...NO_WAIT,
         WebSocketCtor: Ctor as never,
         pingInterval: 15,
         pingTimeout: 60,
@@ -540,7 +540,7 @@ describe('the rules of connecting', () => {
         await until(() => only.log.length > n, 'a ping');
         const packet = JSON.parse((only.log[n] as string).slice(5));
         expect(packet).to.deep.equal({ type: 'method', method: 'ping', arguments: [], id: n });
-        only.hears(n === 1 ? frames.reply(packet.id, undefined, 'no such method') : frames.reply(packet.id));
+        only.receives(n === 1 ? frames.reply(packet.id, undefined, 'no such method') : frames.reply(packet.id));
       }
       expect(observed).to.deep.equal([]);
       await until(() => sockets.length === 2, 'a new dial');
@@ -555,13 +555,13 @@ describe('the rules of connecting', () => {
           const { WebSocketCtor, newest } = fakeWebSockets(FakeNodeSocket);
           const chat = new BeamChat(['ws://one.test'], { WebSocketCtor, pingInterval }).boot();
           newest().opens();
-          newest().hears(frames.welcome);
+          newest().receives(frames.welcome);
           return { chat, socket: newest() };
         });
         const pings = () => clients.map(({ socket }) => socket.log.filter(did => did === 'ping').length);
         const observed: number[][] = [];
         m.hot('10s a 9999ms a 9999ms a 9999ms a 9999ms b 11s b', {
-          a: () => clients[2]?.socket.hears(frames.event('x')),
+          a: () => clients[2]?.socket.receives(frames.event('x')),
           b: () => observed.push(pings()),
         }).subscribe(act => void act());
         m.hot('70s c').subscribe(() => {

@@ -202,7 +202,7 @@ describe('regressions under faults', () => {
     const send = fake.send.bind(fake);
     (fake as { send: unknown }).send = (text: string) => {
       send(text);
-      fake.hears(frames.reply(JSON.parse(text).id, 'sync'));
+      fake.receives(frames.reply(JSON.parse(text).id, 'sync'));
     };
     expect(await chat.call<unknown>('x', [], { noReply: true })).to.equal(undefined);
   });

@@ -95,8 +95,8 @@ describe('the rules of incoming frames', () => {
     const { chat, errors, welcomeNewest } = faked();
     chat.boot();
     const fake = welcomeNewest();
-    fake.hears(frames.reply(99, 'x'));
-    fake.hears('{"type":"reply"}');
+    fake.receives(frames.reply(99, 'x'));
+    fake.receives('{"type":"reply"}');
     expect(errors.map(error => [error.name, (error as NoMethodHandlerError).id])).to.deep.equal([
       ['NoMethodHandlerError', 99],
       ['NoMethodHandlerError', undefined],
@@ -157,10 +157,10 @@ describe('the rules of incoming frames', () => {
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
     try {
-      for (const frame of ['bad 1', 'bad 2', 'bad 3']) fake.hears(frame);
+      for (const frame of ['bad 1', 'bad 2', 'bad 3']) fake.receives(frame);
       await until(() => warnings.length >= 3);
       socket.once('error', () => {});
-      fake.hears('heard');
+      fake.receives('heard');
       await turns(3);
     } finally {
       process.off('warning', note);

@@ -5,7 +5,7 @@ import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { type BeamChat, type BeamChatOptions, CallError, type CallOptions, type Status } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
 import { FakeNodeSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
-import { DEADLINE, FIRST, next, type Stage } from '../kit/live.js';
+import { DEADLINE, FIRST_ADDRESS, next, type Stage } from '../kit/live.js';
 
 /** One of the three ways to make a call. Specs run once for each, since all three must behave alike. */
 export interface CallForm {
@@ -27,7 +27,7 @@ export const callForms: readonly CallForm[] = [
 ];
 
 /** No wait between attempts, so that a spec runs as fast as its sockets. */
-export const QUICK: BeamChatOptions = { ...FIRST, backoff: { initial: 0, max: 0 } };
+export const NO_WAIT: BeamChatOptions = { ...FIRST_ADDRESS, backoff: { initial: 0, max: 0 } };
 
 /** A BeamSocket and its BeamChat, closed after the spec, and the errors that it emitted. */
 export const client = (
@@ -35,7 +35,7 @@ export const client = (
   addresses: ConstructorParameters<typeof BeamChat>[0],
   options: BeamChatOptions = {},
 ) => {
-  const socket = stage.with(new BeamSocket(addresses, { ...QUICK, ...options }));
+  const socket = stage.with(new BeamSocket(addresses, { ...NO_WAIT, ...options }));
   const errors: Error[] = [];
   socket.on('error', error => errors.push(error as Error));
   return { socket, chat: socket.chat, errors };
@@ -60,14 +60,14 @@ export const state = (chat: BeamChat, wanted: Status['state']) =>
   next(chat.status$.pipe(filter(status => status.state === wanted)), `state ${wanted}`);
 
 /** The kind and the delivery of a CallError, as one string. */
-export const factsOf = (error: unknown): string => {
+export const kindAndDelivery = (error: unknown): string => {
   if (!(error instanceof CallError)) throw new Error(`expected a CallError, got ${String(error)}`);
   return `${error.kind} ${error.delivery}`;
 };
 
 /** How the promise of a call settles: `value` and its data, or the kind and delivery of its error. */
 export const outcome = async (promise: PromiseLike<unknown>): Promise<string> =>
-  Promise.resolve(promise).then(value => `value ${JSON.stringify(value)}`, factsOf);
+  Promise.resolve(promise).then(value => `value ${JSON.stringify(value)}`, kindAndDelivery);
 
 /** Waits until a condition holds; checks it in each turn of the event loop. */
 export const until = async (holds: () => boolean, what = 'it'): Promise<void> => {
@@ -188,14 +188,14 @@ export const tcpServer = async (stage: Stage, onConnection: (socket: Socket) => 
 /** A client over fake sockets, which do nothing by themselves. */
 export const faked = (options: BeamChatOptions = {}, addresses: readonly string[] = ['ws://a', 'ws://b']) => {
   const sockets = fakeWebSockets(FakeNodeSocket);
-  const socket = new BeamSocket(addresses, { ...QUICK, WebSocketCtor: sockets.WebSocketCtor, ...options });
+  const socket = new BeamSocket(addresses, { ...NO_WAIT, WebSocketCtor: sockets.WebSocketCtor, ...options });
   const errors: Error[] = [];
   socket.on('error', error => errors.push(error as Error));
   /** Opens the newest socket and sends the welcome. */
   const welcomeNewest = (): FakeNodeSocket => {
     const newest = sockets.newest();
     newest.opens();
-    newest.hears(WELCOME);
+    newest.receives(WELCOME);
     return newest;
   };
   const live = () => sockets.made.filter(({ readyState }) => readyState < 2).length;

@@ -67,7 +67,7 @@ describe('the members of BeamChat', () => {
       session: 1,
       authenticated: true,
     });
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const seen: unknown[] = [];
     const subscription = chat.connected$.subscribe(info => seen.push(info));
     expect(seen).to.deep.equal([]);
@@ -296,7 +296,7 @@ describe('the members of BeamChat', () => {
     chat.spooled$.subscribe(packet => spooled.push(packet));
     await stage.server.endpoint(0).fault('delayReplies', 30);
     expect(await chat.ping()).to.be.within(25, 2_000);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(await outcome(chat.ping())).to.equal('not-connected never');
     expect(await outcome(new BeamChat(['ws://a']).ping())).to.equal('not-connected never');
     expect(spooled).to.deep.equal([]);
@@ -404,7 +404,7 @@ describe('the members of BeamSocket', () => {
     note();
     await nextEvent(socket, 'connected');
     note();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     note();
     await session(chat, 2);
     const closed = socket.close();

@@ -56,7 +56,7 @@ describe('the pitfalls of webSocket', () => {
     await until(() => made.length === 2);
     const second = welcomeNewest();
     expect(sentBy(second).map(({ arguments: [n] }) => n)).to.deep.equal([4]);
-    second.hears(frames.reply(3, 'ok'));
+    second.receives(frames.reply(3, 'ok'));
     expect(await Promise.all([...calls, closing])).to.deep.equal([
       'disconnected unknown',
       'disconnected unknown',

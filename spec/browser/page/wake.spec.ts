@@ -51,7 +51,7 @@ describe('R8: the signs of a page', () => {
   it('a tab that is visible again ends the wait', async () => {
     const chat = await stage.connect('ada', PATIENT);
     const again = session(chat, 2);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await waiting(chat);
     await hide();
     expect(chat.status.state).to.equal('reconnecting');
@@ -92,7 +92,7 @@ describe('R8: the signs of a page', () => {
   it('a page that comes back ends the wait, in a hidden tab too', async () => {
     const chat = await stage.connect('ada', PATIENT);
     const again = session(chat, 2);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await waiting(chat);
     await hide();
     await command('leaveAndReturn');
@@ -107,7 +107,7 @@ describe('R8: the signs of a page', () => {
     const said = await ada.call('msg', ['said in the dark']);
     expect(await heard).to.deep.equal(said);
     const again = session(bob, 2);
-    await stage.stopUnder(ada);
+    await stage.stopEndpointOf(ada);
     await again;
     expect(document.visibilityState).to.equal('hidden');
   });
