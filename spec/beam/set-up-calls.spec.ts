@@ -16,7 +16,7 @@ const timedOut = (method: string, id: number, waited: number) => ({
 
 describe('the calls that are part of a set-up', () => {
   it(
-    'emits the reply, and leaves the call unsettled',
+    'emits the reply and does not settle the call',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
@@ -34,7 +34,7 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R14: unsubscribed before the reply, it waits for the next connection, with its id and no timer',
+    'R14: after unsubscribing before the reply, the call waits for the next connection, with its id and no timer',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
@@ -52,7 +52,7 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R15: its timeout counts from the sending; then the set-up goes on without it',
+    'R15: the timeout of a call counts from the sending; after it, the set-up continues without the call',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', { ...SET_UP, timeout: 5 });
@@ -64,7 +64,7 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R16: cancelled on its way, the set-up goes on without it',
+    'R16: after a call is cancelled before its answer, the set-up continues without it',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
@@ -77,7 +77,7 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'does not send what was settled before its turn',
+    'does not send a call that has already settled',
     marbles(m => {
       const { calls, session, make } = stageCalls();
       const call = make('auth', SET_UP);
@@ -89,7 +89,7 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R18: on a socket that takes nothing any more it fails, and waits for the next',
+    'R18: errors on a socket that accepts nothing, and the call waits for the next one',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
@@ -106,7 +106,7 @@ describe('the calls that are part of a set-up', () => {
     }),
   );
 
-  it('R13: closed on its way, it rejects, and the set-up is let go', () => {
+  it('R13: a call that the client closes before its answer rejects, and the set-up completes', () => {
     const { calls, session, make, ended } = stageCalls();
     const call = make('auth', SET_UP);
     let completed = false;
