@@ -8,7 +8,7 @@ const sources = async (folder: string): Promise<string[]> => {
   return entries.filter(path => path.endsWith('.ts')).map(path => join(folder, path));
 };
 
-/** Rooms without a spec of their own: types, doors, or rooms that are specified through a socket. */
+/** Files without a spec of their own: types, entry points, or files that other specs cover. */
 const SPECIFIED_ELSEWHERE = [
   'lib/angular/index.ts',
   'lib/beam-chat.ts',
@@ -32,14 +32,14 @@ const SPECIFIED_ELSEWHERE = [
 ];
 
 describe('the house rules', () => {
-  it('each room of the client has a spec that mirrors it, or is listed', async () => {
+  it('each file of the client has a spec that mirrors it, or is listed', async () => {
     const specs = new Set(await sources('spec'));
     const rooms = (await sources('lib')).filter(path => !/^lib\/(server|cli|testing)\//.test(path));
     const without = rooms.filter(path => !specs.has(path.replace('lib/', 'spec/').replace('.ts', '.spec.ts')));
     expect(without.sort()).to.deep.equal(SPECIFIED_ELSEWHERE);
   });
 
-  it('chance comes in as an option, but for its one default', async () => {
+  it('Math.random is used only as the default of an option', async () => {
     const users: string[] = [];
     for (const path of await sources('lib')) {
       if ((await readFile(join(ROOT, path), 'utf8')).match(/^(?!\s*(\*|\/)).*Math\.random/m)) users.push(path);
