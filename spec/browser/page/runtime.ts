@@ -21,14 +21,14 @@ export const warning = async (): Promise<string> => {
 /** The unhandled rejections that `act` causes. */
 export const unhandledDuring = async (act: () => void): Promise<unknown[]> => {
   const last = new Error('the last one: those before it have been reported by then');
-  const told$ = fromEvent<PromiseRejectionEvent>(window, 'unhandledrejection', { capture: true }).pipe(
+  const reasons$ = fromEvent<PromiseRejectionEvent>(window, 'unhandledrejection', { capture: true }).pipe(
     // Stops the event here, or mocha would fail the spec.
     tap(event => event.stopImmediatePropagation()),
     map(({ reason }) => reason as unknown),
     takeWhile(reason => reason !== last),
     toArray(),
   );
-  const reasons = next(told$, 'rejection');
+  const reasons = next(reasons$, 'rejection');
   act();
   void Promise.reject(last);
   return reasons;
