@@ -48,7 +48,7 @@ describe('BeamChat over real sockets', () => {
     expect(await bob.ping()).to.be.at.least(0);
   });
 
-  it('R12, R9: spools while down, fails over, authenticates again, and sends in order', async () => {
+  it('R12, R9: spools while disconnected, fails over, authenticates again, and sends in order', async () => {
     const chat = await connect();
     const spooled = lastValueFrom(chat.spooled$.pipe(take(3), toArray()));
     const at = await stage.stopEndpointOf(chat);
@@ -71,7 +71,7 @@ describe('BeamChat over real sockets', () => {
     ['a clean close 1001', 1001],
     ['a close 4000', 4000],
   ] as const) {
-    it(`R3: goes on at the next address after ${name}`, async () => {
+    it(`R3: continues at the next address after ${name}`, async () => {
       const chat = await connect();
       const closed = next(chat.closed$, 'close');
       const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
@@ -88,7 +88,7 @@ describe('BeamChat over real sockets', () => {
     });
   }
 
-  it('R3, R5: passes over an address that refuses, and tells why', async () => {
+  it('R3, R5: continues after an address that refuses, and reports why', async () => {
     await stage.server.endpoint(0).stop();
     const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const failed = next(chat.errors$, 'error');
@@ -101,7 +101,7 @@ describe('BeamChat over real sockets', () => {
     expect((await session).address).to.equal(stage.server.endpoints[1]);
   });
 
-  it('R2: gives an address up that does not establish in time', async () => {
+  it('R2: abandons an address that does not establish a session in time', async () => {
     await stage.server.endpoint(0).fault('neverWelcome');
     const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST_ADDRESS, connectTimeout: 500 }));
     const closed = next(chat.closed$, 'close');
@@ -123,7 +123,7 @@ describe('BeamChat over real sockets', () => {
     expect(await chat.auth(CHANNEL, user.id, authkey)).to.include({ authenticated: true });
   });
 
-  it('R11: a re-authentication that is refused closes, and says so once', async () => {
+  it('R11: a refused re-authentication closes the client, with one error', async () => {
     const { endpoints, authkey, user } = await stage.join('ada');
     const chat = stage.with(new BeamChat(endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }).boot());
     await chat.auth(CHANNEL, user.id, authkey);
@@ -140,7 +140,7 @@ describe('BeamChat over real sockets', () => {
     expect((errors[0] as Error).message).not.to.include(authkey);
   });
 
-  it('R11: a function is asked once more, with a new join', async () => {
+  it('R11: a function of options.auth is called once more, with a new join reply', async () => {
     const joins: Join[] = [];
     const chat = stage.with(
       new BeamChat(() => stage.join('ada'), {
@@ -158,7 +158,7 @@ describe('BeamChat over real sockets', () => {
     expect(joins[0]?.authkey).not.to.equal(joins[1]?.authkey);
   });
 
-  it('R14: calls in flight at a loss reject, and those that may go again do', async () => {
+  it('R14: calls in flight at a loss reject, and those that may be resent are', async () => {
     const chat = await connect();
     await stage.server.endpoint(0).fault('suppressReplies');
     const [msg, history] = [rejection(chat.call('msg', ['?'])), chat.call('history', [5])];
@@ -172,7 +172,7 @@ describe('BeamChat over real sockets', () => {
     expect(ids[0]).to.equal(ids[1]);
   });
 
-  it('R15, R22: a call times out from its sending, and its late reply is silent', async () => {
+  it('R15, R22: the timeout of a call counts from its sending, and its late reply causes no error', async () => {
     const chat = await connect();
     const errors: unknown[] = [];
     chat.errors$.subscribe(error => errors.push(error));
@@ -184,7 +184,7 @@ describe('BeamChat over real sockets', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('R16: an aborted call that was spooled is never sent', async () => {
+  it('R16: a spooled call that is aborted is never sent', async () => {
     const chat = await connect();
     await stage.stopEndpointOf(chat);
     const abort = new AbortController();
@@ -201,7 +201,7 @@ describe('BeamChat over real sockets', () => {
     ]);
   });
 
-  it('R17: noReply resolves when handed over, force does not wait', async () => {
+  it('R17: noReply resolves when the packet is handed to the socket; force does not wait', async () => {
     const chat = await connect();
     expect(await chat.call('msg', ['one way'], { noReply: true })).to.equal(undefined);
     expect(await lastValueFrom(chat.call$('ping', [], { noReply: true }), { defaultValue: 'nothing' })).to.equal(
@@ -213,7 +213,7 @@ describe('BeamChat over real sockets', () => {
     expect(kindAndDelivery(await rejection(chat.ping()))).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
   });
 
-  it('R18: the spool is bounded', async () => {
+  it('R18: the spool has a limit', async () => {
     const chat = stage.with(new BeamChat(stage.server.endpoints, { spool: { limit: 2 } }));
     const calls = [1, 2, 3].map(n => chat.call('ping', [n] as never));
     expect(kindAndDelivery(await rejection(calls[2] as Promise<void>))).to.deep.equal({
@@ -224,7 +224,7 @@ describe('BeamChat over real sockets', () => {
     await Promise.all(calls.slice(0, 2));
   });
 
-  it('R21: a frame that is no packet is reported, and life goes on', async () => {
+  it('R21: a bad frame is reported, and the connection continues', async () => {
     const chat = await connect();
     const error = next(chat.errors$, 'error');
     await stage.server.endpoint(0).fault('garbage');
@@ -233,7 +233,7 @@ describe('BeamChat over real sockets', () => {
     expect(chat.status.state).to.equal('connected');
   });
 
-  it('R7: a server that answers nothing any more is left', async () => {
+  it('R7: the connection to a server that no longer answers is dropped', async () => {
     const chat = await connect('ada', { pingInterval: 50, pingTimeout: 50 });
     const error = next(chat.errors$, 'error');
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
@@ -242,7 +242,7 @@ describe('BeamChat over real sockets', () => {
     expect((await again).address).to.equal(stage.server.endpoints[1]);
   });
 
-  it('R29: close({ drain }) lets what is under way go on, over a reconnect', async () => {
+  it('R29: close({ drain }) lets pending calls continue over a reconnect', async () => {
     const chat = await connect();
     await stage.stopEndpointOf(chat);
     const call = chat.call('msg', ['last words']);
@@ -258,7 +258,7 @@ describe('BeamChat over real sockets', () => {
     expect(stage.server.connectionCount()).to.equal(0);
   });
 
-  it('close() is clean, tells once, and boot() starts again', async () => {
+  it('close() is clean and emits once on closed$, and boot() starts the client again', async () => {
     const chat = await connect();
     const closes: unknown[] = [];
     chat.closed$.subscribe(info => closes.push(info));
@@ -272,13 +272,13 @@ describe('BeamChat over real sockets', () => {
     expect(await again).to.include({ session: 2, authenticated: true });
   });
 
-  it('close() before boot(), and boot() while closing', async () => {
+  it('close() works before boot(), and boot() while closing', async () => {
     const chat = await connect();
     const idle = new BeamChat(stage.server.endpoints);
-    const told = next(idle.closed$, 'close');
+    const observed = next(idle.closed$, 'close');
     const waiting = rejection(idle.call('ping', []));
     await idle.close();
-    expect(await told).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
+    expect(await observed).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
     expect(kindAndDelivery(await waiting)).to.deep.equal({ kind: 'closed', delivery: 'never' });
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
     const closed = chat.close();
@@ -288,7 +288,7 @@ describe('BeamChat over real sockets', () => {
     expect(stage.server.connectionCount()).to.equal(1);
   });
 
-  it('shouldReconnect says when it is enough', async () => {
+  it('shouldReconnect ends the client', async () => {
     const ends: unknown[] = [];
     const chat = await connect('ada', {
       shouldReconnect: end => {
@@ -304,7 +304,7 @@ describe('BeamChat over real sockets', () => {
     ]);
   });
 
-  it('disposing closes, and completes every stream', async () => {
+  it('disposing closes the client and completes every stream', async () => {
     const chat = await connect();
     const all = lastValueFrom(
       merge(
@@ -324,7 +324,7 @@ describe('BeamChat over real sockets', () => {
     expect(chat.status.state).to.equal('closed');
   });
 
-  it('R9, R10: an auth() with noReply is remembered only when the server accepted it', async () => {
+  it('R9, R10: an auth() with noReply is remembered only if the server accepted it', async () => {
     const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const connected = next(chat.connected$);
     chat.boot();
@@ -339,7 +339,7 @@ describe('BeamChat over real sockets', () => {
     expect(stage.receivedOf('auth')).to.have.length(1);
   });
 
-  it('R13, R27: what was called between boot() and a second close() is over too', async () => {
+  it('R13, R27: a call made between boot() and a second close() rejects too', async () => {
     const chat = await connect();
     const closed = chat.close();
     chat.boot();
@@ -348,7 +348,7 @@ describe('BeamChat over real sockets', () => {
     expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'closed', delivery: 'never' });
   });
 
-  it('R29: a drain that a loss ends tells of the loss before the end', async () => {
+  it('R29: a drain that a loss ends emits the loss before the end', async () => {
     const chat = await connect();
     await stage.server.endpoint(0).fault('suppressReplies');
     const arrived = next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'msg')), 'call');
@@ -356,7 +356,7 @@ describe('BeamChat over real sockets', () => {
     await arrived;
     const codes: number[] = [];
     chat.closed$.subscribe(({ code }) => codes.push(code));
-    // Longer than a timer can wait: for ever.
+    // Longer than a timer can wait, so it waits for ever.
     const closed = chat.close({ drain: 1e10 });
     await stage.server.endpoint(0).fault('drop');
     expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
@@ -364,20 +364,20 @@ describe('BeamChat over real sockets', () => {
     expect(codes).to.deep.equal([1006, 1000]);
   });
 
-  it('R12: sent$ is in the order of the wire, whatever its handlers and callers call', async () => {
+  it('R12: sent$ emits in the order of the wire, whatever calls its handlers make', async () => {
     const chat = await connect();
-    const told: string[] = [];
+    const observed: string[] = [];
     chat.sent$.pipe(take(1)).subscribe(() => void chat.call('ping', ['b'] as never));
-    chat.sent$.subscribe(({ arguments: [text] }) => told.push(String(text)));
+    chat.sent$.subscribe(({ arguments: [text] }) => observed.push(String(text)));
     chat
       .call$('ping', ['a'] as never, { noReply: true })
       .subscribe({ complete: () => void chat.call('ping', ['c'] as never) });
     await chat.call('ping', ['d'] as never);
     await caughtUp();
     expect(stage.receivedOf('ping').map(packet => (packet as { arguments: unknown[] }).arguments[0])).to.deep.equal(
-      told,
+      observed,
     );
-    expect(told).to.deep.equal(['a', 'b', 'c', 'd']);
+    expect(observed).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
   it('R17: a forced call is not sent again over a later connection', async () => {
