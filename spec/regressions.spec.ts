@@ -193,17 +193,17 @@ describe('regressions', () => {
   it(
     'R7: a clock that is set back between ping and pong does not end the connection',
     marbles(m => {
-      let heard = 0,
+      let heardAtMs = 0,
         back = 0,
         times = 0;
       const realNow = m.scheduler.now;
       m.scheduler.now = () => realNow() - back;
       const target = {
-        heardAt: () => heard,
+        heardAt: () => heardAtMs,
         heard: () => times,
         ping: () => {
           m.scheduler.schedule(() => {
-            heard = asyncScheduler.now() - 1000;
+            heardAtMs = asyncScheduler.now() - 1000;
             times += 1;
           }, 10);
         },

@@ -14,7 +14,7 @@ import { play, timersOf } from '../kit/session-kit/play.js';
 const KEY = 'k3y-of-a-user';
 const join: Join = { endpoints: ['wss://chat.test'], authkey: KEY };
 const USER = { data: { authenticated: true, roles: ['User'] } };
-const NOBODY = { data: { authenticated: false, roles: [] } };
+const ANONYMOUS = { data: { authenticated: false, roles: [] } };
 const REFUSED = { error: { code: 'UNOTFOUND', message: 'no such key' } };
 const TROUBLE = { error: { code: 4006, message: 'try again later' } };
 const values = { y: true, n: false };
@@ -93,8 +93,8 @@ describe('Credentials', () => {
       [[1, 2, KEY], USER, true],
       [[1, 2, KEY], {}, true],
       [[1, 2, KEY], { data: null }, true],
-      [[1, 2, KEY], NOBODY, false],
-      [[1], NOBODY, false],
+      [[1, 2, KEY], ANONYMOUS, false],
+      [[1], ANONYMOUS, false],
       [[1], USER, false],
       [[1, null, null], {}, false],
     ];
@@ -436,7 +436,7 @@ describe('Credentials', () => {
     it('R18: the number that waits during an outage is limited', () => {
       const { auth, authenticate, ended } = stage();
       for (let id = 0; id < 1_100; id += 1) auth([id]);
-      expect(authenticate(NOBODY).sent).to.deep.equal(['auth [1099]']);
+      expect(authenticate(ANONYMOUS).sent).to.deep.equal(['auth [1099]']);
       const kinds = ended.map(outcome => ('kind' in outcome ? outcome.kind : 'resolved'));
       expect(kinds).to.deep.equal([...Array(100).fill('overflow'), ...Array(1_000).fill('resolved')]);
     });

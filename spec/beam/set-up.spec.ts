@@ -8,7 +8,7 @@ import { stageCalls } from '../kit/session-kit/calls.js';
 import { play } from '../kit/session-kit/play.js';
 
 const join = { endpoints: [] };
-const NOBODY = { data: { authenticated: false, roles: [] } };
+const ANONYMOUS = { data: { authenticated: false, roles: [] } };
 const USER = { data: { authenticated: true, roles: ['User'] } };
 
 /** A set-up whose welcome is an Observable, and what it reports and announces. */
@@ -67,7 +67,7 @@ describe('BeamSetUp', () => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1] });
       m.expect(setUp.run(session, join), '^----!').toBeObservable('(wa)', values);
       m.flush();
-      expect(session.reply(0, NOBODY)).to.equal('abandoned');
+      expect(session.reply(0, ANONYMOUS)).to.equal('abandoned');
     }),
   );
 
@@ -102,7 +102,7 @@ describe('BeamSetUp', () => {
       { resolve: () => {}, reject: () => {} },
     );
     expect(request.options.noReply).to.equal(false);
-    resolvers.resolve(NOBODY.data);
+    resolvers.resolve(ANONYMOUS.data);
     expect(reported).to.deep.equal([false]);
   });
 });

@@ -165,7 +165,7 @@ const argumentsOf = ({ method, token, unserializable }: CallPlan) => {
 
 const success = ({ method, token, options }: CallPlan, data: unknown): Outcome => {
   if (options.noReply) {
-    return data === undefined ? { is: 'handed' } : { is: 'absurd', what: 'a reply came that nobody wanted' };
+    return data === undefined ? { is: 'handed' } : { is: 'absurd', what: 'a noReply call resolved with data' };
   }
   return { is: 'answered', right: isRight(method, token, data) };
 };

@@ -51,19 +51,19 @@ export const planOf = (seed: number, seconds: number): Plan => {
 };
 
 /** Receives what only the client's own code sees, for specs that search its output. */
-export interface Witness {
+export interface Inspector {
   joined?(join: Join): void;
   watch?(chat: ChaosChat): void;
   rejected?(error: unknown): void;
 }
 
 /** Runs a client that calls all the time against servers that fail all the time, then heals, settles, closes and judges everything. */
-export const chaos = async (seed: number, seconds: number, witness: Witness = {}): Promise<Result> => {
+export const chaos = async (seed: number, seconds: number, inspector: Inspector = {}): Promise<Result> => {
   // The test runner sets its timer only after this function has started.
   await setImmediate();
   const before = resources();
   const plan = planOf(seed, seconds);
-  const run = new Run(await ChatServer.listen({ endpoints: ENDPOINTS }), plan, witness);
+  const run = new Run(await ChatServer.listen({ endpoints: ENDPOINTS }), plan, inspector);
   await Promise.all([play(plan.faults, step => run.injectFault(step)), play(plan.calls, step => run.act(step))]);
   const stuck = await run.end();
   const leaks = [...stuck, ...(await leftBeyond(before))];
@@ -83,12 +83,12 @@ class Run {
   /** The endpoint of each fault, by its number. */
   readonly #targets = new Map<number, number>();
 
-  constructor(server: ChatServer, { options }: Plan, witness: Witness) {
+  constructor(server: ChatServer, { options }: Plan, inspector: Inspector) {
     const write = (entry: Entry) => void this.history.push(entry);
     const wake$ = new Subject<unknown>();
     const join = async () => {
       const reply = await joinOverHttp(server.joinUrl(CHANNEL, 'ada'));
-      witness.joined?.(reply);
+      inspector.joined?.(reply);
       return reply;
     };
     this.#server = server;
@@ -99,8 +99,8 @@ class Run {
       WebSocketCtor: watchedWebSocket(alive => write({ at: 'dialled', alive })),
     });
     this.#caller = new Caller(this.#chat, wake$, write);
-    this.#caller.rejections$.subscribe(error => witness.rejected?.(error));
-    witness.watch?.(this.#chat);
+    this.#caller.rejections$.subscribe(error => inspector.rejected?.(error));
+    inspector.watch?.(this.#chat);
     this.#watchServer(write);
     this.#watchClient(write);
     this.#chat.optOutEvents('UserJoin', 'UserLeave').catch(() => {});

@@ -122,7 +122,7 @@ export const frame: fc.Arbitrary<unknown> = fc.oneof(
 
 /** What the client must do with a frame, decided without the library. */
 export type Verdict =
-  | { readonly is: 'bad' | 'stray' | 'reply' }
+  | { readonly is: 'bad' | 'unexpected' | 'reply' }
   | { readonly is: 'event'; readonly name: string; readonly data: unknown };
 
 /** @param awaited - the ids of the pending calls */
@@ -136,7 +136,7 @@ export const judge = (input: unknown, awaited: ReadonlySet<unknown> = new Set())
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return { is: 'bad' };
   const read = (key: string): unknown => Object.getOwnPropertyDescriptor(parsed, key)?.value;
-  if (read('type') === 'reply') return { is: awaited.has(read('id')) ? 'reply' : 'stray' };
+  if (read('type') === 'reply') return { is: awaited.has(read('id')) ? 'reply' : 'unexpected' };
   const named = read('event');
   if (read('type') !== 'event' || typeof named !== 'string' || named === '') return { is: 'bad' };
   return { is: 'event', name: named, data: read('data') };

@@ -45,7 +45,7 @@ const isListened = (name: string): boolean => (LISTENED as readonly string[]).in
 
 const ERRORS: Readonly<Record<Verdict['is'], readonly string[]>> = {
   bad: ['BadMessageError'],
-  stray: ['NoMethodHandlerError'],
+  unexpected: ['NoMethodHandlerError'],
   event: [],
   reply: [],
 };
@@ -66,11 +66,11 @@ describe('hostile frames', () => {
       fc.property(fc.array(frame, BATCH), batch => {
         const { chat, end, receive, answer, last } = connectedChat();
         const errors: BeamError[] = [];
-        const heard: unknown[] = [];
+        const received: unknown[] = [];
         const packets: unknown[] = [];
         chat.errors$.subscribe(error => errors.push(error));
         chat.packets$.subscribe(packet => packets.push(packet));
-        for (const name of LISTENED) chat.events$<unknown>(name).subscribe(data => heard.push([name, data]));
+        for (const name of LISTENED) chat.events$<unknown>(name).subscribe(data => received.push([name, data]));
         // A random frame may answer this call; if none does, close() rejects it.
         chat.call$('history', [1]).subscribe({ error: () => {} });
         const awaited = new Set<unknown>([last().id]);
@@ -85,8 +85,8 @@ describe('hostile frames', () => {
             [ERRORS[verdict.is], Number(verdict.is !== 'bad')],
             each,
           );
-          expectSame(heard, listens ? [[verdict.name, verdict.data]] : [], each);
-          for (const list of [errors, heard, packets]) list.length = 0;
+          expectSame(received, listens ? [[verdict.name, verdict.data]] : [], each);
+          for (const list of [errors, received, packets]) list.length = 0;
         }
         expect(chat.status.state).to.equal('connected');
         const answers: unknown[] = [];
@@ -127,19 +127,19 @@ describe('hostile frames', () => {
         fc.property(fc.array(frame, BATCH), batch => {
           const { options, newest, receive, open, answer, last } = fakeConnection();
           const socket = new BeamSocket(['wss://chat.test'], options);
-          const heard: [string, unknown][] = [];
-          for (const name of LISTENED) socket.on(name, data => heard.push([name, data]));
+          const received: [string, unknown][] = [];
+          for (const name of LISTENED) socket.on(name, data => received.push([name, data]));
           socket.boot();
           open();
-          heard.length = 0;
+          received.length = 0;
           for (const each of batch) {
             const verdict = judge(each);
             receive(each);
             const emits = verdict.is === 'event' && isListened(verdict.name) && !LIFECYCLE.has(verdict.name);
-            const events = heard.filter(([name]) => name !== 'error');
-            expectSame(heard.length - events.length, ERRORS[verdict.is].length, each);
+            const events = received.filter(([name]) => name !== 'error');
+            expectSame(received.length - events.length, ERRORS[verdict.is].length, each);
             expectSame(events, emits ? [[verdict.name, verdict.data]] : [], each);
-            heard.length = 0;
+            received.length = 0;
           }
           const answers: unknown[] = [];
           socket.chat.call$('msg', ['?']).subscribe(data => answers.push(data));

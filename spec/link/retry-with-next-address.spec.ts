@@ -46,20 +46,20 @@ const stage = (
   const story: string[] = [];
   const attempts: Attempt[] = [];
   const waits: Reconnecting[] = [];
-  const tell = (what: string) => story.push(`${asyncScheduler.now()}: ${what}`);
+  const log = (what: string) => story.push(`${asyncScheduler.now()}: ${what}`);
   const connect = (attempt: Attempt): Observable<string> => {
-    tell(`dial ${letter(attempt.address)} #${attempt.number}`);
+    log(`dial ${letter(attempt.address)} #${attempt.number}`);
     attempts.push(attempt);
     const turn = connections[attempts.length - 1] ?? NEVER;
     if (turn instanceof Error) throw turn;
     return turn;
   };
   const onWait = (info: Reconnecting) => {
-    tell(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
+    log(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
     waits.push(info);
   };
   const attempts$ = lists.pipe(retryWithNextAddress(connect, { ...quick(), onWait, ...policy }));
-  return { attempts$, story, attempts, waits, tell };
+  return { attempts$, story, attempts, waits, log };
 };
 
 describe('retryWithNextAddress', () => {
@@ -457,12 +457,12 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
       let asked = 0;
       const addresses = () => {
         asked += 1;
-        tell('ask');
+        log('ask');
         return m.cold<Join>('--j', { j: { endpoints: [A, B], authkey: `key ${asked}` } });
       };
       const lists = addressLists(addresses, 100);
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#'), m.cold('s')];
-      const { attempts$, story, attempts, tell } = stage(dials, { lists });
+      const { attempts$, story, attempts, log } = stage(dials, { lists });
       m.expect(attempts$, '^ 40ms !').toBeObservable('32ms s');
       m.flush();
       expect(story).to.deep.equal([
@@ -602,14 +602,14 @@ describe('retryWithNextAddress: ends', () => {
     'errors with the original error if it is fatal, without another wait',
     marbles(m => {
       const error = { not: 'even an Error' };
-      const heard: unknown[] = [];
+      const calls: unknown[] = [];
       const a = m.cold('   -s#   ', undefined, error);
       const subscribed = ' ^-!   ';
       const { attempts$, story } = stage([a], {
         isFatal: () => true,
-        onFailure: () => heard.push('onFailure'),
+        onFailure: () => calls.push('onFailure'),
         shouldRetry: () => {
-          heard.push('shouldRetry');
+          calls.push('shouldRetry');
           return of(true);
         },
       });
@@ -617,12 +617,12 @@ describe('retryWithNextAddress: ends', () => {
       m.expect(a).toHaveSubscriptions(subscribed);
       m.flush();
       expect(story).to.deep.equal(['0: dial a #1']);
-      expect(heard).to.deep.equal([]);
+      expect(calls).to.deep.equal([]);
     }),
   );
 
   for (const [error, expected] of [
-    ['fatal', ['heard fatal', 'gone']],
+    ['fatal', ['received fatal', 'gone']],
     ['other', ['gone', 'failed other']],
   ] as const) {
     it(`R6: ${error === 'fatal' ? 'a fatal error is emitted before' : 'another error is reported after'} the teardown of its attempt`, () => {
@@ -640,7 +640,7 @@ describe('retryWithNextAddress: ends', () => {
         shouldRetry: () => NEVER,
       };
       const attempts$ = of(AB).pipe(retryWithNextAddress(() => connection$, policy));
-      const subscription = attempts$.subscribe({ error: each => story.push(`heard ${each}`) });
+      const subscription = attempts$.subscribe({ error: each => story.push(`received ${each}`) });
       lost$.error(error);
       expect(story).to.deep.equal(expected);
       subscription.unsubscribe();

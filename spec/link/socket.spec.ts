@@ -170,7 +170,7 @@ describe('openSocket: ends', () => {
       failure: { cause: boom, httpStatus: undefined },
     },
     {
-      title: 'an error as browsers tell it, then the close',
+      title: 'an error event as in browsers, then the close',
       ends: errorAndClose(),
       why: 'close code 1006',
       how: unclean,
@@ -220,9 +220,9 @@ describe('openSocket: ends', () => {
       const closeObserver = { next: ({ code }: Closed) => story.push(`${newest().log}, closed ${code}`) };
       const { socket$, newest } = stage(FakeNodeSocket, { closeObserver });
       m.hot('-o-e', { o: () => newest().opens(), e: () => newest().fails(boom) }).subscribe(run);
-      socket$.subscribe({ error: () => story.push('heard') });
+      socket$.subscribe({ error: () => story.push('received') });
       m.flush();
-      expect(story).to.deep.equal(['terminate, closed 1006', 'heard']);
+      expect(story).to.deep.equal(['terminate, closed 1006', 'received']);
     }),
   );
 
@@ -258,13 +258,16 @@ describe('openSocket: ends', () => {
         `R6: callbacks after ${title} ${hasOpened ? 'open' : 'while connecting'} have no effect`,
         marbles(m => {
           const { socket$, newest, made, closed, link } = stage(FakeNodeSocket);
-          const heard: string[] = [];
-          const subscription = socket$.subscribe({ next: () => heard.push('link'), error: () => heard.push('lost') });
+          const received: string[] = [];
+          const subscription = socket$.subscribe({
+            next: () => received.push('link'),
+            error: () => received.push('lost'),
+          });
           const socket = newest();
           if (hasOpened) socket.opens();
-          if (hasOpened) link().frames$.subscribe(() => heard.push('frame'));
+          if (hasOpened) link().frames$.subscribe(() => received.push('frame'));
           ends(socket, () => subscription.unsubscribe());
-          const before = [...heard, ...closed, ...made];
+          const before = [...received, ...closed, ...made];
           if (!hasOpened) socket.opens();
           socket.readyState = 1;
           socket.receives('late');
@@ -273,7 +276,7 @@ describe('openSocket: ends', () => {
           socket.fails(boom);
           socket.closes(1011, 'late');
           m.flush();
-          expect([...heard, ...closed, ...made]).to.deep.equal(before);
+          expect([...received, ...closed, ...made]).to.deep.equal(before);
         }),
       );
     }
@@ -491,10 +494,10 @@ describe('openSocket: farewell', () => {
       const frames: unknown[] = [];
       link.frames$.subscribe(frame => frames.push(frame));
       socket.receives('before');
-      const heard = link.heard();
+      const received = link.heard();
       subscription.unsubscribe();
       socket.receives('after');
-      expect(link.heard()).to.equal(heard);
+      expect(link.heard()).to.equal(received);
       socket.closes(4000, 'bye');
       m.flush();
       expect(frames).to.deep.equal(['before']);
@@ -733,10 +736,13 @@ describe('a link', () => {
     marbles(m => {
       const { frames$, newest, made } = stage(FakeNodeSocket);
       const values: Readonly<Record<string, unknown>> = { a: 'a', b: new Uint8Array([1]), c: '{' };
-      const hears = (name: string) => () => newest().receives(values[name]);
-      m.hot('           -oab-c-', { o: () => newest().opens(), a: hears('a'), b: hears('b'), c: hears('c') }).subscribe(
-        run,
-      );
+      const receive = (name: string) => () => newest().receives(values[name]);
+      m.hot('           -oab-c-', {
+        o: () => newest().opens(),
+        a: receive('a'),
+        b: receive('b'),
+        c: receive('c'),
+      }).subscribe(run);
       m.expect(frames$, '^-----!').toBeObservable('--ab-c-', { ...values });
       m.flush();
       expect(made).to.have.length(1);
@@ -777,8 +783,8 @@ describe('a link', () => {
     'R7: has the time and count of signs of life: opening, frames, pings and pongs',
     marbles(m => {
       const { socket$, newest, link } = stage(FakeNodeSocket);
-      const heard: [number, number, number][] = [];
-      const note = () => heard.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
+      const received: [number, number, number][] = [];
+      const note = () => received.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
       m.hot(' 10ms o 9ms m 9ms q 9ms p', {
         o: () => newest().opens(),
         m: () => newest().receives('x'),
@@ -788,7 +794,7 @@ describe('a link', () => {
       m.hot(' 15ms n 9ms n 9ms n 9ms n', { n: note }).subscribe(run);
       m.expect(socket$, '^ 60ms !').toBeObservable('10ms L');
       m.flush();
-      expect(heard).to.deep.equal([
+      expect(received).to.deep.equal([
         [15, 10, 1],
         [25, 20, 2],
         [35, 30, 3],

@@ -108,8 +108,8 @@ describe('subscribeAsChild', () => {
     const parent = new Subscription();
     const received: unknown[] = [];
     const source = new Subject<string>();
-    const hear = (what: unknown) => received.push(what);
-    subscribeAsChild(parent, source, { next: hear, error: hear, complete: () => hear('complete') });
+    const receive = (what: unknown) => received.push(what);
+    subscribeAsChild(parent, source, { next: receive, error: receive, complete: () => receive('complete') });
     source.next('a');
     parent.unsubscribe();
     source.next('b');

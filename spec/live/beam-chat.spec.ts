@@ -40,10 +40,10 @@ describe('BeamChat over real sockets', () => {
 
   it('gives the data of replies and of events', async () => {
     const [ada, bob] = await Promise.all([connect('ada'), connect('bob')]);
-    const heard = next(bob.events$('ChatMessage'), 'message');
+    const received = next(bob.events$('ChatMessage'), 'message');
     const said = await ada.call('msg', ['Hello :)']);
     expect(said.message.message.map(part => part.type)).to.deep.equal(['text', 'emoticon']);
-    expect(await heard).to.deep.equal(said);
+    expect(await received).to.deep.equal(said);
     expect(await firstValueFrom(bob.call$('history', [1]))).to.deep.equal([said]);
     expect(await bob.ping()).to.be.at.least(0);
   });

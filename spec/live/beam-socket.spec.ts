@@ -115,9 +115,9 @@ describe('BeamSocket over real sockets', () => {
     const order: string[] = [];
     socket.on('packet', packet => order.push(`packet ${packet.type === 'event' ? packet.event : packet.type}`));
     socket.on('ChatMessage', message => order.push(`ChatMessage ${message.user_name}`));
-    const heard = nextEvent(socket, 'ChatMessage');
+    const received = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['hi']);
-    await heard;
+    await received;
     expect(order).to.deep.equal(['packet reply', 'packet ChatMessage', 'ChatMessage ada']);
   });
 
@@ -270,8 +270,8 @@ describe('BeamSocket over real sockets', () => {
     const passed = next(socket.chat.packets$.pipe(filter(packet => packet.type === 'event')), 'event');
     await socket.call('msg', ['nobody listens']);
     await passed;
-    const heard = nextEvent(socket, 'ChatMessage');
+    const received = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['somebody does']);
-    expect(await heard).to.have.nested.property('message.message[0].text', 'somebody does');
+    expect(await received).to.have.nested.property('message.message[0].text', 'somebody does');
   });
 });

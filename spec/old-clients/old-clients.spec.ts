@@ -78,10 +78,10 @@ for (const [name, make] of oldClients) {
 
     it('sends messages, and receives its own and others', async () => {
       const [ada, bob] = [await enter('ada'), await enter('bob')];
-      const heard = [ada, bob].map(socket => nextEvent(socket, 'ChatMessage'));
+      const received = [ada, bob].map(socket => nextEvent(socket, 'ChatMessage'));
       const reply = await ada.call('msg', ['good morning @bob :)']);
       expect(textIn(reply)).to.equal('good morning @bob :)');
-      expect(await Promise.all(heard)).to.deep.equal([reply, reply]);
+      expect(await Promise.all(received)).to.deep.equal([reply, reply]);
       const left = nextEvent(bob, 'UserLeave');
       ada.close();
       expect(await left).to.include({ username: 'ada' });
@@ -91,9 +91,9 @@ for (const [name, make] of oldClients) {
     it('receives the events of polls, moderation and skills', async () => {
       const [ada, bob] = [await enter('ada'), await enter('bob')];
       const receives = async (name: string, cause: PromiseLike<unknown> | (() => unknown)): Promise<unknown> => {
-        const heard = nextEvent(bob, name);
+        const received = nextEvent(bob, name);
         await (typeof cause === 'function' ? cause() : cause);
-        return heard;
+        return received;
       };
       const { id } = (await bob.call('msg', ['one'])) as { id: string };
       const poll = await receives('PollStart', ada.call('vote:start', ['Tea?', ['yes', 'no'], 5]));

@@ -46,7 +46,7 @@ describe('Replies', () => {
     expect(inner).to.deep.equal(['stray']);
   });
 
-  const strays: unknown[] = [
+  const others: unknown[] = [
     '7',
     7.5,
     8,
@@ -59,7 +59,7 @@ describe('Replies', () => {
     'toString',
     '__proto__',
   ];
-  for (const id of strays) {
+  for (const id of others) {
     it(`R22: the id ${JSON.stringify(id)} is not 7`, () => {
       const { replies, given } = stage(7);
       expect(deliver(replies, reply(id))).to.equal('stray');

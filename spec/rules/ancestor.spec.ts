@@ -68,12 +68,12 @@ describe('the defects of the previous client', () => {
   it('6 (R10): auth() before connecting with a bad key settles', async () => {
     const { chat, socket } = client(stage, stage.server.endpoints);
     const refused = rejection(chat.auth(CHANNEL, 7, 'bad'));
-    const asSent = rejection(socket.auth(CHANNEL, 7, 'bad'));
+    const bridgeError = rejection(socket.auth(CHANNEL, 7, 'bad'));
     chat.boot();
     expect(await refused)
       .to.be.instanceOf(CallError)
       .and.include({ kind: 'refused' });
-    expect(await asSent).to.equal('UNOTFOUND');
+    expect(await bridgeError).to.equal('UNOTFOUND');
   });
 
   it('7 (R6): boot() twice opens one socket', async () => {

@@ -121,10 +121,10 @@ describe('the rules of incoming frames', () => {
   for (const name of RESERVED) {
     it(`R23: a server event called ${name} is emitted on the streams, and not by the bridge`, async () => {
       const { chat, socket } = await connect(stage);
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const emitted: unknown[] = [];
       const seen: unknown[] = [];
-      chat.events$<unknown>(name).subscribe(data => heard.push(data));
+      chat.events$<unknown>(name).subscribe(data => received.push(data));
       chat.packets$.subscribe(packet => seen.push(packet));
       socket.on(name, value => emitted.push(value));
       emitted.length = 0;
@@ -132,7 +132,7 @@ describe('the rules of incoming frames', () => {
       stage.server.emit(CHANNEL, name, 'from the server');
       stage.server.emit(CHANNEL, 'Last');
       await last;
-      expect(heard).to.deep.equal(['from the server']);
+      expect(received).to.deep.equal(['from the server']);
       expect(seen[0]).to.deep.equal({ type: 'event', event: name, data: 'from the server' });
       expect(emitted.filter(value => value === 'from the server')).to.deep.equal([]);
       expect(chat.status.state).to.equal('connected');
@@ -142,9 +142,9 @@ describe('the rules of incoming frames', () => {
   it('R23: events called like members of Object are emitted like any other', async () => {
     const { chat, socket } = await connect(stage);
     for (const name of ['toString', 'constructor', 'hasOwnProperty', 'valueOf']) {
-      const [heard, emitted] = [next(chat.events$<unknown>(name)), nextEvent(socket, name)];
+      const [received, emitted] = [next(chat.events$<unknown>(name)), nextEvent(socket, name)];
       stage.server.emit(CHANNEL, name, name);
-      expect(await Promise.all([heard, emitted])).to.deep.equal([name, name]);
+      expect(await Promise.all([received, emitted])).to.deep.equal([name, name]);
     }
   });
 

@@ -263,10 +263,10 @@ describe('the members of BeamChat', () => {
 
   it('R12: events$ is hot, continues across reconnects, and never errors', async () => {
     const { chat } = await connect(stage);
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     let ended = false;
     chat.events$<unknown>('Tick').subscribe({
-      next: data => heard.push(data),
+      next: data => received.push(data),
       error: () => {
         ended = true;
       },
@@ -287,7 +287,7 @@ describe('the members of BeamChat', () => {
     await session(chat, 3);
     stage.server.emit(CHANNEL, 'Tick', 3);
     await chat.ping();
-    expect([heard, late, ended]).to.deep.equal([[1, 2, 3], [3], false]);
+    expect([received, late, ended]).to.deep.equal([[1, 2, 3], [3], false]);
   });
 
   it('R17: ping() resolves with ms, is never spooled, and rejects as not-connected while disconnected', async () => {
@@ -545,8 +545,8 @@ describe('the members of BeamSocket', () => {
 
   it('R27: the bridge subscribes to the stream of an event only while the event has a listener', async () => {
     const { socket, chat } = await connect(stage);
-    const heard: unknown[] = [];
-    const listener = (data: unknown) => heard.push(data);
+    const received: unknown[] = [];
+    const listener = (data: unknown) => received.push(data);
     for (const add of ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const) {
       (socket as EventEmitter)[add]('Tick', listener);
       stage.server.emit(CHANNEL, 'Tick', add);
@@ -555,7 +555,7 @@ describe('the members of BeamSocket', () => {
       stage.server.emit(CHANNEL, 'Tick', 'nobody');
       await chat.ping();
     }
-    expect(heard).to.deep.equal(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+    expect(received).to.deep.equal(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
     expect(socket.listenerCount('Tick')).to.equal(0);
   });
 });

@@ -45,7 +45,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     what => note(what.startsWith('send ') ? `send ${line(what.slice(5))}` : what),
     linkHas,
   );
-  const demux = new Demux({ report: error => note(`stray ${error.name}`) });
+  const demux = new Demux({ report: error => note(`error ${error.name}`) });
   const protocol = beamProtocol({ protocolVersion: '1.0', query: {} });
   const causes: unknown[] = [];
   let id = 0;
@@ -76,13 +76,13 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
   const observed = (link$: Observable<Link>, given: Given = {}) =>
     open(link$, given).pipe(
       tap({ error: error => causes.push(why(error)) }),
-      map(session => `${session.address} ${session.authenticated ? 'as a user' : 'as nobody'}`),
+      map(session => `${session.address} ${session.authenticated ? 'as a user' : 'as anonymous'}`),
       asFields,
     );
   return { log, causes, frames$, link, demux, open, observed };
 };
 
-const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as nobody' };
+const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as anonymous' };
 
 describe('establish', () => {
   it(
@@ -131,7 +131,7 @@ describe('establish', () => {
       const { link, log, observed } = stage(m, '1s o 1s b 1s o');
       m.expect(observed(m.cold('l', { l: link }))).toBeObservable('10s #', {}, tooLate);
       m.flush();
-      expect(log).to.deep.equal(['2001 stray BadMessageError']);
+      expect(log).to.deep.equal(['2001 error BadMessageError']);
     }),
   );
 
@@ -276,7 +276,7 @@ describe('establish', () => {
         const { link, log, observed } = stage(m, 'w 12s o 12s b 12s o');
         m.expect(observed(m.cold('l', { l: link })), '^ 50s !').toBeObservable('y', values);
         m.flush();
-        expect(log).to.deep.equal(['24002 stray BadMessageError']);
+        expect(log).to.deep.equal(['24002 error BadMessageError']);
       }),
     );
 

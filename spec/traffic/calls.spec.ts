@@ -566,16 +566,16 @@ describe('Calls', () => {
 
     it('R16: an aborted call rejects with the reason as its cause', () => {
       const { calls, session, make } = stageCalls();
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const reason = new Error('the user left');
       for (const [i, isOpen] of [false, true].entries()) {
         if (isOpen) calls.open(session);
-        const call = make('a', {}, outcome => heard.push(outcome));
+        const call = make('a', {}, outcome => received.push(outcome));
         calls.unsettled.reject(call, 'aborted', 'its signal was aborted', { cause: reason });
         calls.unsettled.reject(call, 'aborted', 'its signal was aborted', { cause: reason });
-        expect(heard[i]).to.deep.equal(failed('a', i, 'aborted', isOpen ? 'unknown' : 'never'));
+        expect(received[i]).to.deep.equal(failed('a', i, 'aborted', isOpen ? 'unknown' : 'never'));
       }
-      expect(heard.length).to.equal(2);
+      expect(received.length).to.equal(2);
     });
 
     it('R13: cancelling twice, or after the call has settled, has no effect', () => {
@@ -698,13 +698,13 @@ describe('Calls', () => {
     );
   });
   describe('of the set-up of a connection', () => {
-    const standing: Partial<CallSettings> = { whenDown: 'set-up' };
+    const setUp: Partial<CallSettings> = { whenDown: 'set-up' };
 
     it('R9: a call that is part of it waits with those of its method, and is not spooled', () => {
       const { calls, make, spooled } = stageCalls();
-      make('auth', standing);
-      make('optOutEvents', standing);
-      make('auth', standing);
+      make('auth', setUp);
+      make('optOutEvents', setUp);
+      make('auth', setUp);
       expect(waitingCalls(calls, 'auth').map(({ id }) => id)).to.deep.equal([0, 2]);
       expect(waitingCalls(calls, 'msg')).to.deep.equal([]);
       expect(spooled).to.deep.equal([]);
@@ -713,7 +713,7 @@ describe('Calls', () => {
     it('R9: is sent at once during a session', () => {
       const { calls, session, make } = stageCalls();
       calls.open(session);
-      make('auth', standing);
+      make('auth', setUp);
       expect(methods(session.sent)).to.equal('auth');
       expect(waitingCalls(calls, 'auth')).to.deep.equal([]);
     });
@@ -721,7 +721,7 @@ describe('Calls', () => {
     it('R12: a call that was made too late for the set-up is sent before the spool', () => {
       const { calls, session, make } = stageCalls();
       make('a');
-      make('auth', standing);
+      make('auth', setUp);
       calls.open(session);
       expect(methods(session.sent)).to.equal('auth a');
       session.reply(1);

@@ -103,9 +103,9 @@ describe('R8: the network events of a page', () => {
   it('a hidden tab keeps working: it calls, receives events and fails over', async () => {
     const [ada, bob] = await Promise.all([stage.connect('ada'), stage.connect('bob')]);
     await hide();
-    const heard = next(bob.events$('ChatMessage'), 'message');
+    const received = next(bob.events$('ChatMessage'), 'message');
     const said = await ada.call('msg', ['said in the dark']);
-    expect(await heard).to.deep.equal(said);
+    expect(await received).to.deep.equal(said);
     const again = session(bob, 2);
     await stage.stopEndpointOf(ada);
     await again;
