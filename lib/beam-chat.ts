@@ -35,6 +35,11 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> extends Client
     super(addresses, options, beamProtocol(options), parts => new BeamSetUp(parts, options));
   }
 
+  /** Tells Vue not to wrap a client into a Proxy, which has no access to private members. */
+  get [Symbol.toStringTag](): string {
+    return 'BeamChat';
+  }
+
   /**
    * Authenticates, now or as part of the next connection, and again on each later one. Rejects with a `ReplyError` if the
    * server refuses; the connection then stays up as it is.

@@ -1,6 +1,7 @@
 import { quote } from './text/quote.js';
 import { redactAddress } from './text/redact-address.js';
 import { redactMessage } from './text/redact-message.js';
+import { refusalMessage } from './text/server-error.js';
 
 /** The base class of every error of this library; `name` says which error it is. */
 export abstract class BeamError extends Error {}
@@ -30,6 +31,8 @@ export interface ConnectionFacts {
   readonly reason?: string | undefined;
   /** The status of an HTTP answer that is no upgrade (Node only). */
   readonly httpStatus?: number | undefined;
+  /** How long the server asked to wait before the next try, by `Retry-After`, in ms (Node only). */
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -40,12 +43,14 @@ export class ConnectionError extends BeamError {
   readonly code: number | undefined;
   readonly reason: string | undefined;
   readonly httpStatus: number | undefined;
+  readonly retryAfter: number | undefined;
   constructor(message: string, facts: ConnectionFacts = {}) {
     super(redactMessage(message, facts.address), facts);
     this.address = redacted(facts.address);
     this.code = facts.code;
     this.reason = facts.reason;
     this.httpStatus = facts.httpStatus;
+    this.retryAfter = facts.retryAfter;
   }
 }
 
@@ -130,7 +135,7 @@ export class ReplyError extends CallError {
     id: number,
     /** The server's error exactly as sent: a string, or an object `{code, message}`. */
     readonly error: unknown,
-    message = `the server refused ${quote(method)}: ${sayServerError(error)}`,
+    message = refusalMessage(method, error),
   ) {
     super(message, { method, id, kind: 'refused', delivery: 'answered' });
   }
@@ -190,11 +195,3 @@ export type ReportedError =
   | NoMethodHandlerError
   | AuthenticationFailedError
   | CallFailure;
-
-/** A server's error in a few words, never empty: its text, or its code and message, or its type. */
-export const sayServerError = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return quote(error);
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  const parts = [code, message].filter(part => part !== undefined);
-  return parts.length === 0 ? quote(error) : parts.map(quote).join(' ');
-};

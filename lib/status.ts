@@ -17,7 +17,13 @@ export interface Status {
   readonly lastError: BeamError | undefined;
 }
 
-export const IDLE: Status = { state: 'idle', address: undefined, attempt: 0, retryAt: undefined, lastError: undefined };
+export const IDLE: Status = Object.freeze({
+  state: 'idle',
+  address: undefined,
+  attempt: 0,
+  retryAt: undefined,
+  lastError: undefined,
+});
 
 /** An established session, as `connected$` emits it. */
 export interface Connected {

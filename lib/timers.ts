@@ -4,7 +4,7 @@ import { asyncScheduler } from 'rxjs';
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Whether a time limit ends at all: 0 and Infinity wait for ever. */
-export const isBounded = (ms: number): boolean => ms > 0 && ms !== Number.POSITIVE_INFINITY;
+export const isBounded = (ms: number): boolean => ms > 0 && ms <= MAX_TIMER_MS;
 
 /**
  * A clock for elapsed time, in ms from an arbitrary start. Setting the system time does not move it, unlike
@@ -18,6 +18,12 @@ export const monotonicClock = (): (() => number) =>
 
 const schedulerTime = (): number => asyncScheduler.now();
 const performanceTime = (): number => performance.now();
+
+/** A date as text → epoch ms; NaN for what is no date. */
+export const parseDate = (text: string): number => Date.parse(text);
+
+/** What sets timers at present; another one after a test has faked them for a while. */
+export const timerSource = (): unknown => globalThis.setInterval;
 
 /** Whether a TestScheduler drives the time of RxJS. */
 const isVirtual = (): boolean => {

@@ -19,13 +19,11 @@ import type { AddressSource } from './link/join.js';
 /** Kept, because zone.js may replace the global `Promise` later. */
 const DEFAULT_PROMISE: PromiseConstructorLike = Promise;
 
-/** The emitter, with the events of a `BeamSocket` typed by name. */
 const TypedEmitter = Emitter as new () => Listening & Emitter;
 
 /**
- * The class of the first documentation: an EventEmitter with promise calls. It emits `connected`, `closed`,
- * `reconnecting`, `error`, `packet`, `sent`, `spooled`, `authresult`, `optOutResult`, and each server event under its own
- * name.
+ * The class of the first documentation: an EventEmitter with promise calls. It emits `connected`, `closed`, `reconnecting`,
+ * `error`, `packet`, `sent`, `spooled`, `authresult`, `optOutResult`, and each server event under its own name.
  */
 export class BeamSocket extends TypedEmitter {
   static readonly IDLE = STATUS.idle;
@@ -63,6 +61,11 @@ export class BeamSocket extends TypedEmitter {
     });
   }
 
+  /** Tells Vue not to wrap it into a Proxy, which has no access to private members. */
+  get [Symbol.toStringTag](): string {
+    return 'BeamSocket';
+  }
+
   /** Starts to connect; see {@link BeamChat.boot}. */
   boot(): this {
     this.chat.boot();
@@ -79,7 +82,6 @@ export class BeamSocket extends TypedEmitter {
     return STATUS[this.chat.status.state];
   }
 
-  /** The same number as `status`. */
   getStatus(): number {
     return this.status;
   }
@@ -181,10 +183,8 @@ const repliesTo = (chat: BeamChat, method: SetUpReply['method']): Observable<unk
     map(({ data }) => data),
   );
 
-type Executor<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => void;
-
 /** A promise of the class that the user wants. */
-const makePromise = <T>(method: string, executor: Executor<T>): Promise<T> =>
+const makePromise = <T>(method: string, executor: ConstructorParameters<typeof Promise<T>>[0]): Promise<T> =>
   BeamSocket.Promise === DEFAULT_PROMISE
     ? new WarningPromise(executor, method)
     : (new BeamSocket.Promise(executor) as Promise<T>);

@@ -10,10 +10,10 @@ import {
   ConnectionError,
   NoMethodHandlerError,
   ReplyError,
-  sayServerError,
   TimeoutError,
 } from '../lib/errors.js';
 import { describeCause, quote } from '../lib/text/quote.js';
+import { sayServerError } from '../lib/text/server-error.js';
 import { type Facts, fieldsOf } from './kit/facts.js';
 
 const cause = new Error('why');

@@ -18,10 +18,10 @@ const KEY = 'k3y-of-a-user';
 const join = { endpoints: ['wss://chat.test'] };
 const USER = { data: { authenticated: true } };
 const stage = (given?: AuthSource) => {
-  const { calls, replies } = stageCalls();
+  const { calls, replies, secrets } = stageCalls();
   const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, { authenticated: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId());
+  const credentials = new Credentials(calls, given, secrets, { authenticated: () => {} });
+  const link = () => new FakeSession(replies, () => factory.nextId(), secrets);
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   const auth = (args: readonly unknown[], options: CallOptions = {}) => {

@@ -1,38 +1,23 @@
-import { BadMessageError } from '../errors.js';
 import type { Receiver, Wire } from '../protocol/protocol.js';
 import type { MethodPacket } from './packet.js';
 
-/** How many characters of a bad frame an error shows. */
-const MAX_SHOWN_CHARACTERS = 256;
-
-const bad = (why: string, frame: unknown, cause?: unknown): BadMessageError => {
-  const data = typeof frame === 'string' ? frame.slice(0, MAX_SHOWN_CHARACTERS) : `[binary, ${sizeOf(frame)} bytes]`;
-  return new BadMessageError(`a frame came that is ${why}`, data, cause === undefined ? undefined : { cause });
-};
-
-const sizeOf = (frame: unknown): number | string => {
-  const { byteLength, size } = (frame ?? {}) as { byteLength?: number; size?: number };
-  return byteLength ?? size ?? 'unknown';
-};
-
 /** A frame → one message for the receiver, or the error that says why it is none (docs/protocol.md#envelope). */
 const read = (frame: unknown, to: Receiver): void => {
-  if (typeof frame !== 'string') return to.bad(bad('binary', frame));
+  if (typeof frame !== 'string') return to.bad('binary', frame);
   let packet: unknown;
   try {
     packet = JSON.parse(frame);
   } catch (cause) {
-    return to.bad(bad('not JSON', frame, cause));
+    return to.bad('not JSON', frame, cause);
   }
-  if (typeof packet !== 'object' || packet === null || Array.isArray(packet))
-    return to.bad(bad('not an object', frame));
+  if (typeof packet !== 'object' || packet === null || Array.isArray(packet)) return to.bad('not an object', frame);
   const { type } = packet as { type?: unknown };
   if (type === 'event') {
     const { event, data } = packet as { event?: unknown; data?: unknown };
-    if (typeof event !== 'string' || event === '') return to.bad(bad('an event without a name', frame));
+    if (typeof event !== 'string' || event === '') return to.bad('an event without a name', frame);
     return to.event(event, data, packet);
   }
-  if (type !== 'reply') return to.bad(bad('of an unknown type', frame));
+  if (type !== 'reply') return to.bad('of an unknown type', frame);
   const { id, error, data } = packet as { id?: unknown; error?: unknown; data?: unknown };
   // Whatever is not null, absent or otherwise empty: the form of errors differs by the server's era.
   if (error) to.refusal(id, error, packet);

@@ -3,10 +3,12 @@ import { AuthenticationFailedError, BeamError, ConnectionError, ReplyError } fro
 import type { Join } from '../link/join.js';
 import { askUser, type Eventually } from '../link/user-functions.js';
 import { type Requester, request } from '../session/request.js';
-import { kindOf, sayCause } from '../text/quote.js';
+import { describeCause, kindOf } from '../text/quote.js';
+import type { Secrets } from '../text/secrets.js';
 import type { Resolvers } from '../traffic/call.js';
 import type { Calls } from '../traffic/calls.js';
-import { codeOf, isTrouble, withMaskedMessage, withoutSecrets } from './refusals.js';
+import { codeOf, isTrouble } from './refusals.js';
+import { secretsOf } from './secrets.js';
 import { sendDuringSetUp, settleGroup, type WaitingGroup, waitingCalls } from './set-up-calls.js';
 
 export const AUTH = 'auth';
@@ -31,12 +33,14 @@ export interface CredentialsListener {
 export class Credentials {
   readonly #calls: Calls;
   readonly #given: AuthSource | undefined;
+  readonly #secrets: Secrets;
   readonly #listener: CredentialsListener;
   #accepted: readonly unknown[] | undefined;
   #refusals = 0;
 
-  constructor(calls: Calls, given: AuthSource | undefined, listener: CredentialsListener) {
+  constructor(calls: Calls, given: AuthSource | undefined, secrets: Secrets, listener: CredentialsListener) {
     this.#calls = calls;
+    this.#secrets = secrets;
     this.#given = given;
     this.#listener = listener;
   }
@@ -49,14 +53,14 @@ export class Credentials {
   /** The same resolvers; arguments that the server accepts are remembered, as they are now, for every later connection. */
   rememberOnSuccess(given: readonly unknown[], { resolve, reject }: Resolvers): Resolvers {
     const args = [...given];
+    this.#secrets.remember(secretsOf(args));
     return {
-      resolve: data => {
-        this.#accepted = args;
-        this.#refusals = 0;
-        this.#listener.authenticated(isUser(args, data), data);
+      resolve: (data, isShared) => {
+        // A shared reply is that to the arguments of a newer call.
+        if (!isShared) this.#remember(args, data);
         resolve(data);
       },
-      reject: error => reject(error instanceof ReplyError ? withMaskedMessage(error, args) : error),
+      reject,
     };
   }
 
@@ -77,6 +81,12 @@ export class Credentials {
     });
   }
 
+  #remember(args: readonly unknown[], data: unknown): void {
+    this.#accepted = args;
+    this.#refusals = 0;
+    this.#listener.authenticated(isUser(args, data), data);
+  }
+
   /** A new run: earlier refusals do not count against it. */
   reset(): void {
     this.#refusals = 0;
@@ -89,9 +99,11 @@ export class Credentials {
     return sendDuringSetUp(this.#calls, group, requester).pipe(
       map(reply => {
         if ('error' in reply && isTrouble(reply.error)) {
-          throw trouble(requester, withoutSecrets(new ReplyError(method, id, reply.error), args));
+          throw trouble(requester, new ReplyError(method, id, this.#secrets.maskValue(reply.error)));
         }
-        settleGroup(group, reply);
+        settleGroup(this.#calls, group, reply);
+        // A handler of an earlier call may have cancelled the newest, whose arguments the server accepted all the same.
+        if (!('error' in reply)) this.#accepted = args;
         return 'error' in reply ? undefined : isUser(args, reply.data);
       }),
       defaultIfEmpty(undefined),
@@ -102,7 +114,9 @@ export class Credentials {
     const given = this.#given;
     if (typeof given === 'function') {
       // For as long as the session may take to be established.
-      return askUser('credentials', () => given(join), 0).pipe(mergeMap(args => this.#send(args, requester)));
+      // A copy: the function may change what it is given, and the next tries go by the join.
+      const copy = { ...join, endpoints: [...join.endpoints] };
+      return askUser('credentials', () => given(copy), 0).pipe(mergeMap(args => this.#send(args, requester)));
     }
     const args = this.#accepted ?? given;
     return args === undefined ? of(false) : this.#send(args, requester);
@@ -114,32 +128,32 @@ export class Credentials {
       const why = `the function that gives credentials must give an array [channelId, userId, authkey], not ${kindOf(args)}`;
       return throwError(() => new ConnectionError(why, { address: requester.address }));
     }
+    this.#secrets.remember(secretsOf(args));
     return request(requester, AUTH, args).pipe(
       map(data => {
         this.#refusals = 0;
         this.#listener.authenticated(isUser(args, data), data);
         return isUser(args, data);
       }),
-      catchError(error => throwError(() => this.#refused(error, args, requester))),
+      catchError(error => throwError(() => this.#refused(error, requester))),
     );
   }
 
-  #refused(error: unknown, args: readonly unknown[], requester: Requester): unknown {
+  #refused(error: unknown, requester: Requester): unknown {
     const { address } = requester;
     if (!(error instanceof BeamError)) {
-      return new ConnectionError(`the credentials cannot be sent: ${sayCause(error)}`, { address, cause: error });
+      return new ConnectionError(`the credentials cannot be sent: ${describeCause(error)}`, { address, cause: error });
     }
     if (!(error instanceof ReplyError)) return error;
-    const cause = withoutSecrets(error, args);
-    if (isTrouble(error.error)) return trouble(requester, cause);
+    if (isTrouble(error.error)) return trouble(requester, error);
     this.#refusals += 1;
     if (this.isFunction && this.#refusals === 1) {
       const message = `${address} refused to authenticate: new credentials are asked for, once`;
-      return new ConnectionError(message, { address, cause });
+      return new ConnectionError(message, { address, cause: error });
     }
-    const code = codeOf(cause.error);
-    const message = `${address} refused to authenticate, and the client closes: ${cause.message}`;
-    return new AuthenticationFailedError(message, { address, cause, ...(code === undefined ? {} : { code }) });
+    const code = codeOf(error.error);
+    const message = `${address} refused to authenticate, and the client closes: ${error.message}`;
+    return new AuthenticationFailedError(message, { address, cause: error, ...(code === undefined ? {} : { code }) });
   }
 }
 

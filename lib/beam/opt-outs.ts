@@ -39,9 +39,9 @@ export class OptOuts {
     const added = names.filter(name => !this.#names.has(name));
     for (const name of added) this.#names.add(name);
     return {
-      resolve: data => {
+      resolve: (data, isShared) => {
         for (const name of names) this.#names.add(name);
-        this.#listener.optedOut(data);
+        if (!isShared) this.#listener.optedOut(data);
         resolve(data);
       },
       reject: error => {
@@ -61,8 +61,10 @@ export class OptOuts {
       const known = [...(this.#remembered ?? [])].filter(name => !asked.has(name));
       const known$ = known.length === 0 ? EMPTY : this.#sendRemembered(known, requester);
       if (newest === undefined) return known$.pipe(ignoreElements());
-      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]) };
-      const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(tap(reply => settleGroup(group, reply)));
+      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]), isUnion: true };
+      const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(
+        tap(reply => settleGroup(this.#calls, group, reply)),
+      );
       return merge(known$, asked$).pipe(ignoreElements());
     });
   }

@@ -23,6 +23,8 @@ export interface WaitingGroup {
   readonly earlier: readonly Call[];
   /** The arguments that are sent. */
   readonly body: string;
+  /** Whether those are the arguments of all the calls. @default false: only of the newest */
+  readonly isUnion?: boolean;
 }
 
 /**
@@ -32,14 +34,14 @@ export interface WaitingGroup {
  */
 export const sendDuringSetUp = (
   { unsettled }: Calls,
-  { newest, earlier, body }: WaitingGroup,
+  { newest, earlier, body, isUnion = false }: WaitingGroup,
   requester: Requester,
 ): Observable<Reply> =>
   new Observable(subscriber => {
     if (newest.stage === 'settled') return subscriber.complete();
     let isReplied = false;
-    const { wasSent } = newest;
-    newest.wasSent = true;
+    const firstSent = (isUnion ? [...earlier, newest] : [newest]).filter(call => !call.wasSent);
+    for (const call of firstSent) call.wasSent = true;
     subscriber.add(newest.settled$.subscribe(() => isReplied || subscriber.complete()));
     for (const call of [newest, ...earlier]) {
       unsettled.startDeadline(call);
@@ -53,7 +55,7 @@ export const sendDuringSetUp = (
       },
       error: error => {
         // The socket did not take it.
-        newest.wasSent = wasSent;
+        for (const call of firstSent) call.wasSent = false;
         subscriber.error(error);
       },
       complete: () => subscriber.complete(),
@@ -62,9 +64,10 @@ export const sendDuringSetUp = (
   });
 
 /** Settles the calls of a group with the one reply. */
-export const settleGroup = ({ newest, earlier }: WaitingGroup, reply: Reply): void => {
+export const settleGroup = ({ unsettled }: Calls, { newest, earlier }: WaitingGroup, reply: Reply): void => {
   for (const call of [...earlier, newest]) {
     if ('error' in reply) call.refused(reply.error);
-    else call.answered(reply.data);
+    else if (call === newest) call.answered(reply.data);
+    else unsettled.succeed(call, reply.data, true);
   }
 };

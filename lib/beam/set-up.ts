@@ -4,6 +4,7 @@ import type { Join } from '../link/join.js';
 import type { EventsByName } from '../protocol/events-by-name.js';
 import type { SetUp, SetUpProgress } from '../session/establish.js';
 import type { Requester } from '../session/request.js';
+import type { Secrets } from '../text/secrets.js';
 import type { Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import type { Calls } from '../traffic/calls.js';
@@ -15,6 +16,7 @@ import { welcomed } from './welcome.js';
 export interface BeamSetUpParts {
   readonly calls: Calls;
   readonly demux: { readonly events: Pick<EventsByName, 'on'> };
+  readonly secrets: Secrets;
   readonly announcements: {
     report(error: BeamError): void;
     /** An `auth` was accepted, as a user or not. */
@@ -47,7 +49,7 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
     this.#parts = parts;
     this.#welcome = welcome;
     this.#optOuts = new OptOuts(parts.calls, this);
-    this.#credentials = new Credentials(parts.calls, auth, this);
+    this.#credentials = new Credentials(parts.calls, auth, parts.secrets, this);
   }
 
   optedOut(data: unknown): void {

@@ -22,6 +22,8 @@ export class Announcements {
   readonly #packet: Protocol['packet'];
   /** The session that `connected$` replays; undefined from the moment when it is lost. */
   #session: Connected | undefined;
+  /** The session that is not lost, although it may not have been announced yet. */
+  #present: Connected | undefined;
   #sessions = 0;
 
   constructor({ packet }: Pick<Protocol, 'packet'>) {
@@ -44,36 +46,41 @@ export class Announcements {
   }
 
   updateStatus(facts: Partial<Status>): void {
-    const status = { ...this.status, ...facts };
+    const status = Object.freeze({ ...this.status, ...facts });
     this.status = status;
     this.#announcer.announce(() => this.#announced.next(status));
   }
 
   connected(address: string, authenticated: boolean): void {
     this.#sessions += 1;
-    const session = { address, session: this.#sessions, authenticated };
+    const session = Object.freeze({ address, session: this.#sessions, authenticated });
+    this.#present = session;
     this.#announcer.announce(() => {
-      this.#session = session;
+      // A handler may have ended it since.
+      if (this.#present === session) this.#session = session;
       this.#connected.next(session);
     });
   }
 
   /** An `auth()` on an established session: late subscribers of `connected$` get it as it is now. */
   authenticated(authenticated: boolean): void {
-    if (this.#session !== undefined) this.#session = { ...this.#session, authenticated };
+    if (this.#session !== undefined) this.#session = Object.freeze({ ...this.#session, authenticated });
   }
 
   endSession(): void {
+    this.#present = undefined;
     this.#session = undefined;
   }
 
   reconnecting(info: Reconnecting): void {
     this.updateStatus({ attempt: info.attempt, retryAt: asyncScheduler.now() + info.delay });
-    this.#announcer.announce(() => this.reconnecting$.next(info));
+    const frozen = Object.freeze(info);
+    this.#announcer.announce(() => this.reconnecting$.next(frozen));
   }
 
   closed(info: Closed): void {
-    this.#announcer.announce(() => this.closed$.next(info));
+    const frozen = Object.freeze(info);
+    this.#announcer.announce(() => this.closed$.next(frozen));
   }
 
   report(error: BeamError): void {

@@ -1,5 +1,5 @@
 import { type Observer, Subject } from 'rxjs';
-import { runtimeWebSocket } from '#platform';
+import { runtimeWebSocket, warn } from '#platform';
 import { checkAddresses } from '../link/addresses.js';
 import type { Dial } from '../link/dial.js';
 import type { AddressSource } from '../link/join.js';
@@ -11,6 +11,8 @@ import type { ResolvedClientOptions } from '../options.js';
 import { Demux } from '../protocol/demux.js';
 import type { Protocol } from '../protocol/protocol.js';
 import type { SetUp } from '../session/establish.js';
+import { redactAddress } from '../text/redact-address.js';
+import { Secrets } from '../text/secrets.js';
 import { CallFactory } from '../traffic/call-factory.js';
 import { Calls } from '../traffic/calls.js';
 import { Announcements } from './announcements.js';
@@ -41,6 +43,7 @@ export interface ClientParts {
   readonly calls: Calls;
   readonly announcements: Announcements;
   readonly factory: CallFactory;
+  readonly secrets: Secrets;
   readonly network$: Subject<NetworkEvent>;
   readonly sockets: SocketOwner;
 }
@@ -56,11 +59,13 @@ export const completeStreams = ({ announcements, calls, demux }: SharedParts): v
 export const webSocketCtorOf = ({ options }: ClientParts): WebSocketConstructor =>
   options.WebSocketCtor ?? runtimeWebSocket(options.ws);
 
+/** Every stage reports the address without its secrets; only the URL that is dialled keeps them. */
 export const dialOf = (client: ClientParts, { address }: Attempt): Dial => ({
-  address,
+  address: redactAddress(address),
   url: client.protocol.url?.(address) ?? address,
   protocols: client.options.protocols,
   WebSocketCtor: webSocketCtorOf(client),
+  maskReason: reason => client.secrets.maskText(reason),
   closeObserver: client.sockets.closeObserver,
   farewell: () => client.sockets.farewell(),
 });
@@ -71,7 +76,7 @@ export type SharedParts<SetUp extends ClientSetUp = ClientSetUp> = Omit<ClientPa
 };
 
 /** What a set-up may use of its client. */
-export type SetUpParts = Pick<ClientParts, 'calls' | 'demux' | 'announcements'>;
+export type SetUpParts = Pick<ClientParts, 'calls' | 'demux' | 'announcements' | 'secrets'>;
 
 /** @throws AddressError that quotes the address which cannot be dialled */
 export const createParts = <SetUp extends ClientSetUp>(
@@ -80,12 +85,13 @@ export const createParts = <SetUp extends ClientSetUp>(
   protocol: Protocol,
   createSetUp: (parts: SetUpParts) => SetUp,
 ): SharedParts<SetUp> => {
-  const source = typeof addresses === 'function' ? addresses : [...checkAddresses(addresses)];
+  const source = typeof addresses === 'function' ? addresses : Object.freeze([...checkAddresses(addresses)]);
   const announcements = new Announcements(protocol);
-  const demux = new Demux(announcements);
-  const calls = new Calls(protocol, demux.replies, options.spool);
+  const secrets = new Secrets();
+  const demux = new Demux(announcements, secrets);
+  const calls = new Calls({ protocol, replies: demux.replies, secrets, warn }, options.spool);
   const factory = new CallFactory(calls, protocol, options);
-  const setUp = createSetUp({ calls, demux, announcements });
+  const setUp = createSetUp({ calls, demux, announcements, secrets });
   const network$ = new Subject<NetworkEvent>();
-  return { addresses: source, options, protocol, announcements, demux, calls, factory, setUp, network$ };
+  return { addresses: source, options, protocol, announcements, demux, calls, factory, secrets, setUp, network$ };
 };

@@ -12,6 +12,7 @@ import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
 import type { CallParameters, NameFor, ReplyOf, Stated } from './call-types.js';
+import { traceCaller } from './caller-trace.js';
 import { type ClientSetUp, completeStreams, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
@@ -133,8 +134,9 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
         if (!options?.noReply) subscriber.next(data);
         subscriber.complete();
       };
-      const call = this.#start(method, args, options, { resolve, reject: error => subscriber.error(error) });
-      return call && (() => this.#parts.calls.unsettled.cancel(call));
+      const reject = (error: unknown) => subscriber.closed || subscriber.error(error);
+      const call = this.#start(method, args, options, { resolve, reject });
+      return call && (() => this.#parts.calls.unsettled.unsubscribed(call));
     });
   }
 
@@ -163,7 +165,7 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
 
   protected promise(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#start(method, args, options, { resolve, reject });
+      this.#start(method, args, options, { resolve, reject: traceCaller(reject, this.promise) });
     });
   }
 

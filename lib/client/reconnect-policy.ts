@@ -6,7 +6,8 @@ import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
 import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
 import { askUser, callUser, isEventual } from '../link/user-functions.js';
-import { sayCause } from '../text/quote.js';
+import { describeCause } from '../text/quote.js';
+import { redactAddress } from '../text/redact-address.js';
 import type { ClientParts } from './client-parts.js';
 
 /** When a client tries again, how long it waits before that, and what it announces meanwhile. */
@@ -47,7 +48,7 @@ export class ReconnectPolicy implements RetryPolicy {
   }
 
   onAttempt({ address, number }: Attempt): void {
-    this.#client.announcements.updateStatus({ address, attempt: number, retryAt: undefined });
+    this.#client.announcements.updateStatus({ address: redactAddress(address), attempt: number, retryAt: undefined });
   }
 
   onFailure(failure: Failure): void {
@@ -59,13 +60,14 @@ export class ReconnectPolicy implements RetryPolicy {
   }
 
   onWait(info: Reconnecting): void {
-    this.#client.announcements.reconnecting(info);
+    this.#client.announcements.reconnecting({ ...info, address: redacted(info.address) });
   }
 }
 
 /** Unless `closed$` said all of it. */
 const report = ({ announcements }: ClientParts, { address, error, established }: Failure): void => {
-  const reported = error instanceof BeamError ? error : new ConnectionError(sayCause(error), { address, cause: error });
+  const reported =
+    error instanceof BeamError ? error : new ConnectionError(describeCause(error), { address, cause: error });
   if (!established || isMoreThanLoss(reported)) announcements.report(reported);
 };
 
@@ -86,7 +88,15 @@ const askWhetherToRetry = ({ announcements, options, sockets }: ClientParts, fai
   );
 };
 
-const endOf = ({ address }: Failure, closed: Closed | undefined): End =>
-  closed === undefined
-    ? { address, code: NO_CLOSE_FRAME, reason: '', wasClean: false, opened: false }
-    : { ...closed, opened: true };
+const endOf = ({ address, error }: Failure, closed: Closed | undefined): End => {
+  const { httpStatus, retryAfter } = error instanceof ConnectionError ? error : ({} as Partial<ConnectionError>);
+  return Object.freeze({
+    ...(closed ?? { address: redacted(address), code: NO_CLOSE_FRAME, reason: '', wasClean: false }),
+    opened: closed !== undefined,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+};
+
+const redacted = (address: string | undefined): string | undefined =>
+  address === undefined ? undefined : redactAddress(address);

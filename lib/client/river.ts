@@ -7,6 +7,7 @@ import { deliverTo } from '../protocol/deliver-to.js';
 import { establish } from '../session/establish.js';
 import { keepAlive } from '../session/keep-alive.js';
 import type { Session } from '../session/session.js';
+import { redactAddress } from '../text/redact-address.js';
 import { gate } from '../traffic/gate.js';
 import { type ClientParts, dialOf } from './client-parts.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
@@ -20,10 +21,11 @@ export const river = (client: ClientParts): Observable<Session> =>
 /** One connection, from its dial to its end; errors however it ends. */
 const connection = (client: ClientParts, attempt: Attempt): Observable<Session> => {
   const wire = client.protocol.wire();
+  const address = redactAddress(attempt.address);
   return openSocket(dialOf(client, attempt)).pipe(
     deliverTo(client.demux, wire), // its frames: replies by id, events by name
-    establish(attempt, wire, client), // link → session: the protocol's set-up, within connectTimeout
-    keepAlive(client.options, client.network$, attempt.address), // a silent server, or `offline`, is an error
+    establish({ ...attempt, address }, wire, client), // link → session: the protocol's set-up, within connectTimeout
+    keepAlive(client.options, client.network$, address), // a silent server, or `offline`, is an error
     gate(client.calls), // sends what was spooled, then lets calls pass while the session lasts
   );
 };

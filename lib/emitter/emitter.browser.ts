@@ -116,11 +116,7 @@ export class Emitter {
   }
 }
 
-/** Writes one line to the console. */
-export const warn = (message: string): void => {
-  // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning
-  console.warn(message);
-};
+export { warn } from '#platform';
 
 /** To be called in a promise job: runs a function once no promise job is left. */
 export const afterMicrotasks = (act: () => void): void => {

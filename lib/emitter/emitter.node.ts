@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { emitWarning, nextTick } from 'node:process';
+import { nextTick } from 'node:process';
 
 type Name = string | symbol;
 type Listener = Parameters<EventEmitter['on']>[1];
@@ -59,8 +59,7 @@ export class Emitter extends EventEmitter {
   }
 }
 
-/** Emits one process warning. */
-export const warn = (message: string): void => emitWarning(message, 'BeamWarning');
+export { warn } from '#platform';
 
 /** To be called in a promise job: runs a function once no promise job is left. */
 export const afterMicrotasks = (act: () => void): void => nextTick(act);

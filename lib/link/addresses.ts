@@ -13,6 +13,11 @@ export interface Lap {
   readonly laps: number;
 }
 
+/** Whether a server has asked not to be dialled yet. */
+type IsHeld = (address: string) => boolean;
+
+const neverHeld: IsHeld = () => false;
+
 const NONE: ReadonlySet<string> = new Set();
 
 export const startLap: Lap = { list: [], last: undefined, failed: NONE, laps: 0 };
@@ -21,25 +26,25 @@ export const startLap: Lap = { list: [], last: undefined, failed: NONE, laps: 0 
 export const withList = (lap: Lap, list: readonly string[]): Lap => ({ ...lap, list: [...new Set(list)] });
 
 /**
- * The next address to dial. The first is chosen at random, and so is one after an address that is no longer in the list;
+ * The next address to dial, if there is one that is not held. The first is chosen at random, and so is one after an address that is no longer in the list;
  * the others follow round robin. An address that failed in this lap is skipped while another one has not failed.
  */
-export const nextAddress = ({ list, last, failed }: Lap, chance: number): string => {
+export const nextAddress = ({ list, last, failed }: Lap, chance: number, isHeld: IsHeld = neverHeld): string => {
   const at = last === undefined ? -1 : list.indexOf(last);
   const from = at < 0 ? Math.floor(chance * list.length) : at + 1;
   const inOrder = [...list.slice(from), ...list.slice(0, from)];
-  return inOrder.find(address => !failed.has(address)) ?? (inOrder[0] as string);
+  const allowed = inOrder.filter(address => !isHeld(address));
+  return allowed.find(address => !failed.has(address)) ?? allowed[0] ?? (inOrder[0] as string);
 };
 
 /**
  * After an address failed, or its connection was lost. The lap is over when as many addresses have failed as the list has.
- * They are counted and not compared: a function may return other addresses each time, and then the lap would never end.
+ * A held address counts as one that failed. They are counted and not compared: a function may return other addresses each time, and then the lap would never end.
  */
-export const withFailure = (lap: Lap, address: string): Lap => {
+export const withFailure = (lap: Lap, address: string, isHeld: IsHeld = neverHeld): Lap => {
   const failed = new Set(lap.failed).add(address);
-  return failed.size < lap.list.length
-    ? { ...lap, last: address, failed }
-    : { ...lap, last: address, failed: NONE, laps: lap.laps + 1 };
+  const isOver = failed.size >= lap.list.length || lap.list.every(each => failed.has(each) || isHeld(each));
+  return !isOver ? { ...lap, last: address, failed } : { ...lap, last: address, failed: NONE, laps: lap.laps + 1 };
 };
 
 /** After the function of addresses failed: counts as a lap in which every address failed. */

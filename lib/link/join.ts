@@ -36,12 +36,13 @@ export type AddressSource = readonly string[] | (() => Eventually<readonly strin
  * addressLists(() => fetch(url).then(response => response.json()), 10_000).pipe(retryWithNextAddress(…))
  */
 export const addressLists = (source: AddressSource, withinMs: number): Observable<Join> => {
-  if (typeof source !== 'function') return of({ endpoints: source });
+  if (typeof source !== 'function') return of(source).pipe(map(toJoin));
   return askUser<unknown>('addresses', source, withinMs).pipe(map(toJoin));
 };
 
 const toJoin = (given: unknown): Join => {
   const isWholeReply = typeof given === 'object' && given !== null && !Array.isArray(given);
   const join = isWholeReply ? (given as Join) : { endpoints: given as readonly string[] };
-  return { ...join, endpoints: checkAddresses(join.endpoints) };
+  // A copy, and frozen: the functions of the user get it, and the next tries go by it.
+  return Object.freeze({ ...join, endpoints: Object.freeze([...checkAddresses(join.endpoints)]) });
 };

@@ -17,6 +17,10 @@ export interface Closed {
 /** How an attempt ended, its socket opened or not. */
 export interface End extends Closed {
   readonly opened: boolean;
+  /** The status of an HTTP answer that was no upgrade (Node only). */
+  readonly httpStatus?: number;
+  /** How long the server asked to wait before the next try, by `Retry-After`, in ms (Node only). */
+  readonly retryAfter?: number;
 }
 
 /** What a closing handshake says to the server. */
@@ -32,6 +36,10 @@ export interface Link {
   readonly frames$: Observable<unknown>;
   /** Whether the socket still takes frames: false from the server's close frame on, before anything is reported of it. */
   isOpen(): boolean;
+  /** Which read of the connection the present frame came in; undefined where each frame is a task of its own. */
+  segment(): number | undefined;
+  /** Runs once the promises that are settled by now have run their handlers. */
+  afterPromises(run: () => void): void;
   /** How many bytes were handed to the socket and have not left it. */
   bufferedAmount(): number;
   /** When anything last came from the server, pongs included; in ms of a clock that only runs forward. */

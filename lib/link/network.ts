@@ -1,6 +1,6 @@
 import type { Observable, Observer, Subscription } from 'rxjs';
 import { ConnectionError } from '../errors.js';
-import { sayCause } from '../text/quote.js';
+import { describeCause } from '../text/quote.js';
 
 /** What the runtime or the user says of the network: a connection may be possible again, or is gone. */
 export type NetworkEvent = 'wake' | 'offline';
@@ -20,5 +20,5 @@ export const connectNetwork = (
 ): Subscription =>
   wake$.subscribe({
     next: sign => network$.next(networkEventOf(sign)),
-    error: cause => reporter.report(new ConnectionError(`wake$ failed: ${sayCause(cause)}`, { cause })),
+    error: cause => reporter.report(new ConnectionError(`wake$ failed: ${describeCause(cause)}`, { cause })),
   });

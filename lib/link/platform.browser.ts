@@ -28,6 +28,12 @@ export const wake$: Observable<unknown> = defer(() => {
   );
 });
 
+/** Writes one warning to the console. */
+export const warn = (message: string): void => {
+  // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning
+  console.warn(message);
+};
+
 /**
  * The WebSocket of this runtime.
  *

@@ -1,7 +1,7 @@
 import { Observable, Subscriber, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { ConnectionError, type ConnectionFacts } from '../errors.js';
-import { sayCause } from '../text/quote.js';
+import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Link, NO_CLOSE_FRAME } from './link.js';
@@ -24,7 +24,7 @@ export const openSocket = (dial: Dial): Observable<Link> =>
     if (!socket.closed) socket.open();
   });
 
-type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus'>;
+type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus' | 'retryAfter'>;
 
 /** Subscribes to the subject that dials, and is unsubscribed from it only when the socket is gone. */
 class Socket extends Subscriber<unknown> implements Link {
@@ -97,14 +97,19 @@ class Socket extends Subscriber<unknown> implements Link {
   }
 
   protected override _error(error: unknown): void {
-    this.#gone(NO_CLOSE_FRAME, '', false, { cause: causeOf(error), httpStatus: this.#raw?.httpStatus });
+    this.#gone(NO_CLOSE_FRAME, '', false, {
+      cause: causeOf(error),
+      httpStatus: this.#raw?.httpStatus,
+      retryAfter: this.#raw?.retryAfter,
+    });
   }
 
   /** The close event that came with it was reported already. */
   protected override _complete(): void {}
 
-  #gone(code: number, reason: string, wasClean: boolean, failure?: Failure): void {
+  #gone(code: number, given: string, wasClean: boolean, failure?: Failure): void {
     if (this.#phase === 'gone') return;
+    const reason = this.#dial.maskReason?.(given) ?? given;
     const opened = this.#phase !== 'dialling';
     const { address, closeObserver } = this.#dial;
     this.#phase = 'gone';
@@ -112,7 +117,7 @@ class Socket extends Subscriber<unknown> implements Link {
     super.unsubscribe();
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Without the reason: it is what the server says, and may repeat what it was sent.
-    const why = failure?.cause === undefined ? `close code ${code}` : sayCause(failure.cause);
+    const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);
     const message = `the connection to ${address} ${opened ? 'was lost' : 'failed'}: ${why}`;
     this.#out.error(new ConnectionError(message, { address, code, reason, ...failure }));
   }
@@ -127,6 +132,14 @@ class Socket extends Subscriber<unknown> implements Link {
 
   isOpen(): boolean {
     return this.#phase === 'open' && this.#raw?.readyState === OPEN;
+  }
+
+  segment(): number | undefined {
+    return this.#raw?.segment;
+  }
+
+  afterPromises(run: () => void): void {
+    this.#raw?.afterPromises?.(run);
   }
 
   bufferedAmount(): number {

@@ -19,4 +19,7 @@ export abstract class Stage<In, Out = In> extends Subscriber<In> {
 export const stage =
   <In, Out>(make: (out: Subscriber<Out>) => Stage<In, Out>): OperatorFunction<In, Out> =>
   source =>
-    new Observable(out => source.subscribe(make(out)));
+    new Observable(out => {
+      const made = make(out);
+      if (!made.closed) source.subscribe(made);
+    });

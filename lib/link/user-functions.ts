@@ -2,6 +2,7 @@ import {
   catchError,
   defer,
   from,
+  isObservable,
   map,
   merge,
   NEVER,
@@ -13,7 +14,7 @@ import {
   timer,
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
-import { sayCause } from '../text/quote.js';
+import { describeCause } from '../text/quote.js';
 import { isBounded } from '../timers.js';
 
 /** What a user's function may return: a value, a Promise or an Observable (its first value counts). */
@@ -36,7 +37,7 @@ export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: num
     take(1),
     catchError(cause => {
       if (cause instanceof AuthenticationFailedError) throw cause;
-      throw new ConnectionError(`the function that gives ${what} failed: ${sayCause(cause)}`, { cause });
+      throw new ConnectionError(`the function that gives ${what} failed: ${describeCause(cause)}`, { cause });
     }),
   );
 };
@@ -50,6 +51,7 @@ const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
 /** A Promise, an async iterable, or an Observable of RxJS or another library, which has the method that `from` looks for. */
 export const isEventual = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
+  if (isObservable(value)) return true;
   if (typeof (value as { then?: unknown }).then === 'function') return true;
   return (Symbol.observable ?? '@@observable') in value || Symbol.asyncIterator in value;
 };

@@ -18,10 +18,16 @@ export interface WebSocketExtras {
   /** Sends a ping of the WebSocket protocol. */
   ping?(): void;
   on?(event: 'ping' | 'pong', listener: () => void): unknown;
+  /** Which read of the connection the present frame came in; undefined where each frame is a task of its own. */
+  readonly segment?: number | undefined;
+  /** Runs once the promises that are settled by now have run their handlers. */
+  afterPromises?(run: () => void): void;
   /** How many bytes wait to be sent. */
   readonly bufferedAmount?: number;
   /** The status of an HTTP answer that is no upgrade. */
   httpStatus?: number;
+  /** Its `Retry-After`, in ms. */
+  retryAfter?: number;
 }
 
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;

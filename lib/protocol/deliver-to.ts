@@ -1,6 +1,7 @@
-import { type OperatorFunction, Subscriber } from 'rxjs';
+import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { Link } from '../link/link.js';
 import { Stage, stage } from '../link/stage.js';
+import { FrameReader } from './frame-reader.js';
 import type { Receiver, Wire } from './protocol.js';
 
 /**
@@ -19,27 +20,12 @@ class Deliver extends Stage<Link> {
   }
 
   protected override _next(link: Link): void {
-    link.frames$.subscribe(this.#reader);
+    this.#reader.read(link);
     this.out.next(link);
   }
 
   override unsubscribe(): void {
     this.#reader.unsubscribe();
     super.unsubscribe();
-  }
-}
-
-class FrameReader extends Subscriber<unknown> {
-  readonly #receiver: Receiver;
-  readonly #wire: Wire;
-
-  constructor(receiver: Receiver, wire: Wire) {
-    super();
-    this.#receiver = receiver;
-    this.#wire = wire;
-  }
-
-  protected override _next(frame: unknown): void {
-    this.#wire.read(frame, this.#receiver);
   }
 }

@@ -1,5 +1,7 @@
 import { Subject } from 'rxjs';
-import { type BadMessageError, type BeamError, NoMethodHandlerError } from '../errors.js';
+import { type BeamError, NoMethodHandlerError } from '../errors.js';
+import type { SecretMask } from '../text/secrets.js';
+import { badFrame } from './bad-frame.js';
 import { EventsByName } from './events-by-name.js';
 import type { Receiver } from './protocol.js';
 import { type Delivered, Replies } from './replies.js';
@@ -19,9 +21,11 @@ export class Demux implements Receiver {
   /** Every message, before it is routed; where it goes is settled by then, whatever a subscriber does to it. */
   readonly packets$ = new Subject<unknown>();
   readonly #reporter: Reporter;
+  readonly #secrets: SecretMask;
 
-  constructor(reporter: Reporter) {
+  constructor(reporter: Reporter, secrets: SecretMask) {
     this.#reporter = reporter;
+    this.#secrets = secrets;
   }
 
   reply(id: unknown, data: unknown, message: unknown): void {
@@ -41,14 +45,14 @@ export class Demux implements Receiver {
     this.events.emit(name, data);
   }
 
-  bad(error: BadMessageError): void {
-    this.#reporter.report(error);
+  bad(why: string, frame: unknown, cause?: unknown): void {
+    this.#reporter.report(badFrame(why, frame, cause, this.#secrets));
   }
 
   /** If a subscriber of `packets$` has just ended the connection, no call waits any more, and the reply is not stray. */
   #check(delivered: Delivered, id: unknown, connectionsGone: number): void {
     if (delivered === 'stray' && this.replies.connectionsGone === connectionsGone) {
-      this.#reporter.report(new NoMethodHandlerError(id));
+      this.#reporter.report(new NoMethodHandlerError(this.#secrets.maskValue(id)));
     }
   }
 

@@ -1,5 +1,3 @@
-import type { BadMessageError } from '../errors.js';
-
 /**
  * What a client must know of its protocol: plain functions and constants, without the state of any connection.
  *
@@ -39,6 +37,6 @@ export interface Receiver {
   /** The server refused the call of this id. */
   refusal(id: unknown, error: unknown, message: unknown): void;
   event(name: string, data: unknown, message: unknown): void;
-  /** The frame, or a part of it, is no message of the protocol. */
-  bad(error: BadMessageError): void;
+  /** The frame, or a part of it, is no message of the protocol; `why` completes "a frame came that is …". */
+  bad(why: string, frame: unknown, cause?: unknown): void;
 }

@@ -1,3 +1,5 @@
+import { AbandonedIds } from './abandoned-ids.js';
+
 /** What waits for the reply to a call. */
 export interface Awaiting {
   answered(data: unknown): void;
@@ -7,17 +9,13 @@ export interface Awaiting {
 /** What a reply that came in was: one that a call waited for, one that its call does not want any more, or neither. */
 export type Delivered = 'delivered' | 'abandoned' | 'stray';
 
-/** How many abandoned ids to remember, so that their late replies are not reported as stray. */
-const MAX_ABANDONED_IDS = 50_000;
-
 /** Replies by id, and only by an id that is exactly the number sent. */
 export class Replies {
   readonly #awaiting = new Map<unknown, Awaiting>();
   /** How many connections are gone. */
   connectionsGone = 0;
   /** Made when there is one: most clients abandon nothing. */
-  #abandoned: Set<unknown> | undefined;
-  #abandonedBefore: Set<unknown> | undefined;
+  #abandoned: AbandonedIds | undefined;
 
   expect(id: number, awaiting: Awaiting): void {
     this.#awaiting.set(id, awaiting);
@@ -31,12 +29,8 @@ export class Replies {
   /** The call needs no reply any more: if it comes nevertheless, it is not stray. */
   abandon(id: number): void {
     if (!this.#awaiting.delete(id)) return;
-    this.#abandoned ??= new Set();
+    this.#abandoned ??= new AbandonedIds();
     this.#abandoned.add(id);
-    // A server that answers keeps this small; one that never does must not grow it without bound.
-    if (this.#abandoned.size < MAX_ABANDONED_IDS) return;
-    this.#abandonedBefore = this.#abandoned;
-    this.#abandoned = undefined;
   }
 
   reply(id: unknown, data: unknown): Delivered {
@@ -56,7 +50,7 @@ export class Replies {
   }
 
   #unexpected(id: unknown): Delivered {
-    return this.#abandoned?.delete(id) || this.#abandonedBefore?.delete(id) ? 'abandoned' : 'stray';
+    return this.#abandoned?.delete(id) ? 'abandoned' : 'stray';
   }
 
   /** The connection is gone, and so is every reply to come over it: what waited, oldest first. */
@@ -65,7 +59,6 @@ export class Replies {
     this.connectionsGone += 1;
     this.#awaiting.clear();
     this.#abandoned = undefined;
-    this.#abandonedBefore = undefined;
     return left;
   }
 }

@@ -1,12 +1,15 @@
 import { Observable } from 'rxjs';
 import { CallError, ReplyError } from '../errors.js';
 import type { Replies } from '../protocol/replies.js';
+import type { SecretMask } from '../text/secrets.js';
 
 /** What a request on one link needs: ids, a way out, and the replies by id. */
 export interface Requester {
   /** The server at the other end. */
   readonly address: string;
   readonly replies: Pick<Replies, 'expect' | 'withdraw' | 'abandon'>;
+  /** The secrets that the server may repeat. */
+  readonly secrets: SecretMask;
   nextId(): number;
   /** @throws what cannot be serialized */
   body(args: readonly unknown[]): string;
@@ -54,14 +57,15 @@ export const replyTo = (requester: Requester, { id, method, body }: Encoded): Ob
 
 /**
  * A request on one link, below the gate at which the users' calls wait: for the set-up of a session, and pings.
- * Emits the reply's data and completes, or errors with a {@link ReplyError}.
+ * Emits the reply's data and completes, or errors with a {@link ReplyError} without the secrets that the server repeats.
  */
 export const request = (requester: Requester, method: string, args: readonly unknown[]): Observable<unknown> =>
   new Observable(subscriber => {
     const id = requester.nextId();
     return replyTo(requester, { id, method, body: requester.body(args) }).subscribe({
       next: reply => {
-        if ('error' in reply) return subscriber.error(new ReplyError(method, id, reply.error));
+        if ('error' in reply)
+          return subscriber.error(new ReplyError(method, id, requester.secrets.maskValue(reply.error)));
         subscriber.next(reply.data);
         subscriber.complete();
       },

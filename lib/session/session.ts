@@ -1,6 +1,7 @@
 import type { Link } from '../link/link.js';
 import type { Protocol, Wire } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
+import type { SecretMask } from '../text/secrets.js';
 import type { HeartbeatTarget } from './keep-alive.js';
 import { type Requester, request } from './request.js';
 
@@ -19,6 +20,7 @@ export interface SessionParts {
   readonly protocol: Protocol;
   readonly demux: { readonly replies: Replies };
   readonly factory: { nextId(): number };
+  readonly secrets: SecretMask;
   readonly announcements: Pick<Requester, 'announceSent'>;
 }
 
@@ -40,6 +42,10 @@ export class LinkSession implements Session {
 
   get replies(): Replies {
     return this.#parts.demux.replies;
+  }
+
+  get secrets(): SecretMask {
+    return this.#parts.secrets;
   }
 
   nextId(): number {

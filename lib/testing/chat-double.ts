@@ -62,6 +62,7 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly #moves = new EntryLog<Move>();
   readonly moves$ = this.#moves.entries$;
 
+  readonly [Symbol.toStringTag] = 'BeamChat';
   readonly #events: object;
   readonly #replies: object;
   readonly #queue = new SerialQueue();

@@ -1,7 +1,7 @@
 import { catchError, defer, EMPTY, fromEvent, map, NEVER, type Observable, race, tap, throwError, timeout } from 'rxjs';
 import { CallError, ReplyError, TimeoutError } from '../errors.js';
 import type { CallErrorKind } from '../index.js';
-import { kindOf, quote, sayCause } from '../text/quote.js';
+import { describeCause, kindOf, quote } from '../text/quote.js';
 import type { MadeCall } from './chat-record.js';
 import { MAX_TIMER_MS } from './long-timer.js';
 import { replyTo } from './replies.js';
@@ -58,7 +58,7 @@ const whatIsWrongWith = ({ method, args, options }: MadeCall): Error | undefined
     JSON.stringify(args);
   } catch (cause) {
     const facts = { method, id: undefined, kind: 'encoding', delivery: 'never' } as const;
-    return new CallError(`the arguments of ${quote(method)} cannot be serialized: ${sayCause(cause)}`, facts, {
+    return new CallError(`the arguments of ${quote(method)} cannot be serialized: ${describeCause(cause)}`, facts, {
       cause,
     });
   }

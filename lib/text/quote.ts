@@ -34,9 +34,6 @@ export const describeCause = (cause: unknown): string => {
   }
 };
 
-/** The old name of {@link describeCause}. */
-export const sayCause = describeCause;
-
 /** Errors of other realms, such as Jest's or those of an iframe, are instances of another class. */
 const isError = (value: unknown): value is Error =>
   value instanceof Error || /^\[object (Error|DOMException)\]$/.test(Object.prototype.toString.call(value));

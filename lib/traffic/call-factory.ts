@@ -1,8 +1,9 @@
 import { CallError } from '../errors.js';
-import { kindOf, quote, sayCause } from '../text/quote.js';
+import { describeCause, kindOf, quote } from '../text/quote.js';
 import { Call, type CallSettings, type Resolvers } from './call.js';
 import { type CallOptions, NO_OPTIONS, whatIsWrongWith } from './call-options.js';
 import type { Calls } from './calls.js';
+import { Signals } from './signals.js';
 
 /** What a client has settled for all its calls. */
 export interface CallDefaults {
@@ -40,6 +41,8 @@ export class CallFactory {
   /** The settings of calls without options, made once for all of them, since there may be many. */
   readonly #plain: CallSettings[] = [];
   #nextId: number;
+  /** Made for the first call with a signal. */
+  #signals: Signals | undefined;
 
   constructor(calls: Calls, { firstId, body }: CallEncoding, { callTimeout, resend }: CallDefaults) {
     this.#calls = calls;
@@ -102,10 +105,10 @@ export class CallFactory {
   }
 
   #obey(signal: AbortSignal, call: Call): void {
-    const abort = () =>
-      this.#calls.unsettled.reject(call, 'aborted', 'its signal was aborted', { cause: signal.reason });
-    signal.addEventListener('abort', abort, { once: true });
-    call.settled$.subscribe(() => signal.removeEventListener('abort', abort));
+    this.#signals ??= new Signals((each, cause) =>
+      this.#calls.unsettled.reject(each, 'aborted', 'its signal was aborted', { cause }),
+    );
+    this.#signals.obey(signal, call);
   }
 }
 
@@ -124,7 +127,7 @@ const whatIsWrong = ({ method, args, options, isSecret }: CallRequest): Error | 
 
 const unencodable = (method: string, cause: unknown): CallError =>
   new CallError(
-    `the arguments of ${quote(method)} cannot be serialized: ${sayCause(cause)}`,
+    `the arguments of ${quote(method)} cannot be serialized: ${describeCause(cause)}`,
     { method, id: undefined, kind: 'encoding', delivery: 'never' },
     { cause },
   );

@@ -20,7 +20,8 @@ export type Stage = 'made' | 'spooled' | 'set-up' | 'sent' | 'settled';
 
 /** The two ends of a call, one of which is notified once. */
 export interface Resolvers {
-  readonly resolve: (data: unknown) => void;
+  /** @param isShared - whether the reply is that to another call, which stood for this one too */
+  readonly resolve: (data: unknown, isShared?: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 

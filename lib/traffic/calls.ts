@@ -1,23 +1,12 @@
-import { asyncScheduler, type Observable, Subject, type Subscription } from 'rxjs';
+import { asyncScheduler, type Observable, Subject } from 'rxjs';
 import type { Protocol } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
+import { BootReminder } from './boot-reminder.js';
 import type { Call } from './call.js';
+import { ADMITTING, type Admission, type CallsParts, type Passage, SHUT } from './calls-state.js';
 import type { SpoolOptions } from './spool.js';
 import { UnsettledCalls } from './unsettled-calls.js';
-
-/** Whether calls pass: not yet, in order from the spool, or freely. */
-type Passage =
-  | { readonly at: 'shut' }
-  | { readonly at: 'flushing'; readonly session: Session; next: Subscription | undefined }
-  | { readonly at: 'open'; readonly session: Session };
-
-const SHUT: Passage = { at: 'shut' };
-
-/** Whether new calls are taken: not while the client drains, nor once it closes. */
-type Admission = { readonly at: 'admitting' } | { readonly at: 'draining' | 'closing'; readonly cause?: unknown };
-
-const ADMITTING: Admission = { at: 'admitting' };
 
 /** How many spooled calls leave in one turn of the event loop: a long flush must not hold up timers and frames. */
 const MAX_CALLS_PER_TURN = 4_096;
@@ -32,13 +21,16 @@ export class Calls {
   readonly unsettled: UnsettledCalls;
   readonly #protocol: Pick<Protocol, 'packet'>;
   readonly #replies: Replies;
+  /** Until the first `boot()` or `close()`. */
+  #reminder: BootReminder | undefined;
   #passage: Passage = SHUT;
   #admission: Admission = ADMITTING;
 
-  constructor(protocol: Pick<Protocol, 'packet'>, replies: Replies, spool: SpoolOptions) {
+  constructor({ protocol, replies, secrets, warn }: CallsParts, spool: SpoolOptions) {
     this.#protocol = protocol;
     this.#replies = replies;
-    this.unsettled = new UnsettledCalls(replies, spool);
+    this.unsettled = new UnsettledCalls(replies, spool, secrets);
+    this.#reminder = new BootReminder(this.unsettled, warn);
   }
 
   /** Whether every call is settled, and everything that was handed to the socket has left it. */
@@ -61,6 +53,7 @@ export class Calls {
   }
 
   #wait(call: Call): void {
+    this.#reminder?.remind();
     switch (call.settings.whenDown) {
       case 'reject':
         return this.unsettled.reject(call, 'not-connected', 'there is no connection, and it does not wait for one');
@@ -164,6 +157,7 @@ export class Calls {
 
   /** New calls are taken again. */
   accept(): void {
+    this.#forgetReminder();
     this.#admission = ADMITTING;
   }
 
@@ -174,6 +168,7 @@ export class Calls {
 
   /** From now on no call is sent. The calls are rejected by {@link closeAll}, once the socket is left. */
   beginClosing(cause?: unknown): void {
+    this.#forgetReminder();
     this.#admission = cause === undefined ? { at: 'closing' } : { at: 'closing', cause };
   }
 
@@ -183,6 +178,11 @@ export class Calls {
     this.#shutPassage();
     const { waitingForSetUp, spool } = this.unsettled;
     for (const call of [...this.unsettled.takeInFlight(), ...waitingForSetUp, ...spool]) this.#close(call, cause);
+  }
+
+  #forgetReminder(): void {
+    this.#reminder?.stop();
+    this.#reminder = undefined;
   }
 
   #close(call: Call, cause: unknown): void {

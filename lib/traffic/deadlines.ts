@@ -1,5 +1,5 @@
 import { type Subscription, timer } from 'rxjs';
-import { isBounded, MAX_TIMER_MS, monotonicClock } from '../timers.js';
+import { isBounded, MAX_TIMER_MS, monotonicClock, timerSource } from '../timers.js';
 
 /** Something with a deadline. Its fields belong to {@link Deadlines}: a linked list, so that each item costs no object more. */
 export interface Timed {
@@ -17,6 +17,8 @@ interface Queue<T> {
   last: T | undefined;
   timer: Subscription | undefined;
   wakesAt: number;
+  /** What has set the timer. */
+  source: unknown;
 }
 
 /** A timer that is later than this was lost, as happens to timers of a page that was suspended. */
@@ -43,8 +45,8 @@ export class Deadlines<T extends Timed> {
     if (!isBounded(ms) || ms > MAX_TIMER_MS) return;
     const queue = this.#queues.get(ms) ?? this.#newQueue(ms);
     const now = tick(queue);
-    // A timer may be lost with the page's sleep, and all that this queue watches would then wait for ever.
-    if (((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
+    // A timer may be lost, with a page's sleep or when a test faked timers: all that it watches would wait for ever.
+    if (queue.source !== timerSource() || ((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
     item.dueAt = (now + ms) | 0;
     item.before = queue.last;
     if (queue.last === undefined) queue.first = item;
@@ -79,6 +81,7 @@ export class Deadlines<T extends Timed> {
       last: undefined,
       timer: undefined,
       wakesAt: 0,
+      source: undefined,
     };
     this.#queues.set(ms, queue);
     this.#sleep(queue, ms);
@@ -88,6 +91,7 @@ export class Deadlines<T extends Timed> {
   #sleep(queue: Queue<T>, ms: number): void {
     queue.timer?.unsubscribe();
     queue.wakesAt = (tick(queue) + ms) | 0;
+    queue.source = timerSource();
     queue.timer = timer(ms).subscribe(() => this.#wake(queue));
   }
 

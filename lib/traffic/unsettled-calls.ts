@@ -2,6 +2,8 @@ import { Subject } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import type { Replies } from '../protocol/replies.js';
 import { quote } from '../text/quote.js';
+import type { SecretMask } from '../text/secrets.js';
+import { refusalMessage } from '../text/server-error.js';
 import { Call, type CallOwner } from './call.js';
 import { Deadlines } from './deadlines.js';
 import { Spool, type SpoolOptions } from './spool.js';
@@ -14,12 +16,14 @@ export class UnsettledCalls implements CallOwner {
   /** Calls that wait to be part of the next connection's set-up, in the order in which they were made. */
   readonly waitingForSetUp = new Set<Call>();
   readonly #replies: Replies;
+  readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
   #count = 0;
 
-  constructor(replies: Replies, spool: SpoolOptions) {
+  constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
     this.#replies = replies;
+    this.#secrets = secrets;
     this.spool = new Spool(spool, this.#deadlines);
   }
 
@@ -65,12 +69,18 @@ export class UnsettledCalls implements CallOwner {
   }
 
   refused(call: Call, error: unknown): void {
-    this.fail(call, call.settings.rawServerErrors ? error : new ReplyError(call.method, call.id, error));
+    const { id, method, settings } = call;
+    if (settings.rawServerErrors) return this.fail(call, error);
+    // The caller gets the error as sent; the message, which may reach a log, holds no secret that the server repeats.
+    const message = refusalMessage(method, this.#secrets.maskValue(error));
+    this.fail(call, new ReplyError(method, id, error, message));
   }
 
-  succeed(call: Call, data: unknown): void {
+  /** @param isShared - whether the reply is that to another call, which stood for this one too */
+  succeed(call: Call, data: unknown, isShared = false): void {
     if (!this.#settleOnce(call)) return;
-    call.resolve(data);
+    if (isShared) call.resolve(data, true);
+    else call.resolve(data);
     this.#announceIdle();
   }
 
@@ -91,6 +101,12 @@ export class UnsettledCalls implements CallOwner {
   /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
   cancel(call: Call): void {
     if (this.#settleOnce(call)) this.#announceIdle();
+  }
+
+  /** Its caller has unsubscribed. Of a call that belongs to set-ups, who remembers its arguments must hear that it is over. */
+  unsubscribed(call: Call): void {
+    if (call.settings.whenDown === 'set-up') this.reject(call, 'aborted', 'its caller has unsubscribed');
+    else this.cancel(call);
   }
 
   #late(call: Call): void {

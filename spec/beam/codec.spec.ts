@@ -2,14 +2,21 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { beamWire, encodeArguments, methodPacket } from '../../lib/beam/codec.js';
 import { BadMessageError } from '../../lib/errors.js';
+import { badFrame } from '../../lib/protocol/bad-frame.js';
 import type { Receiver } from '../../lib/protocol/protocol.js';
+import { Secrets } from '../../lib/text/secrets.js';
 import { factsOf, thrownBy } from '../kit/facts.js';
 
 /** What the receiver gets for one frame: the message as parsed, or the error. */
 const decode = (frame: unknown): unknown => {
   const taken: unknown[] = [];
   const take = (_a: unknown, _b: unknown, message: unknown) => void taken.push(message);
-  const receiver: Receiver = { reply: take, refusal: take, event: take, bad: error => void taken.push(error) };
+  const receiver: Receiver = {
+    reply: take,
+    refusal: take,
+    event: take,
+    bad: (why, bytes, cause) => void taken.push(badFrame(why, bytes, cause, new Secrets())),
+  };
   beamWire.read(frame, receiver);
   expect(taken).to.have.length(1);
   return taken[0];

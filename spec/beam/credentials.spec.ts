@@ -23,16 +23,19 @@ const lost = { name: 'ConnectionError', address: 'wss://chat.test' };
 const fatal = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UNOTFOUND' };
 
 const stage = (given?: AuthSource) => {
-  const { calls, replies } = stageCalls();
+  const { calls, replies, secrets } = stageCalls();
   const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
-  const credentials = new Credentials(calls, given, { authenticated: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId());
+  const credentials = new Credentials(calls, given, secrets, { authenticated: () => {} });
+  const link = () => new FakeSession(replies, () => factory.nextId(), secrets);
   const session = link();
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   /** Calls `auth` as a client does. */
-  const auth = (args: readonly unknown[], options: CallOptions = {}) => {
-    const caller = resolversInto(outcome => ended.push(outcome));
+  const auth = (args: readonly unknown[], { onEnd, ...options }: CallOptions & { onEnd?: () => void } = {}) => {
+    const caller = resolversInto(outcome => {
+      ended.push(outcome);
+      onEnd?.();
+    });
     const reject = (error: unknown) => {
       errors.push(error);
       caller.reject(error);
@@ -425,6 +428,16 @@ describe('Credentials', () => {
       expect(authenticate().sent).to.deep.equal(['auth [9]']);
     });
 
+    it('R9: of several that wait, the newest is remembered, also when a handler of an earlier one cancels it', () => {
+      const { calls, auth, authenticate } = stage();
+      let cancel = () => {};
+      auth([5], { onEnd: () => cancel() });
+      const newest = auth([1, 2, KEY]);
+      cancel = () => newest && calls.unsettled.cancel(newest);
+      expect(authenticate().outcome).to.equal(true);
+      expect(authenticate().sent).to.deep.equal([`auth [1,2,"${KEY}"]`]);
+    });
+
     it('R9: of several that wait, a refusal rejects all', () => {
       const { auth, authenticate, ended } = stage();
       auth([5]);
@@ -505,6 +518,16 @@ describe('Credentials', () => {
         });
       }
     }
+
+    it('the key of the newest auth() is in no message of those that it settles', () => {
+      const { auth, authenticate, errors } = stage();
+      auth([1, 2, 'a-first-key']);
+      auth([5]);
+      auth([1, 2, KEY]);
+      authenticate({ error: `bad key ${KEY}!` });
+      expect(errors.length).to.equal(3);
+      for (const error of errors) expect(messagesOf(error)).to.include('refused').and.not.include(KEY);
+    });
 
     it('is in no message of the refusal before the function is called again', () => {
       const { authenticate } = stage(() => [1, 2, KEY]);

@@ -4,7 +4,7 @@ import { OptOuts } from '../../lib/beam/opt-outs.js';
 import type { ReplyError } from '../../lib/errors.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
 import { asFields, fieldsOf } from '../kit/facts.js';
-import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
 
@@ -99,6 +99,35 @@ describe('OptOuts', () => {
       expect(ended).to.deep.equal([{ resolved: 2 }, { resolved: 2 }]);
     }),
   );
+
+  it('R13: names that were sent with those of a newer call may have arrived, and are remembered', () => {
+    const { calls, optOuts, optOut, link, ended, onNextLink } = stage();
+    const earlier = optOut('b');
+    optOut('c');
+    optOuts.apply(link()).subscribe();
+    if (earlier !== undefined) calls.unsettled.reject(earlier, 'aborted', 'its signal was aborted');
+    expect(ended).to.deep.equal([failed('optOutEvents', 0, 'aborted', 'unknown')]);
+    expect(onNextLink()).to.deep.equal(['optOutEvents ["b"]', 'optOutEvents ["c"]']);
+  });
+
+  it('R13: names that the socket did not accept reject with delivery never', () => {
+    const { calls, optOuts, optOut, link, ended } = stage();
+    const earlier = optOut('b');
+    optOut('c');
+    const session = link();
+    session.takesFrames = false;
+    optOuts.apply(session).subscribe({ error: () => {} });
+    if (earlier !== undefined) calls.unsettled.reject(earlier, 'aborted', 'its signal was aborted');
+    expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
+  });
+
+  it('R16: names whose call is unsubscribed before it is sent are forgotten', () => {
+    const { calls, optOut, ended, onNextLink } = stage();
+    const call = optOut('b');
+    if (call !== undefined) calls.unsettled.unsubscribed(call);
+    expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
+    expect(onNextLink()).to.deep.equal([]);
+  });
 
   it(
     'a refused call rejects and its names are forgotten; the set-up continues',

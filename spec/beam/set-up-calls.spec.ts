@@ -27,7 +27,7 @@ describe('the calls that are part of a set-up', () => {
       expect(session.sent).to.deep.equal(['0 auth []']);
       expect(session.announced).to.deep.equal(session.sent);
       expect(ended).to.deep.equal([]);
-      settleGroup(groupOf(call), reply);
+      settleGroup(calls, groupOf(call), reply);
       expect(ended.length).to.equal(1);
       expect(timersOf(m)).to.equal(0);
     }),
@@ -43,7 +43,7 @@ describe('the calls that are part of a set-up', () => {
       expect(m.scheduler.frame).to.equal(3);
       expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
       expect(session.reply(0), 'a late reply is not taken for the next one').to.equal('abandoned');
-      sendDuringSetUp(calls, groupOf(call), session).subscribe(reply => settleGroup(groupOf(call), reply));
+      sendDuringSetUp(calls, groupOf(call), session).subscribe(reply => settleGroup(calls, groupOf(call), reply));
       session.reply(0, { data: 1 });
       expect(session.sent).to.deep.equal(['0 auth []', '0 auth []']);
       expect(ended).to.deep.equal([[0, { resolved: 1 }]]);

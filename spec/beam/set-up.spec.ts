@@ -13,10 +13,11 @@ const USER = { data: { authenticated: true, roles: ['User'] } };
 
 /** A set-up whose welcome is an Observable, and what it reports and announces. */
 const stage = (welcome$: Observable<unknown>, options: { welcome?: boolean; auth?: AuthSource } = {}) => {
-  const { calls, session, make, ended } = stageCalls();
+  const { calls, secrets, session, make, ended } = stageCalls();
   const reported: unknown[] = [];
   const parts = {
     calls,
+    secrets,
     demux: { events: { on: () => welcome$ } },
     announcements: {
       report: (error: unknown) => void reported.push(error),

@@ -120,6 +120,17 @@ describe('Announcements', () => {
     expect(seen).to.deep.equal([order, order]);
   });
 
+  it('R2: a session that ends before it is announced is not replayed', () => {
+    const announcements = new Announcements({ packet: methodPacket });
+    const seen: string[] = [];
+    announcements.batch(() => {
+      announcements.connected(address, true);
+      announcements.endSession();
+    });
+    announcements.connected$.subscribe(({ session }) => seen.push(`session ${session}`));
+    expect(seen).to.deep.equal([]);
+  });
+
   it('R25: a session that a handler ends is still emitted to every subscriber, and not replayed afterwards', () => {
     const announcements = new Announcements({ packet: methodPacket });
     const seen: string[] = [];

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as browser from '../../lib/emitter/emitter.browser.js';
 import * as node from '../../lib/emitter/emitter.node.js';
+import * as browserPlatform from '../../lib/link/platform.browser.js';
+import * as nodePlatform from '../../lib/link/platform.node.js';
 import { reportsDuring } from '../kit/reports.js';
 
 /** The behaviour that both platforms have in common. */
@@ -100,7 +102,7 @@ describe('warn', () => {
     const said: unknown[] = [];
     console.warn = (...args) => said.push(args);
     try {
-      browser.warn('it happened');
+      browserPlatform.warn('it happened');
     } finally {
       console.warn = warn;
     }
@@ -108,7 +110,7 @@ describe('warn', () => {
   });
 
   it('emits a process warning in Node', async () => {
-    const { warnings } = await reportsDuring(() => node.warn('it happened'));
+    const { warnings } = await reportsDuring(() => nodePlatform.warn('it happened'));
     expect(warnings).to.deep.equal(['it happened']);
   });
 });

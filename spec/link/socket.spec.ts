@@ -648,13 +648,28 @@ describe('openSocket: sockets that fire events synchronously', () => {
     marbles(m => {
       const { socket$, newest, closed } = stage(eager({ onopen: socket => socket.opens() }), { farewell });
       const subscription = new Subscriber<string>();
-      socket$.pipe(tap(() => subscription.unsubscribe())).subscribe(subscription);
+      let atOnce: string[] = [];
+      const leave = () => {
+        subscription.unsubscribe();
+        atOnce = [...newest().log];
+      };
+      socket$.pipe(tap(leave)).subscribe(subscription);
+      expect(atOnce).to.deep.equal(['close 4000 bye']);
       expect(newest().log).to.deep.equal(['close 4000 bye']);
       newest().closes(4000, 'bye');
       m.flush();
       expect(closed).to.deep.equal([GOODBYE]);
     }),
   );
+
+  it('R6: makes no socket for a subscriber that is already closed', () => {
+    const { socket$, made, closed } = stage(FakeWebSocket);
+    const over = new Subscriber<string>();
+    over.unsubscribe();
+    socket$.subscribe(over);
+    expect(made).to.have.length(0);
+    expect(closed).to.deep.equal([]);
+  });
 
   it('R6: a socket whose constructor unsubscribes from the dial is dropped', () => {
     const links = new Subscriber<string>();

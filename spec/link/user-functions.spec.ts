@@ -4,7 +4,6 @@ import { config, EMPTY, firstValueFrom, type Observer, of, Subject, throwError }
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import { askUser, callUser, type Eventually, isEventual } from '../../lib/link/user-functions.js';
-import { isBounded } from '../../lib/timers.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';
 
 const failed = (why: string): Facts => ({
@@ -23,17 +22,6 @@ const foreign = (subscribe: (observer: Observer<unknown>) => () => void): Eventu
   };
   return { [OBSERVABLE]: () => interop } as unknown as Eventually<never>;
 };
-
-describe('isBounded', () => {
-  for (const [ms, bounded] of [
-    [0, false],
-    [Number.POSITIVE_INFINITY, false],
-    [1, true],
-    [10_000, true],
-  ] as const) {
-    it(`${ms} ms: ${bounded}`, () => expect(isBounded(ms)).to.equal(bounded));
-  }
-});
 
 describe('askUser', () => {
   it(

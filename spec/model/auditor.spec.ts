@@ -4,6 +4,8 @@ import { Auditor, type Bounds, PLAIN, type Terms } from './auditor.js';
 
 const FOR_EVER = Number.POSITIVE_INFINITY;
 const BOUNDS: Bounds = { limit: 1, most: 1, ttl: 700, exact: true, seesAll: true, welcome: true };
+const AUTH: Partial<Terms> = { kind: 'auth', method: 'auth' };
+const OPT_OUT: Partial<Terms> = { kind: 'optOut', method: 'optOutEvents' };
 const CONNECTED = { state: 'connected', retryAt: undefined };
 
 /** Books that are told a story, as the model does; `at` is the time. */
@@ -15,16 +17,22 @@ class Story extends Auditor {
     Story.at = 0;
   }
 
-  session(number: number): this {
+  /** A socket whose set-up begins. */
+  linked(number: number): this {
     this.dialled(number);
     this.opened(number);
     this.welcomed(number);
-    this.connected(number + 1);
+    return this;
+  }
+
+  session(number: number): this {
+    this.linked(number).connected(number + 1);
     return this;
   }
 
   call(tag: number, terms: Partial<Terms> = {}): this {
     this.made(tag, { ...PLAIN, ...terms });
+    this.taken(tag);
     return this;
   }
 
@@ -279,6 +287,126 @@ const STORIES: Readonly<Record<string, readonly [RegExp, (story: Story) => void]
     story => story.call(1).call(2).check({ state: 'connecting', retryAt: 1 }),
   ],
   'leaves a socket': [/R27: socket 0 is left/, story => story.session(0).over()],
+  'sends an auth() although a newer one waits': [
+    /R9: call 1 is sent, and call 2 is newer/,
+    story => story.linked(0).call(1, AUTH).call(2, AUTH).received(0, 0, 'auth', 1),
+  ],
+  'keeps an auth() pending when the newer one is answered': [
+    /R13: call 1 is still pending, although it was answered/,
+    story => {
+      story.linked(0).call(1, AUTH).call(2, AUTH).received(0, 1, 'auth', 2);
+      story.answered(0, 1, { data: 1 });
+      story.check({ state: 'connecting', retryAt: undefined });
+    },
+  ],
+  'resolves an auth() when no call of its group was answered': [
+    /R13: call 1 resolved without an answer/,
+    story => {
+      story.linked(0).call(1, AUTH).call(2, AUTH).received(0, 1, 'auth', 2);
+      story.settled(1, { resolved: 1 });
+    },
+  ],
+  'resolves an auth() with the answer to one that had been cancelled': [
+    /R13: call 1 resolved, but was never sent/,
+    story => {
+      story.linked(0).call(1, AUTH).call(2, AUTH).received(0, 1, 'auth', 2);
+      story.cancelled(2);
+      story.answered(0, 1, { data: 1 });
+      story.settled(1, { resolved: 1 });
+    },
+  ],
+  'rejects an auth() when its set-up is lost': [
+    /as disconnected, but it may be sent again/,
+    story => {
+      story.linked(0).call(1, AUTH).received(0, 0, 'auth', 1);
+      story.gone(0);
+      story.fails(1, 'disconnected', 'unknown', 0);
+    },
+  ],
+  'keeps an auth() pending whose session was lost': [
+    /pending, although its connection was lost/,
+    story => {
+      story.session(0).call(1, AUTH).received(0, 0, 'auth', 1);
+      story.gone(0);
+      story.check({ state: 'reconnecting', retryAt: 1 });
+    },
+  ],
+  'uses what it remembers although an auth() waits': [
+    /R9: socket 0 had remembered credentials, and call 1 waits/,
+    story => {
+      story.remembers();
+      story.linked(0).call(1, AUTH).received(0, 1, 'auth');
+    },
+  ],
+  'remembers other credentials than were accepted': [
+    /R9: the credentials of call undefined are sent as those remembered, which are of 1/,
+    story => {
+      story.remembers();
+      story.linked(0).call(1, AUTH).received(0, 0, 'auth', 1);
+      story.answered(0, 0, { data: 1 });
+      story.settled(1, { resolved: 1 });
+      story.gone(0);
+      story.linked(1).received(1, 1, 'auth');
+    },
+  ],
+  'is connected although no auth was accepted': [
+    /R9: connected without auth on socket 0/,
+    story => {
+      story.remembers();
+      story.linked(0).received(0, 0, 'auth');
+      story.connected(1);
+    },
+  ],
+  'sends some of the opt-outs that wait': [
+    /R9: call 2 has the names of 2, and should have those of 1,2/,
+    story => story.linked(0).call(1, OPT_OUT).call(2, OPT_OUT).received(0, 1, 'optOutEvents', 2),
+  ],
+  'says never of an opt-out that was sent with a newer one': [
+    /says delivery never, which is unknown/,
+    story => {
+      story.linked(0).call(1, OPT_OUT).call(2, OPT_OUT).received(0, 1, 'optOutEvents', 1, 2);
+      story.closing();
+      story.fails(1, 'closed', 'never');
+    },
+  ],
+  'remembers an opt-out that was cancelled before it was sent': [
+    /R10: the names of call 1 are sent, which no server has accepted/,
+    story => {
+      story.call(1, OPT_OUT).cancelled(1);
+      story.linked(0).received(0, 1, 'optOutEvents', 1);
+    },
+  ],
+  'gives what is sent again its whole time again': [
+    /pending, although its time is over/,
+    story => {
+      story.session(0).call(1, { resend: true, timeout: 10 }).received(0, 0, 'msg', 1);
+      Story.at = 6;
+      story.gone(0);
+      Story.at = 100;
+      story.session(1).received(1, 0, 'msg', 1);
+      Story.at = 104;
+      story.check(CONNECTED);
+    },
+  ],
+  'keeps a call pending that three connections were lost under': [
+    /pending, although its third connection was lost/,
+    story => {
+      story.call(1, { resend: true });
+      for (const socket of [0, 1, 2]) {
+        story.session(socket).received(socket, 0, 'msg', 1);
+        story.gone(socket);
+      }
+      story.check({ state: 'reconnecting', retryAt: 1 });
+    },
+  ],
+  'tells of the end of a client without a socket before close() has returned': [
+    /closed\$: without a socket, before close\(\) has returned/,
+    story => story.closed(undefined, true),
+  ],
+  'does not tell the end of a socket': [
+    /closed\$: told 0 ends, and 1 sockets had opened/,
+    story => story.session(0).overWithClosed(),
+  ],
   'leaves a timer': [/R27: 1 timers left/, story => story.left('timers', 1)],
 };
 

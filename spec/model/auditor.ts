@@ -1,4 +1,20 @@
 import { AuthenticationFailedError, CallError, ReplyError, TimeoutError } from '../../lib/index.js';
+import {
+  type Answer,
+  type CallFile,
+  type Flight,
+  flightOf,
+  isInSetUp,
+  isWaiting,
+  MOST_LOSSES,
+  mayGoAgain,
+  msLeft,
+  newSocket,
+  type SocketFile,
+  waitsForSetUp,
+} from './flights.js';
+
+export type { Answer } from './flights.js';
 
 /** What was settled of a call when it was made. */
 export interface Terms {
@@ -31,12 +47,6 @@ export const PLAIN: Terms = {
 /** How a call ended. */
 export type Outcome = { readonly resolved: unknown } | { readonly error: unknown };
 
-/** A reply as a server sent it. */
-export interface Answer {
-  readonly error?: unknown;
-  readonly data?: unknown;
-}
-
 /** The bounds that the client was given. */
 export interface Bounds {
   readonly limit: number;
@@ -48,33 +58,6 @@ export interface Bounds {
   /** Whether a server that speaks is there to see all that was handed to a socket. */
   readonly seesAll: boolean;
   readonly welcome: boolean;
-}
-
-interface CallFile {
-  readonly index: number;
-  readonly terms: Terms;
-  readonly madeAt: number;
-  readonly madeClosing: boolean;
-  id: number | undefined;
-  settled: boolean;
-  cancelled: boolean;
-  aborted: boolean;
-  sends: { socket: number; at: number }[];
-  /** The first answer on the socket it was sent on last. */
-  answer: Answer | undefined;
-}
-
-interface SocketFile {
-  opened: boolean;
-  welcomed: boolean;
-  /** The server has begun to close it. */
-  unready: boolean;
-  goneAt: number | undefined;
-  /** The index of the newest call on it. */
-  newest: number;
-  authSeen: boolean;
-  readonly mustAuth: boolean;
-  readonly outstanding: Set<number>;
 }
 
 /** What the client says of itself. */
@@ -99,12 +82,19 @@ export class Auditor {
   /** How many calls had been made when the client was last closed. */
   #madeBeforeClosing = 0;
   #remembered = false;
+  /** The call whose credentials a server accepted last. */
+  #accepted: number | undefined;
+  /** Whether a function gives the credentials of each connection. */
+  #asksForCredentials = false;
   #session = 0;
   #connectedOn: number | undefined;
   #announcedOn: number | undefined;
   #strays = 0;
   #straysReported = 0;
   #strayOn: number | undefined;
+  /** Of `closed$`: values of sockets, and of clients that had none. */
+  readonly #closedTold = { sockets: 0, none: 0 };
+  #timesClosed = 0;
 
   constructor(
     private readonly bounds: Bounds,
@@ -114,22 +104,33 @@ export class Auditor {
   made(tag: number, terms: Terms): void {
     this.#note(`made ${tag} ${JSON.stringify(terms)}`);
     this.#calls.set(tag, {
+      tag,
       index: this.#calls.size,
       terms,
       madeAt: this.now(),
       madeClosing: this.#closing,
+      taken: false,
       id: undefined,
       settled: false,
       cancelled: false,
       aborted: terms.dead,
-      sends: [],
-      answer: undefined,
+      flights: [],
+      shared: undefined,
+      wasShared: false,
+      flownMs: 0,
+      losses: 0,
     });
   }
 
-  /** Credentials were given as an option. */
-  remembers(): void {
+  /** The client has returned from taking the call. */
+  taken(tag: number): void {
+    this.#file(tag).taken = true;
+  }
+
+  /** Credentials were given as an option, or a function that gives them. */
+  remembers(how: 'given' | 'function' = 'given'): void {
     this.#remembered = true;
+    this.#asksForCredentials = how === 'function';
   }
 
   booted(): void {
@@ -147,7 +148,9 @@ export class Auditor {
 
   cancelled(tag: number): void {
     this.#note(`cancelled ${tag}`);
-    this.#file(tag).cancelled = true;
+    const call = this.#file(tag);
+    call.cancelled = true;
+    this.#noAnswerFor(call);
   }
 
   aborted(tag: number): void {
@@ -160,16 +163,7 @@ export class Auditor {
     const live = this.live();
     if (this.#closing && !this.#draining) this.#say(`R27: socket ${socket} is dialled although the client was closed`);
     if (live.length > 0) this.#say(`R6: socket ${socket} is dialled while ${live.join(', ')} lives`);
-    this.#sockets.set(socket, {
-      opened: false,
-      welcomed: false,
-      unready: false,
-      goneAt: undefined,
-      newest: -1,
-      authSeen: false,
-      mustAuth: this.#remembered,
-      outstanding: new Set(),
-    });
+    this.#sockets.set(socket, newSocket(this.#remembered));
   }
 
   opened(socket: number): void {
@@ -193,8 +187,20 @@ export class Auditor {
   gone(socket: number): void {
     this.#note(`gone socket ${socket}`);
     const file = this.#socket(socket);
+    if (file.goneAt === undefined) this.#lost(socket);
     file.goneAt ??= this.now();
     if (this.#connectedOn === socket) this.#connectedOn = undefined;
+  }
+
+  /** Counts the loss for the calls in flight on the socket; those that share a flight wait for the next set-up. */
+  #lost(socket: number): void {
+    for (const call of this.#calls.values()) {
+      if (call.shared?.socket === socket) call.shared = undefined;
+      const last = call.flights.at(-1);
+      if (call.settled || call.cancelled || last?.socket !== socket || last.inSetUp) continue;
+      call.flownMs += this.now() - last.at;
+      call.losses += 1;
+    }
   }
 
   live(): number[] {
@@ -202,8 +208,8 @@ export class Auditor {
   }
 
   /** A packet was handed to a socket. */
-  received(socket: number, id: number, method: string, tag: number | undefined): void {
-    this.#note(`received on ${socket}: ${id} ${method} ${tag ?? ''}`);
+  received(socket: number, id: number, method: string, ...tags: readonly number[]): void {
+    this.#note(`received on ${socket}: ${id} ${method} ${tags}`);
     const link = this.#socket(socket);
     if (link.goneAt !== undefined && this.bounds.seesAll) {
       this.#say(`R6: packet ${id} was handed to socket ${socket}, which was left`);
@@ -212,32 +218,114 @@ export class Auditor {
     if (this.bounds.welcome && this.bounds.seesAll && !link.welcomed) {
       this.#say(`R2: packet ${id} was sent before the welcome of socket ${socket}`);
     }
-    const call = this.#callOf(tag, id);
-    this.#own(id, call === undefined ? `own packet ${this.log.length}` : `call ${tag}`);
-    link.outstanding.add(id);
+    link.madeBefore ??= this.#calls.size;
+    const call = this.#callOf(tags, id, link);
+    this.#own(id, call === undefined ? `own packet ${this.log.length}` : `call ${call.tag}`);
+    const flight = call && this.#sent(call, id, socket, link, tags);
+    if (call === undefined) this.#sentRemembered(method, socket, tags);
+    link.outstanding.set(id, { method, flight });
     if (method === 'auth') link.authSeen = true;
-    else if (method !== 'optOutEvents' && link.mustAuth && !link.authSeen) {
-      this.#say(`R9: ${method} went before auth on socket ${socket}, although auth is remembered`);
+    else if (method !== 'optOutEvents') {
+      if (link.mustAuth && !link.authAccepted) {
+        this.#say(`R9: ${method} went before auth on socket ${socket}, although auth is remembered`);
+      }
+      link.isSetUp = true;
     }
-    if (call !== undefined) this.#sent(call, tag as number, id, socket, link);
   }
 
-  #sent(call: CallFile, tag: number, id: number, socket: number, link: SocketFile): void {
-    const { terms, sends } = call;
+  /** A packet of the client's own: what it remembers is what was accepted, and goes only when no call takes its place. */
+  #sentRemembered(method: string, socket: number, tags: readonly number[]): void {
+    if (method === 'optOutEvents') {
+      const unknown = tags.filter(tag => this.#isForgotten(this.#file(tag)));
+      if (unknown.length > 0) this.#say(`R10: the names of call ${unknown} are sent, which no server has accepted`);
+    }
+    if (method !== 'auth') return;
+    const [tag] = tags;
+    const due = this.#asksForCredentials ? undefined : this.#accepted;
+    if (tag !== due) this.#say(`R9: the credentials of call ${tag} are sent as those remembered, which are of ${due}`);
+    const waiting = this.#waiting('auth').map(call => call.tag);
+    if (waiting.length > 0) this.#say(`R9: socket ${socket} had remembered credentials, and call ${waiting} waits`);
+  }
+
+  /** Whether no server has had its names. */
+  #isForgotten({ settled, cancelled, flights, wasShared }: CallFile): boolean {
+    return (settled || cancelled) && flights.length === 0 && !wasShared;
+  }
+
+  #waiting(kind: Terms['kind']): CallFile[] {
+    return [...this.#calls.values()].filter(
+      call => call.terms.kind === kind && waitsForSetUp(call) && !this.#isTimeOver(call),
+    );
+  }
+
+  /** Its time is over, although that is not told yet: what waits behind it goes first. */
+  #isTimeOver(call: CallFile): boolean {
+    const last = call.flights.at(-1);
+    if (last === undefined || call.shared !== undefined || call.terms.timeout === 0) return false;
+    if (!this.bounds.exact || this.#socket(last.socket).goneAt !== undefined) return false;
+    return this.now() - last.at >= msLeft(call);
+  }
+
+  #sent(call: CallFile, id: number, socket: number, link: SocketFile, tags: readonly number[]): Flight {
+    const { tag, terms, flights } = call;
     if (call.id !== undefined && call.id !== id) this.#say(`R12: call ${tag} had the id ${call.id}, and now ${id}`);
     call.id = id;
     if (call.settled && !terms.untimed) this.#say(`R16: call ${tag} was sent when it was settled`);
     if (call.cancelled) this.#say(`R16: call ${tag} was sent when it was cancelled`);
-    const again = terms.resend || terms.kind !== 'call';
-    if (sends.length > 0 && !again) this.#say(`R14: call ${tag} was sent twice`);
-    const last = sends.at(-1);
+    if (flights.length > 0 && !mayGoAgain(call)) {
+      this.#say(`R14: call ${tag} was sent ${flights.length === 1 ? 'twice' : `${flights.length + 1} times`}`);
+    }
+    const last = flights.at(-1);
     if (last?.socket === socket) this.#say(`R14: call ${tag} was sent twice on socket ${socket}`);
     if (terms.kind === 'call') {
       if (call.index < link.newest) this.#say(`R12: call ${tag} was sent after a later one on socket ${socket}`);
       link.newest = Math.max(link.newest, call.index);
     }
-    sends.push({ socket, at: this.now() });
-    call.answer = undefined;
+    const inSetUp = isInSetUp(call, link);
+    const flight: Flight = { socket, at: this.now(), sender: tag, inSetUp, answer: undefined };
+    if (inSetUp) this.#share(flight, call, link, tags);
+    else if (terms.kind === 'optOut') this.#haveNames(call, [call], tags);
+    if (terms.kind === 'optOut') {
+      link.optOuts = 'sent';
+      link.isSetUp ||= !inSetUp;
+    }
+    flights.push(flight);
+    call.shared = undefined;
+    return flight;
+  }
+
+  /** Of calls that wait for a set-up, the newest is sent, and its answer is that of all (R9). */
+  #share(flight: Flight, newest: CallFile, link: SocketFile, tags: readonly number[]): void {
+    const { kind } = newest.terms;
+    const isOptOut = kind === 'optOut';
+    const waiting = this.#waiting(kind);
+    // Opt-outs that a handler of the set-up's first packet makes are late for it.
+    const group = waiting.filter(call => !isOptOut || tags.includes(call.tag) || call.index < (link.madeBefore ?? 0));
+    const newer = group.filter(call => call.index > newest.index).map(call => call.tag);
+    if (newer.length > 0) this.#say(`R9: call ${newest.tag} is sent, and call ${newer} is newer`);
+    if (isOptOut) this.#haveNames(newest, group, tags);
+    for (const call of group) {
+      if (call === newest) continue;
+      call.shared = flight;
+      call.wasShared ||= isOptOut;
+    }
+  }
+
+  /** The names in a packet are those of all these calls, and no others. */
+  #haveNames({ tag }: CallFile, calls: readonly CallFile[], tags: readonly number[]): void {
+    const due = calls.map(call => call.tag);
+    if (tags.length !== due.length || due.some(each => !tags.includes(each))) {
+      this.#say(`R9: call ${tag} has the names of ${tags}, and should have those of ${due}`);
+    }
+  }
+
+  /** It was settled or cancelled: what shares its flight is not answered by it, and counts for itself again. */
+  #noAnswerFor({ tag, flights }: CallFile): void {
+    const last = flights.at(-1);
+    if (last === undefined || last.answer !== undefined) return;
+    for (const call of this.#calls.values()) {
+      if (call.shared === last && last.sender === tag) call.shared = undefined;
+    }
   }
 
   /** The server answers, on a socket that may have been left. */
@@ -245,14 +333,25 @@ export class Auditor {
     this.#note(`answered on ${socket}: ${JSON.stringify(id)} ${JSON.stringify(answer)}`);
     const link = this.#socket(socket);
     if (link.goneAt !== undefined || !link.opened) return;
-    if (!link.outstanding.delete(id as number)) {
+    const asked = link.outstanding.get(id as number);
+    if (asked === undefined) {
       this.#strays += 1;
       this.#strayOn = socket;
       return;
     }
-    for (const call of this.#calls.values()) {
-      if (call.id === id && call.sends.at(-1)?.socket === socket) call.answer ??= answer;
+    link.outstanding.delete(id as number);
+    const { method, flight } = asked;
+    if (flight !== undefined) flight.answer = answer;
+    if (method === 'optOutEvents' && flight?.inSetUp && this.#isAwaited(flight)) link.optOuts = 'answered';
+    if (method === 'auth' && !answer.error && (flight === undefined || this.#isAwaited(flight))) {
+      link.authAccepted = true;
+      link.isSetUp = true;
     }
+  }
+
+  #isAwaited({ sender }: Flight): boolean {
+    const { settled, cancelled } = this.#file(sender);
+    return !settled && !cancelled;
   }
 
   errored(error: Error): void {
@@ -271,7 +370,8 @@ export class Auditor {
     this.#announcedOn = socket;
     if (!link.opened) this.#say(`R2: connected before socket ${socket} opened`);
     if (this.bounds.welcome && !link.welcomed) this.#say(`R2: connected before the welcome of socket ${socket}`);
-    if (link.mustAuth && !link.authSeen) this.#say(`R9: connected without auth on socket ${socket}`);
+    if (link.mustAuth && !link.authAccepted) this.#say(`R9: connected without auth on socket ${socket}`);
+    link.isSetUp = true;
   }
 
   settled(tag: number, outcome: Outcome): void {
@@ -280,15 +380,21 @@ export class Auditor {
     if (call.settled) this.#say(`R13: call ${tag} settled twice`);
     if (call.cancelled) this.#say(`R16: call ${tag} settled although it was cancelled`);
     call.settled = true;
+    this.#noAnswerFor(call);
     if ('resolved' in outcome) this.#resolved(tag, call, outcome.resolved);
     else if (outcome.error instanceof CallError) this.#failed(tag, call, outcome.error);
     else this.#say(`R13: call ${tag} failed with what is no CallError: ${String(outcome.error)}`);
   }
 
   #resolved(tag: number, call: CallFile, data: unknown): void {
-    const { terms, answer, sends } = call;
-    if (terms.kind === 'auth') this.#remembered = true;
-    if (sends.length === 0) this.#say(`R13: call ${tag} resolved, but was never sent`);
+    const { terms } = call;
+    const flight = flightOf(call);
+    if (flight === undefined) return void this.#say(`R13: call ${tag} resolved, but was never sent`);
+    const { answer } = flight;
+    if (terms.kind === 'auth') {
+      this.#remembered = true;
+      this.#accepted = flight.sender;
+    }
     if (terms.noReply) {
       if (data !== undefined) this.#say(`R17: noReply call ${tag} resolved with ${JSON.stringify(data)}`);
       return;
@@ -303,7 +409,7 @@ export class Auditor {
   #failed(tag: number, call: CallFile, error: CallError): void {
     const wrong = this.#whatIsWrongWith(call, error);
     if (wrong !== undefined) this.#say(`R13: call ${tag} failed as ${error.kind}, but ${wrong}`);
-    const truth = error.kind === 'refused' ? 'answered' : call.sends.length > 0 ? 'unknown' : 'never';
+    const truth = error.kind === 'refused' ? 'answered' : wasSent(call, error) ? 'unknown' : 'never';
     const lost = !this.bounds.seesAll && error.delivery === 'unknown' && truth === 'never';
     if (error.delivery !== truth && !lost) {
       this.#say(`R13: call ${tag} (${error.kind}) says delivery ${error.delivery}, which is ${truth}`);
@@ -314,9 +420,10 @@ export class Auditor {
   }
 
   #whatIsWrongWith(call: CallFile, error: CallError): string | undefined {
-    const { terms, answer, aborted, madeAt } = call;
+    const { terms, aborted, madeAt } = call;
     const timed = this.bounds.exact && !terms.untimed;
-    const last = call.sends.at(-1);
+    const last = flightOf(call);
+    const answer = last?.answer;
     const link = last === undefined ? undefined : this.#socket(last.socket);
     switch (error.kind) {
       case 'refused':
@@ -324,7 +431,7 @@ export class Auditor {
         return same(error.error, answer.error) ? undefined : 'the server said otherwise';
       case 'timeout':
         if (!(error instanceof TimeoutError) || last === undefined || terms.timeout === 0) return 'it has no deadline';
-        if (timed && this.now() - last.at !== terms.timeout) return `${this.now() - last.at} ms after the sending`;
+        if (timed && this.now() - last.at !== msLeft(call)) return `${this.now() - last.at} ms after the sending`;
         return undefined;
       case 'aborted':
         return aborted ? undefined : 'nobody aborted it';
@@ -337,7 +444,7 @@ export class Auditor {
         return timed && this.now() - since !== this.bounds.ttl ? `after ${this.now() - since} ms` : undefined;
       }
       case 'disconnected':
-        if (terms.resend) return 'it may be sent again';
+        if (mayGoAgain(call)) return 'it may be sent again';
         if (last === undefined || (this.bounds.exact && link?.goneAt === undefined)) return 'it was not in flight';
         return timed && link?.goneAt !== this.now() ? 'not when its connection was lost' : undefined;
       case 'closed':
@@ -389,21 +496,24 @@ export class Auditor {
       this.#say(`R2: connected$ replays ${session ? 'a' : 'no'} session, and ${stands ? 'one' : 'none'} stands`);
   }
 
-  #whyNotPending({ terms, sends, answer, madeAt, madeClosing, aborted }: CallFile, state: string): string | undefined {
+  #whyNotPending(call: CallFile, state: string): string | undefined {
+    const { terms, flights, madeAt, madeClosing, aborted } = call;
     if (state === 'closed') return 'the client is closed';
     if (aborted) return 'it was aborted';
     if (!terms.encodable) return 'it cannot be encoded';
     if (madeClosing) return 'it was made when the client was closing';
-    if (terms.force && sends.length === 0) return 'it must go now or never';
-    const last = sends.at(-1);
+    if (terms.force && flights.length === 0) return 'it must go now or never';
+    const last = flightOf(call);
     const goneAt = last === undefined ? undefined : this.#socket(last.socket).goneAt;
     if (last !== undefined && goneAt === undefined) {
       if (terms.noReply) return 'it wants no reply and was sent';
-      if (answer !== undefined) return 'it was answered';
+      if (last.answer !== undefined) return 'it was answered';
       if (!this.bounds.exact || terms.timeout === 0) return undefined;
-      return this.now() - last.at < terms.timeout ? undefined : 'its time is over';
+      return this.now() - last.at < msLeft(call) ? undefined : 'its time is over';
     }
-    if (last !== undefined && !terms.resend && terms.kind === 'call') return 'its connection was lost';
+    if (last !== undefined && !mayGoAgain(call)) {
+      return call.losses < MOST_LOSSES ? 'its connection was lost' : 'its third connection was lost';
+    }
     if (this.#isReady() && state === 'connected') return 'the client is connected';
     if (!this.bounds.exact || terms.kind !== 'call') return undefined;
     return this.now() - Math.max(madeAt, goneAt ?? 0) < this.bounds.ttl ? undefined : 'it has expired';
@@ -412,7 +522,7 @@ export class Auditor {
   /** What a server received in truth: nothing that says it was never sent, and nothing that was not. */
   arrived(tags: ReadonlySet<number>): void {
     for (const tag of tags) {
-      if (this.#calls.get(tag)?.sends.length === 0) this.#say(`R13: call ${tag} arrived, but was not sent`);
+      if (this.#calls.get(tag)?.flights.length === 0) this.#say(`R13: call ${tag} arrived, but was not sent`);
     }
   }
 
@@ -423,6 +533,27 @@ export class Auditor {
     }
     const live = this.live();
     if (live.length > 0) this.#say(`R27: socket ${live.join(', ')} is left`);
+  }
+
+  /** A value of `closed$`; `within` a call of `close()` that has not returned. */
+  closed(address: string | undefined, within: boolean): void {
+    this.#note(`closed$ ${address ?? 'without a socket'}`);
+    if (address !== undefined) this.#closedTold.sockets += 1;
+    else this.#closedTold.none += 1;
+    if (address === undefined && within) this.#say('closed$: without a socket, before close() has returned');
+  }
+
+  /** The status says `closed`. */
+  isClosed(): void {
+    this.#timesClosed += 1;
+  }
+
+  /** After the end: whether `closed$` told each end once. */
+  overWithClosed(): void {
+    const opened = [...this.#sockets.values()].filter(({ opened }) => opened).length;
+    const { sockets, none } = this.#closedTold;
+    if (sockets !== opened) this.#say(`closed$: told ${sockets} ends, and ${opened} sockets had opened`);
+    if (none > this.#timesClosed) this.#say(`closed$: told ${none} ends without a socket, of ${this.#timesClosed}`);
   }
 
   /** Something that must be nought in the end. */
@@ -436,11 +567,18 @@ export class Auditor {
     throw new Error(`${this.violations.join('\n')}\n--- journal\n${this.log.join('\n')}`);
   }
 
-  /** The call that a packet is of; our packet of a tag's arguments may be the client's own later one. */
-  #callOf(tag: number | undefined, id: number): CallFile | undefined {
-    const call = tag === undefined ? undefined : this.#calls.get(tag);
-    if (call === undefined || call.terms.kind === 'call' || call.id === undefined || call.id === id) return call;
-    return undefined;
+  /**
+   * The call that a packet is of: the newest of those it names. Of auth and opt-outs that are over it is the client's own,
+   * which remembers them.
+   */
+  #callOf(tags: readonly number[], id: number, { goneAt }: SocketFile): CallFile | undefined {
+    const calls = tags.map(tag => this.#calls.get(tag)).filter(call => call !== undefined);
+    const newest = calls.reduce<CallFile | undefined>(
+      (before, call) => (before === undefined || call.index > before.index ? call : before),
+      undefined,
+    );
+    if (newest === undefined || newest.terms.kind === 'call' || newest.id === id || goneAt !== undefined) return newest;
+    return newest.settled || newest.cancelled ? undefined : newest;
   }
 
   #own(id: number, owner: string): void {
@@ -471,9 +609,9 @@ export class Auditor {
   }
 }
 
-/** Put aside, and never sent before. */
-const isWaiting = ({ terms, settled, cancelled, sends }: CallFile): boolean =>
-  terms.kind === 'call' && !terms.untimed && !settled && !cancelled && sends.length === 0;
+/** Whether a server may have had its arguments; what shares a flight may also time out with it. */
+const wasSent = ({ flights, wasShared, shared }: CallFile, { kind }: CallError): boolean =>
+  flights.length > 0 || wasShared || (kind === 'timeout' && shared !== undefined);
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -7,7 +7,7 @@ import { runtimeWebSocket } from '../../lib/link/platform.node.js';
 import { ChatServer } from '../../lib/server/index.js';
 import { CHANNEL } from '../kit/live.js';
 import { Auditor, type Outcome, PLAIN } from './auditor.js';
-import { type Asked, tagOf } from './scripted-socket.js';
+import { type Asked, tagsOf } from './scripted-socket.js';
 
 /** The longest that a run may take to end, in ms. */
 const DEADLINE = 5_000;
@@ -114,7 +114,9 @@ export const playLive = async (play: {
   chat.errors$.subscribe(error => auditor.errored(error));
   chat.connected$.subscribe(({ session }) => auditor.connected(session));
   const received = new Set<number>();
-  server.received$.subscribe(({ packet }) => received.add(tagOf(packet as Asked) ?? 0));
+  server.received$.subscribe(({ packet }) => {
+    for (const tag of tagsOf(packet as Asked)) received.add(tag);
+  });
   const world = new LiveWorld(chat, server, auditor);
   try {
     world.boot();
@@ -150,7 +152,7 @@ const recorded = (auditor: Auditor) => {
     return Object.assign(socket, {
       send: (text: string) => {
         const packet = JSON.parse(text) as Asked;
-        auditor.received(number, packet.id, packet.method, tagOf(packet));
+        auditor.received(number, packet.id, packet.method, ...tagsOf(packet));
         send?.call(socket, text);
       },
       terminate: () => {

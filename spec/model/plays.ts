@@ -35,6 +35,7 @@ const PLAIN_CALL: CallStep = {
 };
 
 const call = (more: Partial<CallStep> = {}): Step => ({ do: 'call', call: { ...PLAIN_CALL, ...more } });
+const again = call({ resend: true, timeout: 200 });
 const lose: Step = { do: 'lose', code: 1006 };
 const drain = { do: 'drain', ms: 1_000 } as const;
 const boot = { do: 'boot' } as const;
@@ -43,6 +44,11 @@ const establish: Step = { do: 'establish' };
 const offline = { do: 'wake', sign: 'offline' } as const;
 type Armed = Extract<Step, { do: 'arm' }>['act'];
 const on = (handler: Handler, act: Armed): Step => ({ do: 'arm', on: handler, act });
+const auth = { do: 'auth' } as const;
+const optOut = { do: 'optOut' } as const;
+const open: Step = { do: 'open' };
+const welcome: Step = { do: 'welcome' };
+const unsubscribe = (pick: number): Step => ({ do: 'unsubscribe', pick });
 const pass = (ms: number): Step => ({ do: 'pass', ms });
 
 export const PLAYS: readonly Play[] = [
@@ -128,5 +134,71 @@ export const PLAYS: readonly Play[] = [
     name: 'R18: a spool of none keeps none, when the oldest is dropped',
     steps: [boot, establish, call({ resend: true }), lose, call()],
     setting: { limit: 0, overflow: 'drop-oldest' },
+  },
+  {
+    name: 'R9: auth() calls that wait: the newest is sent, and a refusal is that of all',
+    steps: [boot, auth, auth, open, welcome, { do: 'answer', pick: 0, how: 'refused' }, call()],
+  },
+  {
+    name: 'R9: the newest auth() is cancelled on its way: the next newest counts, and then what is remembered',
+    steps: [boot, auth, auth, open, welcome, unsubscribe(1), unsubscribe(0), { do: 'answerAll' }],
+    setting: { auth: 'given' },
+  },
+  {
+    name: 'R9: the newest auth() times out on its way: the next newest counts, and then what is remembered',
+    steps: [boot, auth, auth, open, welcome, pass(200), pass(200), { do: 'answerAll' }, { do: 'answerAll' }],
+    setting: { auth: 'given', callTimeout: 200 },
+  },
+  {
+    name: 'R9, R11: trouble with the newest auth() settles none: a newer one counts on the next connection',
+    steps: [boot, auth, auth, open, welcome, { do: 'answer', pick: 0, how: 'trouble' }, auth, establish],
+  },
+  {
+    name: 'R9: credentials whose call was settled by the answer to a newer one are not those remembered',
+    steps: [boot, auth, auth, on('settled', { do: 'unsubscribe', pick: 0 }), establish, lose, establish],
+  },
+  {
+    name: 'R9: opt-outs that wait are sent as one, and the answer is that of all',
+    steps: [boot, optOut, optOut, establish, lose, establish],
+  },
+  {
+    name: 'R13: opt-outs that were sent with a newer one, and the client is closed: the server may have had them',
+    steps: [boot, optOut, optOut, open, welcome, close],
+  },
+  {
+    name: 'R9: the newest opt-out is cancelled on its way: the next newest counts',
+    steps: [
+      boot,
+      optOut,
+      optOut,
+      open,
+      welcome,
+      unsubscribe(1),
+      { do: 'answerAll' },
+      { do: 'answerAll' },
+      lose,
+      establish,
+    ],
+  },
+  {
+    name: 'R16: opt-outs that are cancelled before they are sent are never sent',
+    steps: [boot, optOut, unsubscribe(0), establish],
+  },
+  {
+    name: 'R2, R29: a sent$ handler of the set-up that ends a drain: no session is replayed',
+    steps: [boot, on('sent$', { do: 'unsubscribe', pick: 0 }), auth, { do: 'drain', ms: 0 }, establish],
+  },
+  {
+    name: 'R14: what may be sent again has its time in flight, and not the time between connections',
+    steps: [boot, establish, again, pass(150), lose, pass(1_000), establish, pass(49), pass(1)],
+    setting: { chance: 0 },
+  },
+  {
+    name: 'R14: what may be sent again is over when its third connection is lost',
+    steps: [boot, establish, again, lose, establish, lose, establish, lose],
+  },
+  {
+    name: 'closed$: a close() that finds no socket has returned by then',
+    steps: [close, pass(1), boot, lose, close, close, pass(1)],
   },
 ];

@@ -13,13 +13,9 @@ export interface Asked {
   readonly arguments: readonly unknown[];
 }
 
-/** The tag of the call that a packet is of, which is somewhere in its arguments. */
-export const tagOf = ({ method, arguments: args }: Asked): number | undefined => {
-  const texts = args.filter(each => typeof each === 'string' && each.includes('#'));
-  if (method === 'optOutEvents' && texts.length !== 1) return undefined;
-  const [text] = texts;
-  return text === undefined ? undefined : Number(String(text).split('#')[1]);
-};
+/** The tags of the calls that a packet is of, which are somewhere in its arguments. */
+export const tagsOf = ({ arguments: args }: Asked): readonly number[] =>
+  args.filter(each => typeof each === 'string' && each.includes('#')).map(text => Number(String(text).split('#')[1]));
 
 /** A WebSocket that does what the model says, and tells the books whatever happens to it. */
 export class ScriptedSocket implements WebSocketLike {
@@ -55,7 +51,7 @@ export class ScriptedSocket implements WebSocketLike {
   send(text: string): void {
     const packet = JSON.parse(text) as Asked;
     this.asked.push(packet);
-    this.auditor.received(this.number, packet.id, packet.method, tagOf(packet));
+    this.auditor.received(this.number, packet.id, packet.method, ...tagsOf(packet));
   }
 
   close(): void {

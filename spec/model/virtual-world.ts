@@ -30,6 +30,7 @@ export class VirtualWorld {
   #garbage = 0;
   #badMessages = 0;
   #depth = 0;
+  #isWithinClose = false;
 
   constructor(setting: Setting, scheduler: TestScheduler) {
     this.#setting = setting;
@@ -41,7 +42,7 @@ export class VirtualWorld {
     const { made, maps } = mapsMadeBy(() => new BeamChat(this.#addresses(), this.#options()));
     this.chat = made;
     this.#maps = maps;
-    if (setting.auth === 'given') this.auditor.remembers();
+    if (setting.auth !== 'none') this.auditor.remembers(setting.auth);
     this.#watch();
   }
 
@@ -99,6 +100,8 @@ export class VirtualWorld {
       if (error.name === 'BadMessageError') this.#badMessages += 1;
     });
     chat.connected$.subscribe(({ session }) => auditor.connected(session));
+    chat.closed$.subscribe(({ address }) => auditor.closed(address, this.#isWithinClose));
+    chat.status$.subscribe(({ state }) => state === 'closed' && auditor.isClosed());
     watching.add(chat.status$.subscribe(on('status$')));
     watching.add(chat.connected$.subscribe(on('connected$')));
     watching.add(chat.reconnecting$.subscribe(on('reconnecting$')));
@@ -153,16 +156,14 @@ export class VirtualWorld {
         return;
       case 'close':
         auditor.closing();
-        return this.#promised(chat.close());
+        return this.#close();
       case 'drain':
         auditor.closing(chat.status.state !== 'idle');
         return this.#promised(chat.close({ drain: act.ms }));
       case 'auth':
-        return this.#auth();
+        return this.#setUpCall('auth', 'auth', tag => [1, 2, `key#${tag}`]);
       case 'optOut': {
-        const timeout = this.#setting.callTimeout;
-        const tag = this.#tag({ ...PLAIN, kind: 'optOut', method: 'optOutEvents', timeout, untimed: true });
-        return this.#promised(chat.optOutEvents(`Event#${tag}`), tag);
+        return this.#setUpCall('optOut', 'optOutEvents', tag => [`Event#${tag}`]);
       }
       case 'ping':
         return this.#promised(chat.ping());
@@ -177,16 +178,24 @@ export class VirtualWorld {
     }
   }
 
+  #close(): void {
+    const within = this.#isWithinClose;
+    this.#isWithinClose = true;
+    this.#promised(this.chat.close());
+    this.#isWithinClose = within;
+  }
+
   #tag(terms: Terms): number {
     this.#tags += 1;
     this.auditor.made(this.#tags, terms);
     return this.#tags;
   }
 
-  #auth(): void {
+  /** The same as `auth()` and `optOutEvents()`, but that an Observable tells when it settles, and can be cancelled. */
+  #setUpCall(kind: Terms['kind'], method: string, args: (tag: number) => readonly unknown[]): void {
     const { callTimeout } = this.#setting;
-    const tag = this.#tag({ ...PLAIN, kind: 'auth', method: 'auth', timeout: callTimeout });
-    this.#subscribe(tag, 'auth', [1, 2, `key#${tag}`], {});
+    const tag = this.#tag({ ...PLAIN, kind, method, timeout: callTimeout });
+    this.#subscribe(tag, method, args(tag), {});
   }
 
   #call({ method, via, noReply, force, timeout, resend, signal, encodable }: CallStep): void {
@@ -238,6 +247,7 @@ export class VirtualWorld {
       }),
     );
     entry.made = true;
+    auditor.taken(tag);
   }
 
   #promised(promise: Promise<unknown>, tag?: number): void {
@@ -392,6 +402,7 @@ export class VirtualWorld {
       else if (tag !== undefined) this.auditor.settled(tag, outcome);
     }
     this.auditor.over();
+    this.auditor.overWithClosed();
   }
 }
 

@@ -37,6 +37,7 @@ describe('a browser bundle', () => {
       'dist/text/quote.js',
       'dist/text/redact-address.js',
       'dist/text/redact-message.js',
+      'dist/text/server-error.js',
     ]);
     expect(importsOf(text)).to.equal('');
   });

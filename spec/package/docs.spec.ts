@@ -19,6 +19,12 @@ const snippetsOf = async (page: string): Promise<string[]> => {
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? '');
 };
 
+/** The pipeline without its imports, as docs/architecture.md shows it. It compiles where it is, and nowhere else. */
+const pipeline = async (): Promise<string> => {
+  const source = await readFile(join(ROOT, 'lib/client/river.ts'), 'utf8');
+  return source.slice(source.indexOf('\n\n') + 2);
+};
+
 /** What a strict user asks of the compiler. */
 const strict = {
   target: 'es2022',
@@ -50,7 +56,8 @@ describe('README and docs', () => {
           (await snippetsOf(page)).map((code, i) => ({ name: `${page.replace(/\W/g, '-')}-${i}.ts`, code })),
         ),
       );
-      const snippets = all.flat();
+      const shownFromSource = await pipeline();
+      const snippets = all.flat().filter(({ code }) => code !== shownFromSource);
       expect(snippets.length).to.be.greaterThan(5);
       await Promise.all(snippets.map(({ name, code }) => writeFile(join(folder, name), `${code}\nexport {};\n`)));
       const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -94,6 +101,10 @@ describe('README and docs', () => {
       const recipe = asUsersWrite(await readFile(join(ROOT, 'spec/recipes', file), 'utf8'));
       expect(page.includes(`\`\`\`ts\n${recipe}\`\`\`\n`), `${file} in docs/testing.md, to the letter`).to.equal(true);
     }
+  });
+
+  it('show the pipeline as it is in lib/client/river.ts', async () => {
+    expect(await snippetsOf('docs/architecture.md')).to.deep.equal([await pipeline()]);
   });
 
   it('link only to what is there', async () => {

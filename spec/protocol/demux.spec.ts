@@ -4,6 +4,7 @@ import { beamWire } from '../../lib/beam/codec.js';
 import type { Packet } from '../../lib/beam/packet.js';
 import type { BeamError } from '../../lib/errors.js';
 import { Demux } from '../../lib/protocol/demux.js';
+import { Secrets } from '../../lib/text/secrets.js';
 import { type Facts, factsOf } from '../kit/facts.js';
 import { awaiting } from '../kit/session-kit/fake-session.js';
 
@@ -13,7 +14,7 @@ const reply = (id: unknown, data?: unknown): Packet => ({ type: 'reply', error: 
 /** A demux, and the errors that it reported. */
 const stage = () => {
   const errors: Facts[] = [];
-  const demux = new Demux({ report: (error: BeamError) => errors.push(factsOf(error)) });
+  const demux = new Demux({ report: (error: BeamError) => errors.push(factsOf(error)) }, new Secrets());
   const read = (frame: unknown) => beamWire.read(frame, demux);
   const receive = (packet: unknown) => read(JSON.stringify(packet));
   return { demux, errors, read, receive };

@@ -62,7 +62,7 @@ describe('the web origins', () => {
         const { status, headers: answered, body } = await request(server.url + path, headers);
         expect(status, named).to.equal(403);
         expect(answered).not.to.have.property('access-control-allow-origin');
-        expect(body).to.have.keys('statusCode', 'message');
+        expect(body).to.have.keys('statusCode', 'message', 'endpoints');
         expect(body['message']).to.include(named);
       }
       expect((await request(server.joinUrl(1), headers, 'OPTIONS')).headers).not.to.have.property(

@@ -10,6 +10,7 @@ import { Demux } from '../../lib/protocol/demux.js';
 import { establish, type SetUpProgress } from '../../lib/session/establish.js';
 import { keepAlive } from '../../lib/session/keep-alive.js';
 import type { Requester } from '../../lib/session/request.js';
+import { Secrets } from '../../lib/text/secrets.js';
 import { asFields } from '../kit/facts.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { awaiting, line } from '../kit/session-kit/fake-session.js';
@@ -45,7 +46,8 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     what => note(what.startsWith('send ') ? `send ${line(what.slice(5))}` : what),
     linkHas,
   );
-  const demux = new Demux({ report: error => note(`error ${error.name}`) });
+  const secrets = new Secrets();
+  const demux = new Demux({ report: error => note(`error ${error.name}`) }, secrets);
   const protocol = beamProtocol({ protocolVersion: '1.0', query: {} });
   const causes: unknown[] = [];
   let id = 0;
@@ -65,7 +67,15 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     const announcements = {
       announceSent: (sent: number, method: string, body: string) => note(`announced ${sent} ${method} ${body}`),
     };
-    const parts = { protocol, demux, factory: { nextId: () => id++ }, announcements, setUp: { run }, options: timing };
+    const parts = {
+      protocol,
+      demux,
+      secrets,
+      factory: { nextId: () => id++ },
+      announcements,
+      setUp: { run },
+      options: timing,
+    };
     const wire = protocol.wire();
     return link$.pipe(
       deliverTo(demux, wire),

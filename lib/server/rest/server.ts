@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { ServerState } from '../server-state.js';
 import { bearerOf } from './request.js';
-import { refuse } from './response.js';
+import { type RestResponse, refuse } from './response.js';
 import { answerRequest } from './routes.js';
 
 const commonHeaders = {
@@ -20,6 +20,12 @@ const corsHeaders = (headers: IncomingHttpHeaders, isAllowed: boolean): Outgoing
   ...(isAllowed && headers.origin !== undefined ? { 'access-control-allow-origin': headers.origin } : {}),
 });
 
+/** With the endpoints, which refuse the same origin: a client that goes on regardless hears of it there, too. */
+const refuseOrigin = (refusal: string, endpoints: readonly string[]): RestResponse => {
+  const { status, body } = refuse(403, refusal);
+  return { status, body: { ...(body as object), endpoints } };
+};
+
 /** Creates the HTTP server of the REST side. It does not listen yet. */
 export const createRestServer = (state: ServerState, endpoints: () => readonly string[]): Server =>
   createServer((request, response) => {
@@ -35,6 +41,6 @@ export const createRestServer = (state: ServerState, endpoints: () => readonly s
     const { status, body } =
       refusal === undefined
         ? answerRequest(method, url, { state, endpoints: endpoints(), bearer })
-        : refuse(403, refusal);
+        : refuseOrigin(refusal, endpoints());
     response.writeHead(status, cors).end(JSON.stringify(body));
   });

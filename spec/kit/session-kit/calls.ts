@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import { encodeArguments, methodPacket } from '../../../lib/beam/codec.js';
 import type { WaitingGroup } from '../../../lib/beam/set-up-calls.js';
 import { Replies } from '../../../lib/protocol/replies.js';
+import { Secrets } from '../../../lib/text/secrets.js';
 import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
 import { Calls } from '../../../lib/traffic/calls.js';
 import type { SpoolOptions } from '../../../lib/traffic/spool.js';
@@ -32,10 +33,17 @@ export const resolversInto = (onOutcome: (outcome: Outcome) => void): Resolvers 
 /** The calls of a client, a session to send them on, and the outcome of each call. */
 export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const replies = new Replies();
-  const calls = new Calls({ packet: methodPacket }, replies, { ...SPOOL, ...spool });
+  const secrets = new Secrets();
+  const warnings: string[] = [];
+  const calls = new Calls(
+    { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
+    { ...SPOOL, ...spool },
+  );
+  // As `boot()` does. Without it, a waiting call would start the timer of the reminder to call `boot()`.
+  calls.accept();
   let ids = 0;
   const nextId = () => ids++;
-  const session = new FakeSession(replies, nextId);
+  const session = new FakeSession(replies, nextId, secrets);
   const spooled: string[] = [];
   calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
   /** Each outcome in order: `[id, outcome]`. */
@@ -57,7 +65,7 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
     calls.submit(call);
     return call;
   };
-  return { replies, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
+  return { replies, secrets, warnings, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
 
 /** A waiting group of one call. */

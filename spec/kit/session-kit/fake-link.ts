@@ -18,6 +18,8 @@ export const fakeLink = (
       }),
     ),
     isOpen: () => true,
+    segment: () => undefined,
+    afterPromises: () => {},
     bufferedAmount: () => 0,
     heardAt: () => heardAt,
     heard: () => heard,

@@ -2,6 +2,7 @@ import { beamWire, encodeArguments } from '../../../lib/beam/codec.js';
 import type { ReplyPacket } from '../../../lib/beam/packet.js';
 import { type Awaiting, type Delivered, Replies } from '../../../lib/protocol/replies.js';
 import type { Session } from '../../../lib/session/session.js';
+import { Secrets } from '../../../lib/text/secrets.js';
 
 /** `id method arguments`, as in `0 msg ["Hello"]`. */
 export const line = (text: string): string => {
@@ -36,6 +37,7 @@ export class FakeSession implements Session {
   constructor(
     readonly replies = new Replies(),
     readonly nextId = (): number => this.#ids++,
+    readonly secrets = new Secrets(),
   ) {}
 
   readonly body = encodeArguments;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { patternOf } from '../../lib/beam/secret-pattern.js';
+import { patternOf } from '../../lib/text/secret-pattern.js';
 
 describe('R26: patternOf', () => {
   const matches = (secret: string, text: string) => new RegExp(`^(?:${patternOf(secret)})$`, 'u').test(text);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { maskSecrets, maskValue, Secrets, secretsOf } from '../../lib/beam/secrets.js';
+import { secretsOf } from '../../lib/beam/secrets.js';
+import { maskSecrets, maskValue, Secrets } from '../../lib/text/secrets.js';
 
 const KEY = 'K3Y-abcdef';
 
@@ -131,19 +132,19 @@ describe('R26: the secrets of a client', () => {
   it('are masked once they are remembered', () => {
     const secrets = new Secrets();
     expect(secrets.maskText('one two')).to.equal('one two');
-    secrets.remember([1, 2, 'one']);
+    secrets.remember(secretsOf([1, 2, 'one']));
     expect(secrets.maskText('one two')).to.equal('… two');
-    secrets.remember([1, 2, null, 'two']);
+    secrets.remember(secretsOf([1, 2, null, 'two']));
     expect(secrets.maskText('one two')).to.equal('… …');
     expect(secrets.maskValue({ id: 'one', n: 1 })).to.deep.equal({ id: '…', n: 1 });
   });
 
   it('R27: are bounded in number: the newest stay', () => {
     const secrets = new Secrets();
-    secrets.remember([1, 2, 'reused']);
-    for (let n = 0; n < 31; n++) secrets.remember([1, 2, `key${n};`]);
-    secrets.remember([1, 2, 'reused']);
-    for (let n = 31; n < 41; n++) secrets.remember([1, 2, `key${n};`]);
+    secrets.remember(secretsOf([1, 2, 'reused']));
+    for (let n = 0; n < 31; n++) secrets.remember(secretsOf([1, 2, `key${n};`]));
+    secrets.remember(secretsOf([1, 2, 'reused']));
+    for (let n = 31; n < 41; n++) secrets.remember(secretsOf([1, 2, `key${n};`]));
     expect(secrets.maskText('reused key40; key10; key9; key0;')).to.equal('… … … key9; key0;');
   });
 });

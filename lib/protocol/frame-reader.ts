@@ -1,0 +1,91 @@
+import { Subscriber } from 'rxjs';
+import type { Link } from '../link/link.js';
+import type { Receiver, Wire } from './protocol.js';
+
+/**
+ * Reads the frames of one link, and hands their messages to the receiver.
+ *
+ * In Node, several frames may come in one read of the connection, and promises have no turn between them. An event behind a
+ * reply is therefore held, with all that follows, until the promises have run: the code behind `await call()` must not miss
+ * it when it subscribes. In browsers each frame is a task of its own.
+ */
+export class FrameReader extends Subscriber<unknown> implements Receiver {
+  readonly #receiver: Receiver;
+  readonly #wire: Wire;
+  #link: Link | undefined;
+  /** The read in which the last reply came; undefined once the promises that it settled have run. */
+  #replySegment: number | undefined;
+  #held: (() => void)[] | undefined;
+
+  constructor(receiver: Receiver, wire: Wire) {
+    super();
+    this.#receiver = receiver;
+    this.#wire = wire;
+  }
+
+  read(link: Link): void {
+    this.#link = link;
+    link.frames$.subscribe(this);
+  }
+
+  protected override _next(frame: unknown): void {
+    if (this.#held === undefined) this.#wire.read(frame, this);
+    else this.#held.push(() => this.#wire.read(frame, this));
+  }
+
+  /** Only the link ends, not its frames. */
+  protected override _error(): void {}
+  protected override _complete(): void {}
+
+  reply(id: unknown, data: unknown, message: unknown): void {
+    if (this.#held !== undefined) return this.#hold(() => this.reply(id, data, message));
+    this.#replySegment = this.#link?.segment();
+    this.#receiver.reply(id, data, message);
+  }
+
+  refusal(id: unknown, error: unknown, message: unknown): void {
+    if (this.#held !== undefined) return this.#hold(() => this.refusal(id, error, message));
+    this.#replySegment = this.#link?.segment();
+    this.#receiver.refusal(id, error, message);
+  }
+
+  event(name: string, data: unknown, message: unknown): void {
+    if (this.#held !== undefined || this.#isBehindReply()) return this.#hold(() => this.event(name, data, message));
+    this.#receiver.event(name, data, message);
+  }
+
+  bad(why: string, frame: unknown, cause?: unknown): void {
+    if (this.#held !== undefined) return this.#hold(() => this.bad(why, frame, cause));
+    this.#receiver.bad(why, frame, cause);
+  }
+
+  #isBehindReply(): boolean {
+    if (this.#replySegment === undefined) return false;
+    if (this.#replySegment === this.#link?.segment()) return true;
+    this.#replySegment = undefined;
+    return false;
+  }
+
+  #hold(deliver: () => void): void {
+    if (this.#held === undefined) {
+      this.#held = [];
+      this.#link?.afterPromises(() => this.#release());
+    }
+    this.#held.push(deliver);
+  }
+
+  /** Delivers what was held; a reply among it makes the events behind it wait again. */
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#replySegment = undefined;
+    for (const [at, deliver] of held.entries()) {
+      if (this.closed) return;
+      deliver();
+      const heldAgain = this.#held as (() => void)[] | undefined;
+      if (heldAgain === undefined) continue;
+      heldAgain.push(...held.slice(at + 1));
+      return;
+    }
+  }
+}
