@@ -4,6 +4,7 @@ import type { BeamError } from '../errors.js';
 import { type Closed, type Farewell, NORMAL_CLOSURE } from '../link/link.js';
 import { connectNetwork } from '../link/network.js';
 import { type ChildObserver, ChildSubscriber } from '../link/subscribe-as-child.js';
+import { callUser } from '../link/user-functions.js';
 import type { Session } from '../session/session.js';
 import { IDLE, type Status } from '../status.js';
 import { MAX_TIMER_MS } from '../timers.js';
@@ -38,8 +39,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     if (wrong !== undefined) return Promise.reject(wrong);
     const { drain, code = NORMAL_CLOSURE, reason = '' } = options;
     const ended = new Promise<void>(resolve => {
-      this.#ends ??= [];
-      this.#ends.push(resolve);
+      this.#ends = [...(this.#ends ?? []), resolve];
     });
     const phase = this.#phase;
     this.#bootsAgain = false;
@@ -148,9 +148,10 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     if (phase.draining === undefined) return;
     phase.draining.unsubscribe();
     phase.draining = undefined;
+    const resolveEnds = this.#takeEnds();
     this.#client.calls.accept();
     this.#client.announcements.updateStatus({ state: phase.connection });
-    this.#resolveEnds();
+    resolveEnds();
   }
 
   /** Leaves the river: an open socket says farewell, everything else stops at once. All are notified when that is done. */
@@ -158,7 +159,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     const { announcements, calls } = this.#client;
     const phase = this.#phase;
     if (phase.at === 'closing') return;
-    if (phase.at === 'closed') return this.#resolveEnds();
+    if (phase.at === 'closed') return this.#takeEnds()();
     const closing = beginClosing(farewell);
     this.#phase = closing;
     announcements.batch(() => {
@@ -167,7 +168,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
       calls.beginClosing(cause);
       if (phase.at === 'running') {
         phase.draining?.unsubscribe();
-        phase.run.unsubscribe();
+        callUser(() => phase.run.unsubscribe(), undefined); // a source of the user may throw in its teardown
       }
       calls.closeAll(cause);
       if (cause !== undefined) announcements.report(cause);
@@ -175,24 +176,25 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     closing.isAnnounced = true;
     if (closing.hasSocket && closing.closed === undefined) return;
     // Not within close(): its caller may only then begin to listen.
-    const info = closing.closed ?? NO_SOCKET;
-    asyncScheduler.schedule(() => this.#ended(info));
+    asyncScheduler.schedule(() => this.#ended(closing.closed ?? NO_SOCKET));
   }
 
   #ended(info: Closed): void {
     const { announcements } = this.#client;
+    const resolveEnds = this.#takeEnds();
     this.#phase = { at: 'closed' };
     announcements.batch(() => {
       announcements.updateStatus({ state: 'closed' });
       announcements.closed(info);
     });
-    this.#resolveEnds();
+    resolveEnds();
     if (this.#bootsAgain && this.#phase.at === 'closed') this.#start();
   }
 
-  #resolveEnds(): void {
-    const ends = this.#ends;
+  /** What resolves the promises of `close()` so far: a handler may boot and close again before they are resolved. */
+  #takeEnds(): () => void {
+    const ends = this.#ends ?? [];
     this.#ends = undefined;
-    for (const end of ends ?? []) end();
+    return () => ends.forEach(end => void end());
   }
 }

@@ -116,17 +116,21 @@ export class Calls {
     return true;
   }
 
-  /** Hands a call to the socket; a call leaves the spool only then. */
+  /** Hands a call to the socket. False when the socket does not take it, and then the call is where it was. */
   #send(call: Call, session: Session): boolean {
-    const { id, method, body, stage } = call;
+    if (!session.isOpen()) return false;
+    const { id, method, body, stage, wasSent } = call;
     this.#replies.expect(id, call);
-    call.stage = 'sent';
+    // Before, since a socket may answer, or be gone, within its own `send`.
+    this.unsettled.sent(call, stage);
     if (!session.send(id, method, body)) {
+      // What ended the session within `send` may have settled the call, or spooled it again.
+      if (call.stage !== 'sent') return true;
       this.#replies.withdraw(id);
-      call.stage = stage;
+      this.unsettled.takeBack(call, stage, wasSent);
       return false;
     }
-    this.unsettled.sent(call, stage);
+    if (!call.settings.resend) call.body = '';
     // Before the call settles: what its caller calls next is sent next.
     session.announceSent(id, method, body);
     if (call.settings.noReply) this.unsettled.succeed(call, undefined);

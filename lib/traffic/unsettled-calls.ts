@@ -35,14 +35,25 @@ export class UnsettledCalls implements CallOwner {
     this.#count += 1;
   }
 
-  /** The call was handed to a socket: takes it out of where it waited, and begins its time. */
+  /** The call is handed to a socket: takes it out of where it waited, and begins its time. */
   sent(call: Call, waited: Call['stage']): void {
+    call.stage = 'sent';
     call.wasSent = true;
     if (waited === 'spooled') this.spool.remove(call);
     if (waited === 'set-up') this.waitingForSetUp.delete(call);
-    if (!call.settings.resend) call.body = '';
-    // A scripted socket may have answered within its own `send`.
-    if (!call.settings.noReply && call.stage === 'sent') this.startDeadline(call);
+    if (!call.settings.noReply) this.startDeadline(call);
+  }
+
+  /** The socket did not take the call, which was the first to wait. */
+  takeBack(call: Call, waited: Call['stage'], wasSent: boolean): void {
+    this.stopDeadline(call);
+    call.stage = waited;
+    call.wasSent = wasSent;
+    if (waited === 'spooled') this.spool.putBack([call]);
+    if (waited !== 'set-up') return;
+    const later = [...this.waitingForSetUp];
+    this.waitingForSetUp.clear();
+    for (const each of [call, ...later]) this.waitingForSetUp.add(each);
   }
 
   startDeadline(call: Call): void {

@@ -24,6 +24,25 @@ describe('addressLists', () => {
     }),
   );
 
+  it(
+    'R1: checks a list too, when it is subscribed to',
+    marbles(m => {
+      const message = 'the address "http://a" is not a ws: or wss: URL';
+      const error = { name: 'AddressError', message, address: 'http://a' };
+      m.expect(asFacts(addressLists(['ws://b', 'http://a'], 10))).toBeObservable('#', {}, error);
+    }),
+  );
+
+  it('R25: gives a copy that cannot be changed, of a list and of a whole reply', async () => {
+    for (const given of [LIST, () => LIST, () => JOIN]) {
+      const join = await firstValueFrom(addressLists(given, 0));
+      expect(join).to.be.frozen;
+      expect(join.endpoints).to.be.frozen.and.not.equal(LIST);
+    }
+    expect(LIST).not.to.be.frozen;
+    expect(JOIN).not.to.be.frozen;
+  });
+
   const gives: [title: string, value: readonly string[] | typeof JOIN, join: Join][] = [
     ['a list', LIST, { endpoints: LIST }],
     ['a whole reply', JOIN, JOIN],

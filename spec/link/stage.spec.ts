@@ -166,6 +166,23 @@ describe('a stage', () => {
     expect(story).to.deep.equal(['received E', 'gone']);
   });
 
+  it('R27: one that has ended by the time it is made does not subscribe to its source', () => {
+    class Over<T> extends Stage<T> {
+      constructor(out: Subscriber<T>) {
+        super(out);
+        this.error('over');
+      }
+    }
+    let subscribed = 0;
+    const source = new Observable<string>(() => {
+      subscribed += 1;
+    });
+    const heard: unknown[] = [];
+    source.pipe(stage<string, string>(out => new Over(out))).subscribe({ error: error => heard.push(error) });
+    expect(heard).to.deep.equal(['over']);
+    expect(subscribed).to.equal(0);
+  });
+
   it(
     'errors when its constructor throws',
     marbles(m => {

@@ -169,6 +169,19 @@ describe('askUser', () => {
     expect([...received].sort()).to.deep.equal(['a', 'complete', 'left']);
   });
 
+  it('R1: recognizes an Observable of RxJS even if a polyfill defined Symbol.observable after RxJS was loaded', async () => {
+    const symbols = Symbol as unknown as Record<string, unknown>;
+    const before = Object.getOwnPropertyDescriptor(Symbol, 'observable');
+    Object.defineProperty(Symbol, 'observable', { value: Symbol('observable'), configurable: true, writable: true });
+    try {
+      expect(isEventual(of('a'))).to.equal(true);
+      expect(await firstValueFrom(askUser<unknown>('it', () => of('a'), 0))).to.equal('a');
+    } finally {
+      if (before === undefined) delete symbols['observable'];
+      else Object.defineProperty(Symbol, 'observable', before);
+    }
+  });
+
   it("R1: errors with the error of another library's Observable as its cause", async () => {
     const given = foreign(observer => {
       observer.error(boom());

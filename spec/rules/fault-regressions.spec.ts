@@ -14,6 +14,7 @@ import {
   session,
   state,
   turns,
+  unhandledDuring,
 } from './kit.js';
 
 /** Regressions where handlers, ends and sockets meet. Each spec failed before the fix. */
@@ -177,6 +178,65 @@ describe('regressions under faults', () => {
     void chat.close({ drain: 60_000 });
     chat.boot();
     expect(chat.status.retryAt).to.be.a('number');
+  });
+
+  it('R27: a close() made in closed$ after a boot() resolves when its own socket is gone', async () => {
+    const { chat, welcomeNewest, newest } = faked();
+    stage.with(chat);
+    const observed: string[] = [];
+    chat.closed$.pipe(take(1)).subscribe(() => {
+      chat.boot();
+      welcomeNewest();
+      void chat.close().then(() => observed.push('second'));
+    });
+    chat.boot();
+    welcomeNewest();
+    const first = chat.close().then(() => observed.push('first'));
+    newest().closes(1000);
+    await first;
+    await turns();
+    expect(observed).to.deep.equal(['first']);
+    newest().closes(1000);
+    await turns();
+    expect(observed).to.deep.equal(['first', 'second']);
+  });
+
+  it('R27: so does one made while boot() calls off a drain', async () => {
+    const { chat, welcomeNewest, newest } = faked();
+    stage.with(chat);
+    const observed: string[] = [];
+    chat.boot();
+    welcomeNewest();
+    void outcome(chat.call<unknown>('x'));
+    const drained = chat.close({ drain: 60_000 }).then(() => observed.push('drain'));
+    chat.status$.pipe(filter(({ state }) => state === 'connected')).subscribe(() => {
+      void chat.close().then(() => observed.push('close'));
+    });
+    chat.boot();
+    await drained;
+    await turns();
+    expect(observed).to.deep.equal(['drain']);
+    newest().closes(1000);
+    await turns();
+    expect(observed).to.deep.equal(['drain', 'close']);
+  });
+
+  it('R25, R27: close() goes on if a source of the user throws in its teardown', async () => {
+    const throwing$ = new Observable<never>(() => () => {
+      throw new Error('teardown');
+    });
+    const { chat, welcomeNewest, newest } = faked({ wake$: throwing$ });
+    chat.boot();
+    welcomeNewest();
+    const call = outcome(chat.call<unknown>('x'));
+    const unhandled = await unhandledDuring(async () => {
+      const closed = chat.close();
+      newest().closes(1000);
+      await closed;
+    });
+    expect(await call).to.equal('closed unknown');
+    expect(chat.status.state).to.equal('closed');
+    expect(unhandled).to.have.length(1);
   });
 
   it('R13: when send() throws, the call stays in the spool and the socket is dropped', async () => {

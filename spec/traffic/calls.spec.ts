@@ -39,6 +39,49 @@ describe('Calls', () => {
       expect(session.sent).to.deep.equal([...spooled, '3 d []']);
     });
 
+    it('R13: a session that ends within the send of its socket, which then fails, settles the call once', () => {
+      const { calls, session, make, ended } = stageCalls();
+      calls.open(session);
+      session.whenSent = () => calls.shut();
+      session.takes = () => false;
+      make('a');
+      expect(ended).to.deep.equal([[0, failed('a', 0, 'disconnected', 'unknown')]]);
+      const next = new FakeSession(session.replies);
+      calls.open(next);
+      expect(next.sent).to.deep.equal([]);
+      expect(calls.isIdle).to.equal(true);
+    });
+
+    for (const takes of [true, false]) {
+      it(`R14: a spooled call is sent again if its session ended within a send that ${takes ? 'worked' : 'failed'}`, () => {
+        const { calls, session, make, ended } = stageCalls({ ttl: 60_000 });
+        for (const method of ['a', 'b']) make(method, { resend: true });
+        session.whenSent = () => calls.shut();
+        session.takes = () => takes;
+        expect(calls.open(session)).to.equal(false);
+        const next = new FakeSession(session.replies);
+        calls.open(next);
+        expect(next.sent).to.deep.equal(['0 a []', '1 b []']);
+        for (const id of [0, 1]) next.reply(id, { data: id });
+        expect(ended).to.deep.equal([0, 1].map(id => [id, { resolved: id }]));
+        expect(calls.isIdle).to.equal(true);
+      });
+    }
+
+    it('R18: a socket that fails in its send leaves the calls where they were, in their order', () => {
+      const { calls, session, make } = stageCalls();
+      for (const method of ['x', 'y']) make(method, { whenDown: 'set-up' });
+      for (const method of ['a', 'b']) make(method);
+      session.takes = text => text.includes('"x"');
+      expect(calls.open(session)).to.equal(false);
+      calls.shut();
+      session.takes = text => !text.includes('"a"');
+      expect(calls.open(session)).to.equal(false);
+      session.takes = () => true;
+      calls.open(session);
+      expect(methods(session.sent)).to.equal('x y y a a b');
+    });
+
     const duringFlush: Record<string, (stage: Stage, late: () => void) => void> = {
       sent$: ({ session }, late) => {
         session.whenAnnounced = text => text.includes('"a"') && late();

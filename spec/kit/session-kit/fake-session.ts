@@ -30,6 +30,8 @@ export class FakeSession implements Session {
   readonly announced: string[] = [];
   /** Called while a packet is announced. */
   whenAnnounced: (text: string) => void = () => {};
+  /** Whether the socket's `send` succeeds although the socket is open. */
+  takes: (text: string) => boolean = () => true;
   /** Called inside the socket's `send`. */
   whenSent: (text: string) => void = () => {};
   #ids = 0;
@@ -47,7 +49,7 @@ export class FakeSession implements Session {
     const text = beamWire.frame(id, method, body);
     this.sent.push(line(text));
     this.whenSent(text);
-    return true;
+    return this.takes(text);
   };
 
   readonly announceSent = (id: number, method: string, body: string): void => {
