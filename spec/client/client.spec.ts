@@ -3,8 +3,8 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { setUpOf, spoolLength, startCall } from '../../lib/client/client.js';
 import type { CallOptions } from '../../lib/traffic/call-options.js';
 import { stageClient } from '../kit/array-client.js';
+import { asFields } from '../kit/facts.js';
 import { rejection } from '../kit/live.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
 import { play } from '../kit/session-kit/play.js';
 import { HelloSetUp } from '../protocol/second-protocol.js';
 
@@ -121,7 +121,7 @@ describe('Client', () => {
         const name = what.startsWith('a signal') ? 'CallError' : 'TypeError';
         const facts = name === 'TypeError' ? { name } : { name, method: 'echo', kind: 'aborted', delivery: 'never' };
         const { client } = stageClient();
-        m.expect(client.call$('echo', [1], options).pipe(errorFacts())).toBeObservable('#', undefined, facts);
+        m.expect(client.call$('echo', [1], options).pipe(asFields)).toBeObservable('#', undefined, facts);
       }),
     );
   }

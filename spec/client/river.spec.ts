@@ -4,7 +4,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { river } from '../../lib/client/river.js';
 import { AuthenticationFailedError, ConnectionError } from '../../lib/errors.js';
 import { stageParts } from '../kit/client-parts.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
+import { asFields } from '../kit/facts.js';
 import { play } from '../kit/session-kit/play.js';
 
 const values = { a: 'wss://a.test', b: 'wss://b.test' };
@@ -77,7 +77,7 @@ describe('river', () => {
       const { client, sockets, errors } = stageParts({ run: () => throwError(() => refusal) });
       play(m, '--o-', { o: sockets.opens });
       const facts = { name: 'AuthenticationFailedError', address: values.a };
-      m.expect(river(client).pipe(errorFacts())).toBeObservable('--#', undefined, facts);
+      m.expect(river(client).pipe(asFields)).toBeObservable('--#', undefined, facts);
       m.flush();
       expect(sockets.made).to.have.length(1);
       expect(errors, 'who is subscribed reports it').to.deep.equal([]);

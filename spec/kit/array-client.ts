@@ -33,12 +33,12 @@ export const stageSockets = () => {
     newest,
     WebSocketCtor,
     opens: () => newest().opens(),
-    hears: (message: unknown) => newest().hears(JSON.stringify(message)),
+    hears: (message: unknown) => newest().receives(JSON.stringify(message)),
     /** The set-up is done. */
-    welcomes: () => newest().hears('hello'),
+    welcomes: () => newest().receives('hello'),
     connects: () => {
       newest().opens();
-      newest().hears('hello');
+      newest().receives('hello');
     },
     drops: () => newest().closes(1006),
     /** The calls that were sent on each socket. */

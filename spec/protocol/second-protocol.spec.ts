@@ -5,7 +5,7 @@ import { filter, map, Subject, scan, toArray } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type BeamChatOptions, ReplyError } from '../../lib/index.js';
 import { ArrayClient } from '../kit/array-client.js';
-import { FIRST, next, rejection } from '../kit/live.js';
+import { FIRST_ADDRESS, next, rejection } from '../kit/live.js';
 
 type Message = readonly [id: number, method: string, ...args: unknown[]];
 
@@ -62,7 +62,7 @@ describe('a second protocol', () => {
   let errors: Error[];
 
   const make = async (options: BeamChatOptions = {}): Promise<void> => {
-    client = new ArrayClient([await server.listening()], { ...FIRST, ...options });
+    client = new ArrayClient([await server.listening()], { ...FIRST_ADDRESS, ...options });
     client.errors$.subscribe(error => errors.push(error));
   };
   const boot = (): Promise<unknown> => {
