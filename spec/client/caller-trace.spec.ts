@@ -1,62 +1,68 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { traceCaller as TraceCaller } from '../../lib/client/caller-trace.js';
-import { CallError } from '../../lib/errors.js';
+import { ROOT } from '../kit/consumer.js';
 
-const NODE_ENV = 'NODE_ENV';
-const before = process.env[NODE_ENV];
-let copies = 0;
+const run = promisify(execFile);
 
-/** The module as it is loaded in that environment, which it looks up once. */
-const loadedIn = async (environment: string | undefined): Promise<typeof TraceCaller> => {
-  if (environment === undefined) delete process.env[NODE_ENV];
-  else process.env[NODE_ENV] = environment;
-  copies += 1;
-  const copy = `../../lib/client/caller-trace.js?${copies}`;
-  const { traceCaller } = (await import(copy)) as { traceCaller: typeof TraceCaller };
-  traceCaller(
-    () => {},
-    () => {},
-  );
-  return traceCaller;
+/** The environment is looked up once, so that each spec of it needs a process of its own. */
+const SCRIPT = `
+import { CallError, ConnectionError } from '${join(ROOT, 'lib/errors.ts')}';
+import { traceCaller } from '${join(ROOT, 'lib/client/caller-trace.ts')}';
+
+const facts = { method: 'msg', id: 0, kind: 'closed', delivery: 'never' };
+const heard = [];
+const reject = error => heard.push(error);
+let traced;
+function call() { traced = traceCaller(reject, call); }
+function userCode() { call(); }
+userCode();
+const mine = new CallError('closed', facts);
+const other = new ConnectionError('lost');
+const before = other.stack;
+for (const each of [mine, other, 'text', undefined]) traced(each);
+console.log(JSON.stringify({
+  isSame: traced === reject,
+  heard: heard[0] === mine && heard[1] === other && heard[2] === 'text' && heard[3] === undefined && heard.length === 4,
+  stack: mine.stack,
+  othersAreLeft: other.stack === before,
+}));`;
+
+interface Traced {
+  readonly isSame: boolean;
+  readonly heard: boolean;
+  readonly stack: string;
+  readonly othersAreLeft: boolean;
+}
+
+const traced = async (NODE_ENV: string | undefined): Promise<Traced> => {
+  const flags = ['--import', 'tsx/esm', '--conditions=rx-beam-source', '--input-type=module'];
+  const { NODE_ENV: _, ...inherited } = process.env;
+  const env = NODE_ENV === undefined ? inherited : { ...inherited, NODE_ENV };
+  const { stdout } = await run(process.execPath, [...flags, '-e', SCRIPT], { cwd: ROOT, env, timeout: 60_000 });
+  return JSON.parse(stdout) as Traced;
 };
 
-const failure = () => new CallError('it failed', { method: 'msg', id: 1, kind: 'closed', delivery: 'never' });
-
-describe('traceCaller', () => {
-  afterEach(() => {
-    if (before === undefined) delete process.env[NODE_ENV];
-    else process.env[NODE_ENV] = before;
-  });
+describe('traceCaller', function () {
+  this.timeout(60_000);
 
   for (const environment of ['development', 'test']) {
-    it(`adds the line that made the call to its error, in ${environment}`, async () => {
-      const traceCaller = await loadedIn(environment);
-      let error: unknown;
-      const lineOfTheCaller = () => makesTheCall();
-      const makesTheCall = () => traceCaller(each => (error = each), makesTheCall);
-      lineOfTheCaller()(failure());
-      const [own = '', made = ''] = (error as Error).stack?.split('--- where the call was made ---') ?? [];
-      expect(own).to.contain('it failed');
-      expect(made).to.contain('lineOfTheCaller').and.not.contain('makesTheCall');
+    it(`R13: adds the line of the call to the stack of its CallError, with NODE_ENV ${environment}`, async () => {
+      const { isSame, heard, stack, othersAreLeft } = await traced(environment);
+      expect({ isSame, heard, othersAreLeft }).to.deep.equal({ isSame: false, heard: true, othersAreLeft: true });
+      const [above = '', below = ''] = stack.split('\n    --- where the call was made ---\n');
+      expect(above).to.match(/^CallError: closed\n/);
+      // The client's own frames, up to that of the method called, are left out.
+      expect(below.split('\n')[0]).to.match(/^ +at userCode /);
     });
   }
 
-  it('leaves what is no CallError as it is: it may be the server’s own', async () => {
-    const traceCaller = await loadedIn('test');
-    const given = new TypeError('the server says no');
-    const { stack } = given;
-    const rejected: unknown[] = [];
-    const makesTheCall = () => traceCaller(error => rejected.push(error), makesTheCall);
-    const reject = makesTheCall();
-    for (const error of [given, 'no', undefined]) reject(error);
-    expect(rejected).to.deep.equal([given, 'no', undefined]);
-    expect(given.stack).to.equal(stack);
-  });
-
-  for (const environment of [undefined, 'production']) {
-    it(`is what was given, and captures no stack, where NODE_ENV is ${environment}`, async () => {
-      const reject = () => {};
-      expect((await loadedIn(environment))(reject, loadedIn)).to.equal(reject);
+  for (const environment of ['production', undefined]) {
+    it(`R13: costs nothing with NODE_ENV ${environment}: the function itself is given back`, async () => {
+      const { isSame, heard, stack } = await traced(environment);
+      expect({ isSame, heard }).to.deep.equal({ isSame: true, heard: true });
+      expect(stack).not.to.include('where the call was made');
     });
   }
 });

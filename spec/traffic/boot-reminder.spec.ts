@@ -1,59 +1,93 @@
 import { expect } from 'chai';
-import { Subject } from 'rxjs';
-import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { BootReminder } from '../../lib/traffic/boot-reminder.js';
-import { stageCalls } from '../kit/session-kit/calls.js';
-import { play, timersOf } from '../kit/session-kit/play.js';
+import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
+import { methodPacket } from '../../lib/beam/codec.js';
+import { Replies } from '../../lib/protocol/replies.js';
+import { Secrets } from '../../lib/text/secrets.js';
+import { Call, type CallSettings } from '../../lib/traffic/call.js';
+import { Calls } from '../../lib/traffic/calls.js';
+import { SETTINGS, SPOOL } from '../kit/session-kit/calls.js';
+import { FakeSession } from '../kit/session-kit/fake-session.js';
 
-const stage = () => {
-  const { calls, prepare } = stageCalls();
-  const warned$ = new Subject<string>();
-  const reminder = new BootReminder(calls.unsettled, message => warned$.next(message));
-  const waits = () => {
-    const call = prepare('msg');
-    calls.unsettled.add();
-    calls.unsettled.spool.push(call);
-    reminder.remind();
+/** The calls of a client that was not booted, and when it warns of what. */
+const stage = (m: Context) => {
+  const replies = new Replies();
+  const warnings: [at: number, message: string][] = [];
+  const warn = (message: string) => void warnings.push([m.scheduler.now(), message]);
+  const calls = new Calls({ protocol: { packet: methodPacket }, replies, secrets: new Secrets(), warn }, SPOOL);
+  let ids = 0;
+  const make = (settings: Partial<CallSettings> = {}): Call => {
+    const resolvers = { resolve: () => {}, reject: () => {} };
+    const call = new Call(ids++, 'msg', '[]', { ...SETTINGS, ...settings }, resolvers, calls.unsettled);
+    calls.submit(call);
+    return call;
   };
-  return { reminder, calls, waits, warned$ };
+  const at = (ms: number, act: () => void) => m.scheduler.schedule(act, ms);
+  return { calls, make, at, warnings, session: new FakeSession(replies) };
 };
-const said = (what: string) => `${what} of a client wait for boot(), which was never called`;
 
 describe('BootReminder', () => {
   it(
-    'warns 5 s after the first call that waits, once for all that wait by then',
+    'R12: warns when a call has waited for 5 s, and boot() was never called',
     marbles(m => {
-      const { waits, warned$ } = stage();
-      play(m, 'a 2s a', { a: waits });
-      m.expect(warned$).toBeObservable('5s w', { w: said('2 calls') });
+      const { make, at, warnings } = stage(m);
+      at(100, () => make());
+      m.flush();
+      expect(warnings.map(([when]) => when)).to.deep.equal([5_100]);
+      expect(warnings[0]?.[1]).to.match(/^1 call .*boot\(\)/);
     }),
   );
 
   it(
-    'warns of a single call as of one',
+    'R12: warns once of several, and says how many wait then, those of the set-up too',
     marbles(m => {
-      const { waits, warned$ } = stage();
-      play(m, 'a', { a: waits });
-      m.expect(warned$).toBeObservable('5s w', { w: said('1 call') });
+      const { make, at, warnings } = stage(m);
+      make();
+      at(4_000, () => make());
+      at(4_500, () => make({ whenDown: 'set-up' }));
+      m.flush();
+      expect(warnings.map(([when]) => when)).to.deep.equal([5_000]);
+      expect(warnings[0]?.[1]).to.match(/^3 calls .*boot\(\)/);
     }),
   );
 
-  for (const how of ['it is stopped', 'no call is left']) {
-    it(
-      `R27: says nothing, and leaves no timer, when ${how} before`,
-      marbles(m => {
-        const { reminder, calls, waits, warned$ } = stage();
-        const timers: number[] = [];
-        const end = () => {
-          if (how === 'it is stopped') reminder.stop();
-          else for (const call of calls.unsettled.spool) calls.unsettled.cancel(call);
-          timers.push(timersOf(m));
-        };
-        play(m, 'a 2s e', { a: waits, e: end });
-        m.expect(warned$).toBeObservable('-');
-        m.flush();
-        expect(timers).to.deep.equal([0]);
-      }),
-    );
-  }
+  it(
+    'R12: warns of nothing once boot() was called, then or later',
+    marbles(m => {
+      const { calls, make, at, warnings } = stage(m);
+      make();
+      at(4_999, () => calls.accept());
+      at(5_500, () => make());
+      m.flush();
+      expect(warnings).to.deep.equal([]);
+      expect(m.scheduler.actions).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R27: warns of nothing, and leaves no timer, when close() comes before boot()',
+    marbles(m => {
+      const { calls, make, warnings } = stage(m);
+      make();
+      calls.closeAll();
+      make();
+      expect(m.scheduler.actions).to.deep.equal([]);
+      m.flush();
+      expect(warnings).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'R27: leaves no timer when the calls that waited are cancelled; a later one begins the time anew',
+    marbles(m => {
+      const { calls, make, at, warnings } = stage(m);
+      const first = make();
+      at(4_000, () => {
+        calls.unsettled.cancel(first);
+        expect(m.scheduler.actions.length, 'timers left').to.equal(1);
+      });
+      at(6_000, () => make());
+      m.flush();
+      expect(warnings.map(([when]) => when)).to.deep.equal([11_000]);
+    }),
+  );
 });
