@@ -3,17 +3,9 @@ import { type Reply, type Requester, replyTo } from '../session/request.js';
 import type { Call } from '../traffic/call.js';
 import type { Calls } from '../traffic/calls.js';
 
-/** How many calls may wait for a set-up: an outage must not make them grow without bound. */
-const MAX_WAITING = 1_000;
-
-/** The calls of a method that wait for a set-up, oldest first. The oldest of too many are rejected. */
-export const waitingCalls = ({ unsettled }: Calls, method: string): readonly Call[] => {
-  const waiting = [...unsettled.waitingForSetUp].filter(call => call.method === method);
-  for (const call of waiting.slice(0, -MAX_WAITING)) {
-    unsettled.reject(call, 'overflow', 'too many such calls wait for a connection');
-  }
-  return waiting.slice(-MAX_WAITING);
-};
+/** The calls of a method that wait for a set-up, oldest first. */
+export const waitingCalls = ({ unsettled }: Calls, method: string): readonly Call[] =>
+  [...unsettled.waitingForSetUp].filter(call => call.method === method);
 
 /** A method's waiting calls, to be sent as one. */
 export interface WaitingGroup {

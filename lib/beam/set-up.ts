@@ -109,9 +109,9 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
     if (method !== AUTH) return [request, resolvers];
     // Its answer is waited for in any case: only what the server accepted may be remembered.
     const { resolve, reject } = resolvers;
-    const told = options.noReply ? { resolve: () => resolve(undefined), reject } : resolvers;
+    const told = options?.noReply ? { resolve: () => resolve(undefined), reject } : resolvers;
     return [
-      { ...request, options: { ...options, noReply: false }, whenDown: 'set-up' },
+      { ...request, options: options && { ...options, noReply: false }, whenDown: 'set-up' },
       this.#credentials.rememberOnSuccess(args, told),
     ];
   }

@@ -78,6 +78,8 @@ const askWhetherToRetry = ({ announcements, options, sockets }: ClientParts, fai
   const end = endOf(failure, sockets.takeClosed());
   const answer = callUser(() => options.shouldReconnect(end), true);
   if (!isEventual(answer)) return of(answer !== false);
+  // The function may have closed the client, and then nothing waits for its answer.
+  if (answer instanceof Promise) answer.catch(() => {});
   // A function that fails or hangs is reported, and does not keep the client from reconnecting.
   return askUser('the answer to shouldReconnect', () => answer, options.connectTimeout).pipe(
     map(wanted => wanted !== false),

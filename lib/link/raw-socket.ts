@@ -1,4 +1,5 @@
-import { NORMAL_CLOSURE } from './link.js';
+import { type Farewell, NORMAL_CLOSURE } from './link.js';
+import { callUser } from './user-functions.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
 
 /** The runtime's socket, with what it can do beyond the standard. */
@@ -21,10 +22,13 @@ export function CapturingConstructor(
   return raw;
 }
 
-export const drop = (raw: RawSocket): void => {
-  if (raw.terminate === undefined) raw.close(NORMAL_CLOSURE);
-  else raw.terminate();
-};
+/** If the user's class throws, RxJS reports the error as one of its handlers' errors, and the socket counts as dropped. */
+export const drop = (raw: RawSocket): void =>
+  callUser(() => (raw.terminate === undefined ? raw.close(NORMAL_CLOSURE) : raw.terminate()), undefined);
+
+/** The same with a closing handshake; a socket that throws is dropped later, as one whose server does not answer. */
+export const leave = (raw: RawSocket, { code, reason }: Farewell): void =>
+  callUser(() => (raw.leave === undefined ? raw.close(code, reason) : raw.leave(code, reason)), undefined);
 
 /** What a constructor threw; or the Error that `ws` puts into its event, while that of browsers tells no cause. */
 export const causeOf = (error: unknown): unknown => {

@@ -5,7 +5,8 @@ import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Link, NO_CLOSE_FRAME } from './link.js';
-import { CapturingConstructor, causeOf, dataOf, drop, type RawSocket } from './raw-socket.js';
+import { CapturingConstructor, causeOf, dataOf, drop, leave, type RawSocket } from './raw-socket.js';
+import { callUser } from './user-functions.js';
 
 const OPEN = 1;
 /** How long a server may take to answer our close frame, once it has left. */
@@ -114,7 +115,8 @@ class Socket extends Subscriber<unknown> implements Link {
     const { address, closeObserver } = this.#dial;
     this.#phase = 'gone';
     if (this.#raw !== undefined) drop(this.#raw);
-    super.unsubscribe();
+    // The subject closes a socket, too, that is still open because its class threw in `drop`.
+    callUser(() => super.unsubscribe(), undefined);
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Without the reason: it is what the server says, and may repeat what it was sent.
     const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);
@@ -172,9 +174,7 @@ class Socket extends Subscriber<unknown> implements Link {
     this.#phase = 'closing';
     // First, since some sockets are gone within their own close.
     this.#dropAfter(this.bufferedAmount());
-    const { code, reason } = farewell;
-    if (this.#raw.leave === undefined) this.#raw.close(code, reason);
-    else this.#raw.leave(code, reason);
+    leave(this.#raw, farewell);
   }
 
   /** When the server does not answer in time; but not while what was handed to the socket is still leaving it. */

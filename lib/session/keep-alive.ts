@@ -87,7 +87,7 @@ class NetworkSubscriber extends Subscriber<NetworkEvent> {
   }
 
   protected override _next(event: NetworkEvent): void {
-    // A ping that throws is reported as a handler's error, and not thrown at the source of the event.
+    // What throws in a teardown is reported as a handler's error, and not thrown at the source of the event.
     callUser(() => this.#owner.heard(event), undefined);
   }
 
@@ -159,7 +159,8 @@ class Watchdog {
 
   #sendPing(): void {
     this.#pinged = { at: this.#now(), heard: this.#target.heard() };
-    this.#target.ping();
+    // A ping that throws is reported as a handler's error, and not answered.
+    callUser(() => this.#target.ping(), undefined);
     this.#waitForAnswer(this.#options.pingTimeout);
   }
 

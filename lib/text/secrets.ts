@@ -9,6 +9,8 @@ const MIN_CUT_LENGTH = 8;
 /** Bounds for what a server may send: deeper, or after that many values, everything is masked. */
 const MAX_DEPTH = 16;
 const MAX_VALUES = 10_000;
+/** The names by which a server's error is understood, which a very short secret would garble. */
+const ERROR_NAMES: ReadonlySet<string> = new Set(['code', 'message']);
 
 /** The text without the secrets (R26): raw, escaped as in JSON, a URL or HTML, or cut off at its end. */
 export const maskSecrets = (text: string, secrets: readonly string[]): string => maskerOf(secrets).text(text);
@@ -96,7 +98,9 @@ const maskDeeply = (value: unknown, mask: (text: string) => string): unknown => 
       );
     if (!isPlain(each)) return each;
     const entries = Object.entries(each);
-    const masked = entries.map(([name, part]) => [mask(name), visit(part, depth + 1)] as const);
+    const masked = entries.map(
+      ([name, part]) => [ERROR_NAMES.has(name) ? name : mask(name), visit(part, depth + 1)] as const,
+    );
     const isSame = masked.every(([name, part], at) => name === entries[at]?.[0] && Object.is(part, entries[at]?.[1]));
     // Defines its properties, so that `__proto__` is a name like any other.
     return isSame ? each : Object.fromEntries(masked);

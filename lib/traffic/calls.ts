@@ -60,9 +60,7 @@ export class Calls {
       case 'set-up':
         // The set-up is over while the spool is flushed, so the call takes its turn there.
         if (this.#passage.at === 'flushing') return this.unsettled.spool.admit(call);
-        call.stage = 'set-up';
-        this.unsettled.waitingForSetUp.add(call);
-        return;
+        return this.unsettled.waitForSetUp(call);
       case 'spool':
         return this.#putIntoSpool(call);
     }
@@ -141,13 +139,14 @@ export class Calls {
   shut(): void {
     this.#shutPassage();
     if (this.#admission.at === 'closing') return;
+    this.unsettled.returnToSetUp();
     const inFlight = this.unsettled.takeInFlight();
     const again = inFlight.filter(call => {
       call.losses += 1;
       return call.settings.resend && call.losses < MAX_LOSSES;
     });
     this.unsettled.spool.putBack(again);
-    for (const call of again) this.#announceSpooled(call);
+    for (const call of again) if (call.stage === 'spooled') this.#announceSpooled(call);
     for (const call of inFlight) {
       if (call.stage !== 'sent') continue;
       this.unsettled.reject(call, 'disconnected', 'the connection was lost before the answer came');

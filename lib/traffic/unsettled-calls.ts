@@ -8,6 +8,9 @@ import { Call, type CallOwner } from './call.js';
 import { Deadlines } from './deadlines.js';
 import { Spool, type SpoolOptions } from './spool.js';
 
+/** How many calls may wait for a set-up. */
+const MAX_WAITING_FOR_SET_UP = 1_000;
+
 /** The calls between being made and being settled, wherever they are. Settles each once. */
 export class UnsettledCalls implements CallOwner {
   /** Emits each time that no call is left. */
@@ -50,10 +53,34 @@ export class UnsettledCalls implements CallOwner {
     call.stage = waited;
     call.wasSent = wasSent;
     if (waited === 'spooled') this.spool.putBack([call]);
-    if (waited !== 'set-up') return;
+    if (waited === 'set-up') this.#putFirst([call]);
+  }
+
+  /** Makes a call part of the next connection's set-up. Of too many, an old one is rejected: an outage may be long. */
+  waitForSetUp(call: Call): void {
+    call.stage = 'set-up';
+    this.waitingForSetUp.add(call);
+    if (this.waitingForSetUp.size <= MAX_WAITING_FOR_SET_UP) return;
+    const [first] = this.waitingForSetUp;
+    const oldest = [...this.waitingForSetUp].find(({ method }) => method === call.method);
+    const victim = oldest === call ? first : oldest;
+    if (victim !== undefined) this.reject(victim, 'overflow', 'too many such calls wait for a connection');
+  }
+
+  /** The session is over: calls of set-ups that took their turn in the spool are part of the next set-up again. */
+  returnToSetUp(): void {
+    const calls = [...this.spool].filter(({ settings }) => settings.whenDown === 'set-up');
+    for (const call of calls) {
+      this.spool.remove(call);
+      call.stage = 'set-up';
+    }
+    if (calls.length > 0) this.#putFirst(calls);
+  }
+
+  #putFirst(calls: readonly Call[]): void {
     const later = [...this.waitingForSetUp];
     this.waitingForSetUp.clear();
-    for (const each of [call, ...later]) this.waitingForSetUp.add(each);
+    for (const call of [...calls, ...later]) this.waitingForSetUp.add(call);
   }
 
   startDeadline(call: Call): void {

@@ -446,6 +446,11 @@ describe('Credentials', () => {
       expect(ended.map(outcome => 'kind' in outcome && outcome.kind)).to.deep.equal(['refused', 'refused']);
     });
 
+    it('R11, R26: a very short key does not make a refusal of trouble', () => {
+      const { authenticate } = stage([1, 2, 'e']);
+      expect(authenticate(TROUBLE).outcome).to.deep.include({ name: 'ConnectionError' });
+    });
+
     it('R18: the number that waits during an outage is limited', () => {
       const { auth, authenticate, ended } = stage();
       for (let id = 0; id < 1_100; id += 1) auth([id]);

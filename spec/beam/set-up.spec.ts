@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { AuthSource } from '../../lib/beam/credentials.js';
 import { BeamSetUp } from '../../lib/beam/set-up.js';
+import type { CallOptions } from '../../lib/traffic/call-options.js';
 import { asFields } from '../kit/facts.js';
 import { stageCalls } from '../kit/session-kit/calls.js';
 import { play } from '../kit/session-kit/play.js';
@@ -93,6 +94,14 @@ describe('BeamSetUp', () => {
       'spool',
       'spool',
     ]);
+  });
+
+  it('leaves options that are no object to be refused as those of any call', () => {
+    const { setUp } = stage(stageCalls().calls.idle$);
+    const resolvers = { resolve: () => {}, reject: () => {} };
+    const options = null as unknown as CallOptions;
+    const [request] = setUp.adapt({ method: 'auth', args: [1], options, whenDown: 'spool' }, resolvers);
+    expect(request.options).to.equal(null);
   });
 
   it('R9: an accepted anonymous auth is announced as not authenticated', () => {

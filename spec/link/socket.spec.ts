@@ -7,6 +7,7 @@ import { openSocket } from '../../lib/link/socket.js';
 import type { WebSocketConstructor } from '../../lib/link/web-socket-like.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';
 import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
+import { unhandledDuring } from '../rules/kit.js';
 
 const ADDRESS = 'ws://a';
 const URL = 'ws://a/?version=1.0';
@@ -590,6 +591,30 @@ describe('openSocket: sockets that fire events synchronously', () => {
     expect(newest().log).to.deep.equal(['close 1000']);
     expect(closed).to.deep.equal([]);
   });
+
+  for (const [how, over] of [
+    ['left with a farewell', { farewell }],
+    ['dropped', {}],
+  ] as const) {
+    it(`R25, R27: one whose close throws is gone all the same when it is ${how}`, async () => {
+      class Stubborn extends FakeWebSocket {
+        override close(): void {
+          throw new Error('no close');
+        }
+      }
+      const closed: Closed[] = [];
+      const unhandled = await unhandledDuring(
+        marbles(m => {
+          const staged = opened(Stubborn, over);
+          staged.subscription.unsubscribe();
+          m.flush();
+          closed.push(...staged.closed);
+        }),
+      );
+      expect(closed).to.deep.equal([UNANSWERED]);
+      expect(unhandled.map(String)).to.include('Error: no close');
+    });
+  }
 
   /** A socket that acts as soon as a handler is set, before `subscribe` returns. */
   const eager = (acts: Partial<Record<'onopen' | 'onclose', (socket: FakeWebSocket) => void>>) =>

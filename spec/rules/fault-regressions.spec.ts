@@ -84,6 +84,29 @@ describe('regressions under faults', () => {
     }
   });
 
+  it('R6: an answer of shouldReconnect that fails after the function closed the client is no unhandled rejection', async () => {
+    const { chat, welcomeNewest } = faked({
+      shouldReconnect: async () => {
+        await chat.close();
+        throw new Error('too late');
+      },
+    });
+    const unhandled: unknown[] = [];
+    const listener = (error: unknown) => unhandled.push(error);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', listener);
+    try {
+      chat.boot();
+      welcomeNewest().closes(1006);
+      await state(chat, 'closed');
+      await turns();
+    } finally {
+      process.off('unhandledRejection', listener);
+      for (const other of others) process.on('unhandledRejection', other);
+    }
+    expect(unhandled).to.deep.equal([]);
+  });
+
   it('R14, R2: a session lost during the flush is not announced, and the calls sent over it reject', async () => {
     const wake$ = new Subject<string>();
     const { chat, welcomeNewest } = faked({ wake$ });

@@ -177,6 +177,25 @@ describe('keepAlive', () => {
     subscription.unsubscribe();
   });
 
+  it('R7, R25: a ping that throws is reported, and not answered', async () => {
+    const boom = new Error('ping');
+    const facts: unknown[] = [];
+    const unhandled = await unhandledDuring(
+      marbles(m => {
+        const pulse = {
+          ...heartbeatTarget(m),
+          ping: () => {
+            throw boom;
+          },
+        };
+        watch(pulse).subscribe({ error: error => facts.push(m.scheduler.frame, error) });
+        m.flush();
+      }),
+    );
+    expect(facts).to.deep.equal([20_000, dead]);
+    expect(unhandled).to.deep.equal([boom]);
+  });
+
   it(
     'R27: unsubscribing leaves no timer, while it waits and while it pings',
     marbles(m => {

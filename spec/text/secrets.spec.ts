@@ -85,6 +85,11 @@ describe('R26: maskValue', () => {
     expect(maskValue(value, [KEY])).to.deep.equal({ code: ['…'], message: { '…': { deep: [1, null, true, 'x…'] } } });
   });
 
+  it('leaves the names of an error, which a short key may be a part of', () => {
+    const error = { code: 4006, message: 'none', other: 1 };
+    expect(maskValue(error, ['e'])).to.deep.equal({ code: 4006, message: 'non…', 'oth…r': 1 });
+  });
+
   it('leaves the given value as it is', () => {
     const value = { a: [KEY], b: [1] };
     const masked = maskValue(value, [KEY]) as typeof value;

@@ -115,6 +115,37 @@ describe('Calls', () => {
       expect(methods(session.sent)).to.equal('a b late auth later');
     });
 
+    it('R9: a call of a set-up that its session ended before is part of the next set-up, ahead of later ones', () => {
+      const { calls, session, make } = stageCalls();
+      session.whenAnnounced = text => text.includes('"a"') && make('auth', { whenDown: 'set-up' });
+      session.takes = text => text.includes('"a"');
+      for (const method of ['a', 'b']) make(method);
+      expect(calls.open(session)).to.equal(false);
+      make('auth', { whenDown: 'set-up' });
+      calls.shut();
+      expect(waitingCalls(calls, 'auth').map(({ id }) => id)).to.deep.equal([2, 3]);
+      expect([...calls.unsettled.spool].map(({ method }) => method)).to.deep.equal(['b']);
+    });
+
+    it('R18: an outage does not make the calls of set-ups grow without bound: the oldest of a method go', () => {
+      const { calls, make, ended } = stageCalls();
+      for (let n = 0; n < 1_000; n += 1) make('auth', { whenDown: 'set-up' });
+      make('optOutEvents', { whenDown: 'set-up' });
+      make('auth', { whenDown: 'set-up' });
+      expect(ended).to.deep.equal([0, 1].map(id => [id, failed('auth', id, 'overflow', 'never')]));
+      expect(waitingCalls(calls, 'auth')).to.have.length(999);
+      expect(waitingCalls(calls, 'optOutEvents')).to.have.length(1);
+    });
+
+    it('R14: calls that a handler of spooled$ settles are not announced as spooled', () => {
+      const { calls, session, make, spooled } = stageCalls();
+      calls.open(session);
+      for (const method of ['a', 'b']) make(method, { resend: true });
+      calls.spooled$.subscribe(() => calls.closeAll());
+      calls.shut();
+      expect(spooled).to.deep.equal(['0 a []']);
+    });
+
     it('R12: so does a call made when a flushed noReply call resolves', () => {
       const { calls, session, make } = stageCalls();
       make('a', { noReply: true }, () => make('late'));
