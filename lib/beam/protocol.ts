@@ -1,7 +1,9 @@
-import type { Protocol } from '../protocol/protocol.js';
+import type { Protocol, Wire } from '../protocol/protocol.js';
 import { beamWire, encodeArguments, methodPacket } from './codec.js';
 import type { MethodPacket } from './packet.js';
 import { dialUrl, type UrlOptions } from './url.js';
+
+const wire = (): Wire => beamWire;
 
 /** Beam's chat protocol (docs/protocol.md). */
 export const beamProtocol = (options: UrlOptions): Protocol<MethodPacket> => ({
@@ -10,5 +12,5 @@ export const beamProtocol = (options: UrlOptions): Protocol<MethodPacket> => ({
   pingMethod: 'ping',
   body: encodeArguments,
   packet: methodPacket,
-  wire: () => beamWire,
+  wire,
 });

@@ -59,16 +59,39 @@ export const completeStreams = ({ announcements, calls, demux }: SharedParts): v
 export const webSocketCtorOf = ({ options }: ClientParts): WebSocketConstructor =>
   options.WebSocketCtor ?? runtimeWebSocket(options.ws);
 
-/** Every stage reports the address without its secrets; only the URL that is dialled keeps them. */
-export const dialOf = (client: ClientParts, { address }: Attempt): Dial => ({
-  address: redactAddress(address),
-  url: client.protocol.url?.(address) ?? address,
-  protocols: client.options.protocols,
-  WebSocketCtor: webSocketCtorOf(client),
-  maskReason: reason => client.secrets.maskText(reason),
-  closeObserver: client.sockets.closeObserver,
-  farewell: () => client.sockets.farewell(),
-});
+/** One dial of a client. A class, since its functions stay at rest with the connection. */
+class ClientDial implements Dial {
+  /** Without its secrets, as every stage reports it; only the URL that is dialled keeps them. */
+  readonly address: string;
+  readonly url: string;
+  readonly WebSocketCtor: WebSocketConstructor;
+  readonly #client: ClientParts;
+
+  constructor(client: ClientParts, address: string) {
+    this.#client = client;
+    this.address = redactAddress(address);
+    this.url = client.protocol.url?.(address) ?? address;
+    this.WebSocketCtor = webSocketCtorOf(client);
+  }
+
+  get protocols(): Dial['protocols'] {
+    return this.#client.options.protocols;
+  }
+
+  get closeObserver(): Dial['closeObserver'] {
+    return this.#client.sockets.closeObserver;
+  }
+
+  farewell(): Farewell | undefined {
+    return this.#client.sockets.farewell();
+  }
+
+  maskReason(reason: string): string {
+    return this.#client.secrets.maskText(reason);
+  }
+}
+
+export const dialOf = (client: ClientParts, { address }: Attempt): Dial => new ClientDial(client, address);
 
 /** Everything that the stages share, but who owns the sockets. */
 export type SharedParts<SetUp extends ClientSetUp = ClientSetUp> = Omit<ClientParts, 'sockets' | 'setUp'> & {

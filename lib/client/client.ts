@@ -93,7 +93,6 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   /**
    * Starts to connect. While the client is running it does nothing, except that it calls off a `close({ drain })`. After
    * `close()`, it starts the client again.
-   *
    * @throws TypeError where the runtime has no WebSocket and none was given
    */
   boot(): this {
@@ -159,7 +158,9 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   async ping(): Promise<number> {
     const now = monotonicClock();
     const start = now();
-    await this.promise(this.#parts.protocol.pingMethod ?? 'ping', [], { force: true });
+    const { pingMethod } = this.#parts.protocol;
+    if (pingMethod === undefined) throw new TypeError('the protocol of this client has no ping method');
+    await this.promise(pingMethod, [], { force: true });
     return now() - start;
   }
 
@@ -178,8 +179,8 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   ): Call | undefined {
     const request: CallRequest = { method, args, options, whenDown: 'spool', rawServerErrors };
     const { factory, setUp } = this.#parts;
-    if (setUp.adapt === undefined) return factory.create(request, resolvers);
-    return factory.create(...setUp.adapt(request, resolvers));
+    const [adapted, settled] = setUp.adapt?.(request, resolvers) ?? [request, resolvers];
+    return factory.create(adapted, settled);
   }
 
   /** Closes, then completes every stream; where the runtime has the symbol. */
@@ -190,11 +191,10 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
     setUpOf = client => client.#parts.setUp;
     spoolLength = client => client.#parts.calls.unsettled.spool.size;
     if (Symbol.asyncDispose !== undefined) {
-      Object.defineProperty(Client.prototype, Symbol.asyncDispose, {
-        value(this: Client) {
-          return this.close().then(() => completeStreams(this.#parts));
-        },
-      });
+      const value = function (this: Client) {
+        return this.close().then(() => completeStreams(this.#parts));
+      };
+      Object.defineProperty(Client.prototype, Symbol.asyncDispose, { value });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { catchError, filter, map, type Observable, of } from 'rxjs';
 import { AuthenticationFailedError, BeamError, ConnectionError, TimeoutError } from '../errors.js';
 import type { Backoff } from '../link/backoff.js';
-import { safeRandom } from '../link/chance.js';
+import { chanceOf } from '../link/chance.js';
 import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
 import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
@@ -14,13 +14,11 @@ import type { ClientParts } from './client-parts.js';
 export class ReconnectPolicy implements RetryPolicy {
   readonly #client: ClientParts;
 
-  readonly #random: () => number;
+  /** Once is enough: it is asked before each dial and each wait. */
+  #hasReportedRandom = false;
 
   constructor(client: ClientParts) {
     this.#client = client;
-    this.#random = safeRandom(client.options.random, error =>
-      client.announcements.report(new ConnectionError(error.message, { cause: error })),
-    );
   }
 
   get backoff(): Backoff {
@@ -40,7 +38,10 @@ export class ReconnectPolicy implements RetryPolicy {
   }
 
   random(): number {
-    return this.#random();
+    return chanceOf(this.#client.options.random, cause => {
+      if (!this.#hasReportedRandom) this.#client.announcements.report(new ConnectionError(cause.message, { cause }));
+      this.#hasReportedRandom = true;
+    });
   }
 
   isFatal(error: unknown): boolean {

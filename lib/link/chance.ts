@@ -5,21 +5,15 @@ import { callUser } from './user-functions.js';
 const FALLBACK = 0.5;
 
 /**
- * The user's option `random`, made safe: each call returns a number in [0, 1). If `random` throws, RxJS reports the error as
- * one of its handlers' errors. If it throws or returns anything else, the number is 0.5: NaN or a negative number would take
- * away the wait before a reconnect, 1 or more would choose an address that is not in the list.
+ * What the user's `random` returns, made safe: a number in [0, 1). If `random` throws, RxJS reports the error as one of its
+ * handlers' errors. If it throws or returns anything else, the number is 0.5: NaN or a negative number would take away the
+ * wait before a reconnect, 1 or more would choose an address that is not in the list.
  *
- * @param report - called with a TypeError for the first value that is no such number
+ * @param report - called with a TypeError for what is no such number
  */
-export const safeRandom = (random: () => unknown, report: (error: TypeError) => void = () => {}): (() => number) => {
-  let isReported = false;
-  return () => {
-    const value = callUser(random, FALLBACK);
-    if (typeof value === 'number' && value >= 0 && value < 1) return value;
-    if (!isReported) {
-      isReported = true;
-      report(new TypeError(`the option random must return a number from 0 up and below 1, not ${quote(value)}`));
-    }
-    return FALLBACK;
-  };
+export const chanceOf = (random: () => unknown, report: (error: TypeError) => void): number => {
+  const value = callUser(random, FALLBACK);
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  report(new TypeError(`the option random must return a number from 0 up and below 1, not ${quote(value)}`));
+  return FALLBACK;
 };

@@ -11,9 +11,9 @@ export interface Dial {
   readonly protocols?: string | readonly string[] | undefined;
   readonly WebSocketCtor: WebSocketConstructor;
   /** What a server's close reason goes through before it is reported. */
-  readonly maskReason?: (reason: string) => string;
+  maskReason?(reason: string): string;
   /** Notified once of each socket that had opened, when it is gone. */
   readonly closeObserver: Pick<Observer<Closed>, 'next'>;
   /** Asked when an open socket is unsubscribed: what the closing handshake is to say, or undefined to drop the socket. */
-  readonly farewell: () => Farewell | undefined;
+  farewell(): Farewell | undefined;
 }

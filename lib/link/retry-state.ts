@@ -35,7 +35,7 @@ export class RetryState<T> implements Observer<T> {
   readonly #policy: RetryPolicy;
   readonly #out: Subscriber<T>;
   readonly #now = monotonicClock();
-  readonly #held = new HeldAddresses();
+  #held: HeldAddresses | undefined;
   #lap: Lap = startLap;
   #join: Join | undefined;
   #number = 0;
@@ -84,7 +84,7 @@ export class RetryState<T> implements Observer<T> {
 
   /** Not before a server allows it that asked to wait. */
   #dialWhenAllowed(join: Join): void {
-    const heldMs = this.#held.untilFirst(join.endpoints);
+    const heldMs = this.#heldMs(join.endpoints);
     if (heldMs === 0) return this.#dial(join);
     subscribeAsChild(this.#out, timer(heldMs), { complete: () => this.#dialWhenAllowed(join) });
   }
@@ -92,7 +92,7 @@ export class RetryState<T> implements Observer<T> {
   #dial(join: Join): void {
     const { connectTimeout = 0 } = this.#policy;
     const connection$ = defer(() => {
-      const address = nextAddress(this.#lap, this.#chance(), this.#isHeld);
+      const address = nextAddress(this.#lap, this.#chance(), this.#isHeld());
       this.#address = address;
       const attempt = { address, join, number: this.#number };
       // A function of the policy may have unsubscribed.
@@ -114,15 +114,17 @@ export class RetryState<T> implements Observer<T> {
     return connection$.pipe(timeout({ first: ms, with: () => throwError(tooLate) }));
   }
 
-  readonly #isHeld = (address: string): boolean => this.#held.left(address) > 0;
+  #isHeld(): ((address: string) => boolean) | undefined {
+    return this.#held && (address => this.#heldMs([address]) > 0);
+  }
 
   #chance(): number {
     return this.#policy.random?.() ?? DEFAULT_RANDOM();
   }
 
-  /** How long every address is still held. */
-  #heldMs(): number {
-    return this.#held.untilFirst(this.#lap.list);
+  /** How long every address of a list is still held. */
+  #heldMs(list = this.#lap.list): number {
+    return this.#held?.untilFirst(list) ?? 0;
   }
 
   isFatal(error: unknown): boolean {
@@ -154,13 +156,14 @@ export class RetryState<T> implements Observer<T> {
   #count(error: unknown): void {
     const { backoff = DEFAULT_BACKOFF, stableAfter = DEFAULT_STABLE_AFTER_MS } = this.#policy;
     const heldMs = retryAfterOf(error, Math.min(backoff.max, MAX_TIMER_MS));
-    if (this.#address !== undefined && heldMs > 0) this.#held.hold(this.#address, heldMs);
+    this.#held ??= heldMs > 0 ? new HeldAddresses() : undefined;
+    if (this.#address !== undefined && heldMs > 0) this.#held?.hold(this.#address, heldMs);
     if (this.#establishedAt !== undefined && this.#now() - this.#establishedAt >= stableAfter) {
       this.#lap = afterStable(this.#lap);
     }
     const { laps } = this.#lap;
     this.#lap =
-      this.#address === undefined ? withoutList(this.#lap) : withFailure(this.#lap, this.#address, this.#isHeld);
+      this.#address === undefined ? withoutList(this.#lap) : withFailure(this.#lap, this.#address, this.#isHeld());
     if (this.#lap.laps > laps) this.#join = undefined;
   }
 

@@ -10,8 +10,8 @@ export const quote = (value: unknown): string => {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'bigint') return `${value}n`;
-  return String(value);
+  const text = typeof value === 'bigint' ? `${value}n` : String(value);
+  return text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
 };
 
 /** The type of a value that may be a key, without the value. */

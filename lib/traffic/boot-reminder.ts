@@ -9,6 +9,7 @@ export class BootReminder {
   readonly #calls: UnsettledCalls;
   readonly #warn: (message: string) => void;
   #timer: Subscription | undefined;
+  #hasWarned = false;
 
   constructor(calls: UnsettledCalls, warn: (message: string) => void) {
     this.#calls = calls;
@@ -17,10 +18,11 @@ export class BootReminder {
 
   /** A call waits. */
   remind(): void {
-    if (this.#timer !== undefined && !this.#timer.closed) return;
+    if (this.#hasWarned || (this.#timer !== undefined && !this.#timer.closed)) return;
     this.#timer = timer(PATIENCE_MS)
       .pipe(takeUntil(this.#calls.idle$))
       .subscribe(() => {
+        this.#hasWarned = true;
         const { size } = this.#calls.spool;
         const waiting = size + this.#calls.waitingForSetUp.size;
         this.#warn(`${waiting} call${waiting === 1 ? '' : 's'} of a client wait for boot(), which was never called`);

@@ -32,6 +32,14 @@ describe('ReconnectPolicy', () => {
     expect([policy.backoff, policy.stableAfter, policy.newListEachTime]).to.deep.equal([backoff, 9, false]);
   });
 
+  it('R4: reports only the first invalid value of random', () => {
+    const { policy, errors } = stage({ random: () => Number.NaN });
+    expect([policy.random(), policy.random()]).to.deep.equal([0.5, 0.5]);
+    expect(errors.map(({ message }) => message)).to.deep.equal([
+      'the option random must return a number from 0 up and below 1, not NaN',
+    ]);
+  });
+
   const odd = new Error('odd');
   const silence = new TimeoutError('knock', undefined, 5);
   const broken = new ConnectionError('lost: broken frame', { address, cause: odd });

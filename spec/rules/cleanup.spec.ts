@@ -228,11 +228,25 @@ describe('the rules of leaving nothing behind', () => {
         const ask = () => { asked += 1; return ['ws://127.0.0.1:1']; };
         const chat = new BeamChat(ask, { auth: () => { asked += 1; }, random: () => { asked += 1; return 0; } });
         new BeamSocket(['ws://127.0.0.1:1']).on('connected', () => {});
-        chat.status$.subscribe(); chat.connected$.subscribe(); chat.call('x').catch(() => {});
+        chat.status$.subscribe(); chat.connected$.subscribe(); chat.call$('x');
         const resources = process.getActiveResourcesInfo().filter(each => /TCP|Timeout/.test(each));
         process.stdout.write(JSON.stringify({ touched, asked, resources }));
       `);
       expect(JSON.parse(said)).to.deep.equal({ touched: [], asked: 0, resources: [] });
+    });
+
+    it('R28: a call before boot() opens nothing, and starts only the timer of its reminder', async () => {
+      const said = await script(`
+        const { BeamChat } = await import('./lib/index.ts');
+        const chat = new BeamChat(['ws://127.0.0.1:1']);
+        const open = () => process.getActiveResourcesInfo().filter(each => /TCP|Timeout/.test(each));
+        const before = open();
+        const call = chat.call('x').catch(({ kind }) => kind);
+        const waiting = open();
+        await chat.close();
+        process.stdout.write(JSON.stringify({ before, waiting, call: await call, after: open() }));
+      `);
+      expect(JSON.parse(said)).to.deep.equal({ before: [], waiting: ['Timeout'], call: 'closed', after: [] });
     });
 
     it('R28: in a runtime without WebSocket, boot() reports what to pass, and the process goes on', async () => {

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { check, copyOf, withoutGaps } from '../../lib/text/check.js';
+import { rule } from '../../lib/text/rule.js';
+import { thrownBy } from '../kit/facts.js';
+
+const rules = {
+  size: rule('a number', value => typeof value === 'number'),
+  key: rule('a string', value => typeof value === 'string'),
+};
+const messageOf = (act: () => unknown) => (thrownBy(act) as TypeError).message;
+const wild = (given: object) => given as { size?: number };
+
+describe('check', () => {
+  it('gives the options that hold, without those that are undefined', () => {
+    expect(check({ size: 1, key: undefined }, rules)).to.deep.equal({ size: 1 });
+    expect(check(undefined, rules)).to.deep.equal({});
+  });
+
+  it('names the option that is unknown, and those that there are', () => {
+    expect(messageOf(() => check(wild({ seize: 1 }), rules, { path: 'spool.' }))).to.equal(
+      'there is no option "spool.seize": there are size, key',
+    );
+    expect(messageOf(() => check(wild({ toString: 1 }), rules))).to.include('there is no option "toString"');
+  });
+
+  it('lets others pass where they may', () => {
+    expect(check(wild({ seize: 1 }), rules, { allowsOthers: true })).to.deep.equal({ seize: 1 });
+  });
+
+  it('names the option that is impossible, with its value', () => {
+    expect(messageOf(() => check(wild({ size: '5' }), rules))).to.equal('the option size must be a number, not "5"');
+  });
+
+  it('R26: shows only the kind of a value that may hold a key', () => {
+    const secrets = new Set(['key']);
+    expect(messageOf(() => check(wild({ key: 7 }), rules, { secrets }))).to.equal(
+      'the option key must be a string, not a number',
+    );
+    expect(messageOf(() => check(wild({ size: 'k3y' }), rules, { path: 'ws.', secrets: 'all' }))).to.equal(
+      'the option ws.size must be a number, not a string',
+    );
+  });
+});
+
+describe('withoutGaps', () => {
+  it('leaves out what is undefined, and keeps null', () => {
+    expect(withoutGaps({ a: undefined, b: null, c: 0 })).to.deep.equal({ b: null, c: 0 });
+  });
+});
+
+describe('copyOf', () => {
+  it('copies and freezes an array, and gives anything else as it is', () => {
+    const array = [1, 2];
+    const copy = copyOf(array);
+    expect(copy).to.deep.equal(array);
+    expect(copy).not.to.equal(array);
+    expect(Object.isFrozen(copy)).to.equal(true);
+    const own = () => 1;
+    expect([copyOf('a'), copyOf(own)]).to.deep.equal(['a', own]);
+  });
+});
