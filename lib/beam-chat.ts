@@ -3,12 +3,12 @@ import { AUTH, type AuthArguments } from './beam/credentials.js';
 import type { ChatEvents } from './beam/events.js';
 import type { AuthReply, ChatMethods } from './beam/methods.js';
 import { OPT_OUT } from './beam/opt-outs.js';
+import { type BeamChatOptions, resolveOptions } from './beam/options.js';
 import type { MethodPacket, Packet } from './beam/packet.js';
 import { beamProtocol } from './beam/protocol.js';
 import { BeamSetUp, type SetUpReply } from './beam/set-up.js';
 import { Client, setUpOf } from './client/client.js';
 import type { AddressSource } from './link/join.js';
-import { type BeamChatOptions, resolveOptions } from './options.js';
 
 /** Each accepted `auth` and opt-out, on reconnects too: for the bridge. */
 export const setUpReplies = (chat: BeamChat): Observable<SetUpReply> => (setUpOf(chat) as BeamSetUp).replies$;

@@ -3,13 +3,13 @@ import { redactAddress } from './text/redact-address.js';
 import { redactMessage } from './text/redact-message.js';
 import { refusalMessage } from './text/server-error.js';
 
-/** The parent of every error that this library makes; `name` tells the causes apart. */
+/** The base class of every error of this library; `name` says which error it is. */
 export abstract class BeamError extends Error {}
 
-/** An address that cannot be dialled, or a list without any. Thrown by the constructor, or on `errors$` for a function's list. */
+/** An address that cannot be dialled, or an empty list. Thrown by the constructor; for a function, emitted on `errors$`. */
 export class AddressError extends BeamError {
   override readonly name = 'AddressError';
-  /** The offending address, redacted, where it is a string; another value may be a whole reply, authkey and all. */
+  /** The invalid address, redacted. Undefined if it is not a string: it may be a whole join reply, with its authkey. */
   readonly address: string | undefined;
   constructor(message: string, address?: unknown) {
     const text = typeof address === 'string' ? address : undefined;
@@ -18,25 +18,25 @@ export class AddressError extends BeamError {
   }
 }
 
-/** Here, so that nobody who makes an error can forget it (R26). */
+/** The error classes redact addresses themselves, so that no code that makes an error can forget it (R26). */
 const redacted = (address: string | undefined): string | undefined =>
   address === undefined ? undefined : redactAddress(address);
 
 /** What is known of a connection that failed or was lost. */
 export interface ConnectionFacts {
-  /** The server's address; undefined when no address could be had. */
+  /** The server's address; undefined if the function gave no address. */
   readonly address?: string | undefined;
-  /** The WebSocket close code; 1006 when no close frame came. */
+  /** The WebSocket close code; 1006 if no close frame arrived. */
   readonly code?: number | undefined;
   readonly reason?: string | undefined;
-  /** The status of an HTTP answer that was no upgrade (Node only). */
+  /** The status of an HTTP answer that is no upgrade (Node only). */
   readonly httpStatus?: number | undefined;
   /** How long the server asked to wait before the next try, by `Retry-After`, in ms (Node only). */
   readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** A connection that could not be established, or was lost. The client goes on to the next address by itself. */
+/** A connection that could not be established, or was lost. The client tries the next address by itself. */
 export class ConnectionError extends BeamError {
   override readonly name = 'ConnectionError';
   readonly address: string | undefined;
@@ -54,7 +54,7 @@ export class ConnectionError extends BeamError {
   }
 }
 
-/** A frame that is no packet of the protocol. The connection goes on. */
+/** A frame that is no packet of the protocol. The connection continues. */
 export class BadMessageError extends BeamError {
   override readonly name = 'BadMessageError';
   constructor(
@@ -67,7 +67,7 @@ export class BadMessageError extends BeamError {
   }
 }
 
-/** A reply to a call that nobody made, or that was answered before. */
+/** A reply for which no call is pending: its call was never made, or was answered before. */
 export class NoMethodHandlerError extends BeamError {
   override readonly name = 'NoMethodHandlerError';
   constructor(
@@ -92,23 +92,23 @@ export type CallErrorKind =
   | 'paced';
 
 /**
- * Whether the server had the call: `never` (it was not handed to any socket: safe to try again), `unknown`
- * (it was sent, and no answer came), `answered` (the server refused it).
+ * Whether the server received the call: `never` (it was not handed to a socket: safe to try again), `unknown`
+ * (it was sent, and no answer arrived), `answered` (the server refused it).
  */
 export type Delivery = 'never' | 'unknown' | 'answered';
 
-/** What every failed call tells. */
+/** The facts of every failed call. */
 export interface CallFacts {
   readonly method: string;
-  /** The packet's id; undefined when the call got none. */
+  /** The packet's id; undefined if the call had none. */
   readonly id: number | undefined;
   readonly kind: CallErrorKind;
   readonly delivery: Delivery;
 }
 
-/** A call that was not answered with success. */
+/** A call that failed; `kind` and `delivery` say why. */
 export class CallError extends BeamError {
-  /** In the types only: what `instanceof` has found is told apart by its `kind`. */
+  /** Only for the types: `instanceof CallError` narrows to a union that `kind` discriminates. */
   declare static readonly [Symbol.hasInstance]: (value: unknown) => value is CallFailure;
   override readonly name: string = 'CallError';
   readonly method: string;
@@ -150,7 +150,7 @@ export class TimeoutError extends CallError {
   constructor(
     method: string,
     id: number | undefined,
-    /** How long it was waited for, in ms. */
+    /** How long the client waited, in ms. */
     readonly waited: number,
   ) {
     super(`no answer to ${quote(method)} in ${waited} ms`, { method, id, kind: 'timeout', delivery: 'unknown' });
@@ -158,12 +158,12 @@ export class TimeoutError extends CallError {
 }
 
 /**
- * Authentication is refused for good, and the client has closed. Throw one yourself from the function that gives
- * addresses or credentials to stop a client whose user may not join any more.
+ * The server refused authentication for good, and the client has closed. Throw it from your own function that gives
+ * addresses or credentials to stop a client whose user may no longer join.
  */
 export class AuthenticationFailedError extends BeamError {
   override readonly name = 'AuthenticationFailedError';
-  /** The server's error code, such as `UNOTFOUND`, where it gave one. */
+  /** The server's error code, such as `UNOTFOUND`, if it sent one. */
   readonly code: string | number | undefined;
   /** The server that refused. */
   readonly address: string | undefined;
@@ -184,10 +184,10 @@ export interface OtherCallError extends CallError {
   readonly delivery: Exclude<Delivery, 'answered'>;
 }
 
-/** Every {@link CallError} that a call rejects with: `kind` tells them apart, so that `refused` has its `error`. */
+/** Every {@link CallError} with which a call rejects; `kind` discriminates the union. */
 export type CallFailure = ReplyError | TimeoutError | OtherCallError;
 
-/** Every error that comes on `errors$`: `name` tells them apart. */
+/** Every error that `errors$` emits; `name` discriminates the union. */
 export type ReportedError =
   | AddressError
   | ConnectionError

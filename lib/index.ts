@@ -1,6 +1,7 @@
 export type { AuthArguments, AuthSource } from './beam/credentials.js';
 export type * from './beam/events.js';
 export type * from './beam/methods.js';
+export { type BeamChatOptions, defaults } from './beam/options.js';
 export type { EventPacket, MethodPacket, Packet, ReplyPacket } from './beam/packet.js';
 export { BeamChat } from './beam-chat.js';
 export type { ArgumentsOf, CallParameters, ReplyOf } from './client/call-types.js';
@@ -31,7 +32,7 @@ export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-p
 export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
-export { type BeamChatOptions, defaults } from './options.js';
+export type { ClientOptions } from './options.js';
 export { type HeartbeatTarget, type KeepAliveOptions, keepAlive } from './session/keep-alive.js';
 export type { Connected, State, Status } from './status.js';
 export type { CallOptions } from './traffic/call-options.js';

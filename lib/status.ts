@@ -1,19 +1,19 @@
 import type { BeamError } from './errors.js';
 
-/** Where a client is in its life. */
+/** The state of a client, from its construction to its close. */
 export type State = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closing' | 'closed';
 
-/** The state of a client and the facts of it. */
+/** The state of a client, and what is known about it. */
 export interface Status {
-  /** `connecting` until the first connection stands; `reconnecting` from a loss until the next one does, waiting and dialling alike. */
+  /** `connecting` until the first connection is established; `reconnecting` from a loss until the next one is, both while waiting and while dialling. */
   readonly state: State;
-  /** The server dialled, connected to or lost last. */
+  /** The server that the client dials or is connected to, or that it lost last. */
   readonly address: string | undefined;
-  /** The try under way or waited for: counts from 1, and is 0 when there is none. */
+  /** The number of the attempt that is running or waited for: counts from 1, and is 0 if there is none. */
   readonly attempt: number;
-  /** When the next try begins, epoch ms; undefined when nothing waits. */
+  /** When the next attempt begins, in epoch ms; undefined unless the client waits. */
   readonly retryAt: number | undefined;
-  /** The last error of this run; it never holds a key. */
+  /** The last error since boot(); it never contains a key. */
   readonly lastError: BeamError | undefined;
 }
 
@@ -25,11 +25,11 @@ export const IDLE: Status = Object.freeze({
   lastError: undefined,
 });
 
-/** An established session, as it is announced. */
+/** An established session, as `connected$` emits it. */
 export interface Connected {
   readonly address: string;
   /** Counts from 1 for the life of the client. */
   readonly session: number;
-  /** Whether a user was authenticated with it; false for an anonymous one. */
+  /** Whether the server accepted the auth of a user; false for an anonymous session. */
   readonly authenticated: boolean;
 }

@@ -14,7 +14,7 @@ import {
 } from '../lib/errors.js';
 import { describeCause, quote } from '../lib/text/quote.js';
 import { sayServerError } from '../lib/text/server-error.js';
-import { type Facts, factsOf } from './kit/session-kit/facts.js';
+import { type Facts, fieldsOf } from './kit/facts.js';
 
 const cause = new Error('why');
 const call = { method: 'msg', id: 3, kind: 'overflow', delivery: 'never' } as const;
@@ -52,7 +52,7 @@ describe('errors', () => {
   for (const [error, facts, message] of cases) {
     it(`${error.name}: is a BeamError with its facts: ${JSON.stringify(facts)}`, () => {
       expect(error).to.be.instanceOf(BeamError).and.instanceOf(Error);
-      expect(factsOf(error)).to.deep.equal(facts);
+      expect(fieldsOf(error)).to.deep.equal(facts);
       expect(error.message).to.match(typeof message === 'string' ? new RegExp(`^${message}$`) : message);
       expect(String(error)).to.equal(`${error.name}: ${error.message}`);
     });
@@ -76,7 +76,7 @@ describe('errors', () => {
     expect(new TimeoutError('msg', 0, 1)).to.be.instanceOf(CallError);
   });
 
-  it('hold a cause only if they were given one, undefined included', () => {
+  it('have a cause only if one was given, undefined included', () => {
     const withCause = [
       new ConnectionError('gone', { cause }),
       new BadMessageError('odd', '', { cause }),
@@ -90,7 +90,7 @@ describe('errors', () => {
     expect(Object.hasOwn(new ConnectionError('gone', { cause: undefined }), 'cause')).to.equal(true);
   });
 
-  describe('say what the server said', () => {
+  describe('show the server’s error', () => {
     const says: [error: unknown, said: string][] = [
       ['no', '"no"'],
       [4006, '4006'],
@@ -135,7 +135,7 @@ describe('quote', () => {
     });
   }
 
-  it('describeCause gives an Error’s message, and quotes whatever else was thrown', () => {
+  it('describeCause returns the message of an Error, and quotes any other value', () => {
     expect([
       describeCause(cause),
       describeCause('why'),
@@ -156,7 +156,7 @@ describe('quote', () => {
       'connect ECONNREFUSED ::1:9',
     ],
     ['an AggregateError with a message', new AggregateError([cause], 'all failed'), 'all failed'],
-    ['an AggregateError in one', new AggregateError([new AggregateError([cause])]), 'why'],
+    ['an AggregateError inside another', new AggregateError([new AggregateError([cause])]), 'why'],
     ['an AggregateError of itself', itself, 'AggregateError'],
     [
       'an AggregateError whose errors have a code only',
@@ -164,7 +164,7 @@ describe('quote', () => {
       'ECONNREFUSED',
     ],
     [
-      'an AggregateError of errors without words',
+      'an AggregateError of errors without message or code',
       Object.assign(new AggregateError([withoutMessage()]), { code: 'ETIMEDOUT' }),
       'ETIMEDOUT',
     ],
@@ -190,6 +190,6 @@ describe('quote', () => {
     ['an empty text', '', '""'],
   ];
   for (const [what, given, words] of causes) {
-    it(`describeCause finds words for ${what}: ${words}`, () => expect(describeCause(given)).to.equal(words));
+    it(`describeCause describes ${what} as ${words}`, () => expect(describeCause(given)).to.equal(words));
   }
 });

@@ -4,14 +4,14 @@ import { asyncScheduler, concat, ignoreElements, NEVER, of } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { type AuthSource, Credentials } from '../lib/beam/credentials.js';
 import { OptOuts } from '../lib/beam/opt-outs.js';
+import { resolveOptions } from '../lib/beam/options.js';
 import { sendDuringSetUp } from '../lib/beam/set-up-calls.js';
 import { BeamError } from '../lib/errors.js';
-import { resolveOptions } from '../lib/options.js';
 import { keepAlive } from '../lib/session/keep-alive.js';
 import { CallFactory } from '../lib/traffic/call-factory.js';
 import type { CallOptions } from '../lib/traffic/call-options.js';
-import { alone, ENCODING, failed, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
-import { factsOf, wordsOf } from './kit/session-kit/facts.js';
+import { fieldsOf, messagesOf } from './kit/facts.js';
+import { ENCODING, failed, groupOf, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
 import { FakeSession } from './kit/session-kit/fake-session.js';
 
 const KEY = 'k3y-of-a-user';
@@ -25,7 +25,7 @@ const stage = (given?: AuthSource) => {
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   const auth = (args: readonly unknown[], options: CallOptions = {}) => {
-    const caller = resolversInto(o => ended.push(o));
+    const caller = resolversInto(outcome => ended.push(outcome));
     return factory.create(
       { method: 'auth', args, options, whenDown: 'set-up' },
       credentials.rememberOnSuccess(args, {
@@ -47,7 +47,7 @@ const stage = (given?: AuthSource) => {
   return { calls, link, ended, errors, auth, authenticate };
 };
 
-describe('what was wrong once', () => {
+describe('regressions', () => {
   it('R12, R13, R25: an auth() made by a sent$ handler while the spool is flushed is sent', () => {
     const { calls, session, make } = stageCalls();
     make('a');
@@ -56,27 +56,27 @@ describe('what was wrong once', () => {
     expect(session.sent).to.deep.equal(['0 a []', '1 auth []']);
   });
 
-  it('R26: trouble (4006) that echoes the key of remembered credentials does not tell it', () => {
+  it('R26: an error 4006 that repeats the key of remembered credentials does not disclose it', () => {
     const { authenticate } = stage([1, 2, KEY]);
-    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+    expect(messagesOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
       KEY,
     );
   });
 
-  it('R26: trouble (4006) that echoes the key of an auth() does not tell it', () => {
+  it('R26: an error 4006 that repeats the key of an auth() does not disclose it', () => {
     const { authenticate, auth } = stage();
     auth([1, 2, KEY]);
-    expect(wordsOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
+    expect(messagesOf(authenticate({ error: { code: 4006, message: `cannot check ${KEY}` } }).outcome)).not.to.include(
       KEY,
     );
   });
 
-  it('R26: a function that gives the key instead of an array does not tell it', () => {
+  it('R26: a function that returns the key instead of an array does not disclose it', () => {
     const { authenticate } = stage(() => KEY as never);
-    expect(wordsOf(authenticate().outcome)).not.to.include(KEY);
+    expect(messagesOf(authenticate().outcome)).not.to.include(KEY);
   });
 
-  it('R26: an option auth that is the key instead of an array does not tell it', () => {
+  it('R26: an option auth that is the key instead of an array does not disclose it', () => {
     let message = '';
     try {
       resolveOptions({ auth: KEY as never });
@@ -86,30 +86,30 @@ describe('what was wrong once', () => {
     expect(message).to.include('auth').and.not.include(KEY);
   });
 
-  it('R26: a key that JSON escapes is found where it is echoed', () => {
-    const { authenticate } = stage([1, 2, 'a"b\\c']);
-    const o = authenticate({ error: 'bad key a"b\\c' }).outcome;
-    expect(wordsOf(o)).not.to.include('a\\"b');
+  it('R26: a key that JSON escapes is found where the server repeats it', () => {
+    const { authenticate } = stage([1, 2, 'a"b\\controller']);
+    const outcome = authenticate({ error: 'bad key a"b\\controller' }).outcome;
+    expect(messagesOf(outcome)).not.to.include('a\\"b');
   });
 
-  it('R26: a key is found before the echo is shortened', () => {
+  it('R26: a key is masked before the message is shortened', () => {
     const { authenticate } = stage([1, 2, 'S'.repeat(64)]);
-    const o = authenticate({ error: `${'x'.repeat(80)} ${'S'.repeat(64)}` }).outcome;
-    expect(wordsOf(o)).not.to.include('SSSSSSSS');
+    const outcome = authenticate({ error: `${'x'.repeat(80)} ${'S'.repeat(64)}` }).outcome;
+    expect(messagesOf(outcome)).not.to.include('SSSSSSSS');
   });
 
-  it('R26: of keys that contain each other, nothing is left', () => {
+  it('R26: two keys of which one contains the other are both masked', () => {
     const { authenticate } = stage([1, 2, 'abc', 'abcdef']);
-    expect(wordsOf(authenticate({ error: `bad abcdef` }).outcome)).not.to.include('def');
+    expect(messagesOf(authenticate({ error: `bad abcdef` }).outcome)).not.to.include('def');
   });
 
-  it('R26: a string error that echoes the key gives no code that does', () => {
+  it('R26: a string error that repeats the key is not used as the code', () => {
     const { authenticate } = stage([1, 2, KEY]);
-    const o = authenticate({ error: `bad key ${KEY}` }).outcome as { code?: unknown };
-    expect(String(o.code)).not.to.include(KEY);
+    const outcome = authenticate({ error: `bad key ${KEY}` }).outcome as { code?: unknown };
+    expect(String(outcome.code)).not.to.include(KEY);
   });
 
-  it('R26: the error holds the key in none of its fields', () => {
+  it('R26: no field of the error contains the key', () => {
     const { authenticate } = stage([1, 2, KEY]);
     expect(inspect(authenticate({ error: `bad key ${KEY}` }).outcome)).not.to.include(KEY);
   });
@@ -123,19 +123,19 @@ describe('what was wrong once', () => {
     expect(() => resolveOptions({ auth: [1, 2n] as never })).to.throw(TypeError);
   });
 
-  it('R28: an option auth without anything in it is refused', () => {
+  it('R28: an empty array as the option auth is refused', () => {
     expect(() => resolveOptions({ auth: [] as never })).to.throw(TypeError);
   });
 
-  it('undefined counts as not given within ws, too', () => {
+  it('undefined counts as not given inside ws, too', () => {
     expect(resolveOptions({ ws: { maxPayload: undefined } as never }).ws.maxPayload).to.equal(1_048_576);
   });
 
-  it('R13: an auth() that a closing socket did not take, then closed, was never delivered', () => {
+  it('R13: an auth() that a closing socket did not accept rejects on close() with delivery never', () => {
     const { calls, session, make, ended } = stageCalls();
     const call = make('auth', { whenDown: 'set-up' });
     session.takesFrames = false;
-    sendDuringSetUp(calls, alone(call), session).subscribe({ error: () => {} });
+    sendDuringSetUp(calls, groupOf(call), session).subscribe({ error: () => {} });
     calls.closeAll();
     expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'never')]]);
   });
@@ -146,13 +146,13 @@ describe('what was wrong once', () => {
     const optOuts = new OptOuts(calls, { report: () => {}, optedOut: () => {} });
     const session = new FakeSession(replies, () => factory.nextId());
     calls.open(session);
-    const go = () =>
+    const optOut = () =>
       factory.create(
         { method: 'optOutEvents', args: ['a'], options: {}, whenDown: 'set-up' },
         optOuts.rememberUnlessRefused(['a'], { resolve() {}, reject() {} }),
       );
-    go();
-    go();
+    optOut();
+    optOut();
     session.reply(0, { error: 'no' });
     session.reply(1);
     calls.shut();
@@ -161,16 +161,21 @@ describe('what was wrong once', () => {
     expect(next.sent).to.deep.equal(['2 optOutEvents ["a"]']);
   });
 
-  it('R16: arguments that abort their own call’s signal are not sent', () => {
+  it('R16: a call whose arguments abort its own signal is not sent', () => {
     const { calls, replies } = stageCalls();
     const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
     const session = new FakeSession(replies, () => factory.nextId());
     calls.open(session);
-    const c = new AbortController();
+    const controller = new AbortController();
     const ended: Outcome[] = [];
     factory.create(
-      { method: 'msg', args: [{ toJSON: () => c.abort() }], options: { signal: c.signal }, whenDown: 'spool' },
-      resolversInto(o => ended.push(o)),
+      {
+        method: 'msg',
+        args: [{ toJSON: () => controller.abort() }],
+        options: { signal: controller.signal },
+        whenDown: 'spool',
+      },
+      resolversInto(outcome => ended.push(outcome)),
     );
     expect(session.sent).to.deep.equal([]);
   });
@@ -188,29 +193,32 @@ describe('what was wrong once', () => {
   it(
     'R7: a clock that is set back between ping and pong does not end the connection',
     marbles(m => {
-      let heard = 0,
+      let heardAtMs = 0,
         back = 0,
         times = 0;
-      const awake = m.scheduler.now;
-      m.scheduler.now = () => awake() - back;
-      const pulse = {
-        heardAt: () => heard,
+      const realNow = m.scheduler.now;
+      m.scheduler.now = () => realNow() - back;
+      const target = {
+        heardAt: () => heardAtMs,
         heard: () => times,
         ping: () => {
           m.scheduler.schedule(() => {
-            heard = asyncScheduler.now() - 1000;
+            heardAtMs = asyncScheduler.now() - 1000;
             times += 1;
           }, 10);
         },
       };
       m.expect(
-        concat(of(pulse), NEVER).pipe(keepAlive({ pingInterval: 15_000, pingTimeout: 5_000 }, NEVER), ignoreElements()),
+        concat(of(target), NEVER).pipe(
+          keepAlive({ pingInterval: 15_000, pingTimeout: 5_000 }, NEVER),
+          ignoreElements(),
+        ),
         '^ 21s !',
       ).toBeObservable('-');
     }),
   );
 
-  it('R18: a call made while the spool is flushed has room, whatever the limit', () => {
+  it('R18: a call made during the flush is accepted, whatever the limit', () => {
     const { calls, session, make, ended } = stageCalls({ limit: 0 });
     calls.open(session);
     make('a', { resend: true });
@@ -221,11 +229,11 @@ describe('what was wrong once', () => {
     expect(session.sent.length).to.equal(3);
   });
 
-  it('R11: a refusal after an accepted auth() is the first in a row', () => {
+  it('R11: after an accepted auth(), the count of refusals starts again', () => {
     const { auth, authenticate } = stage(() => [1, 2, KEY]);
     authenticate({ error: 'no' });
     auth([1, 2, 'good']);
     authenticate(USER);
-    expect(factsOf(authenticate({ error: 'no' }).outcome)['name']).to.equal('ConnectionError');
+    expect(fieldsOf(authenticate({ error: 'no' }).outcome)['name']).to.equal('ConnectionError');
   });
 });

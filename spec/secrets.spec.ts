@@ -5,49 +5,49 @@ import { expect } from 'chai';
 import { filter, fromEvent, of, take, toArray } from 'rxjs';
 import { AuthenticationFailedError, BeamChat, type BeamChatOptions, type Join } from '../lib/index.js';
 import { BeamSocket } from '../lib/ws.js';
+import { collectOutput, textOf } from './chaos/client-output.js';
 import { type AuthCall, EchoingServer } from './chaos/echoing-server.js';
 import { freshSeed } from './chaos/prng.js';
-import { listenTo, read } from './chaos/told.js';
 import { ROOT } from './kit/consumer.js';
 import { next, rejection } from './kit/live.js';
 
-/** Marked, so that they are found wherever they are. */
+/** Strings that occur nowhere else, so that a search for them finds a leak. */
 const AUTHKEY = 'a5ecret-authk3y';
 const ACCESS_KEY = 'a5ecret-acce55key';
 const CHILD_TIME = 60_000;
 
-/** Nothing of the marked keys in what was told; if there is, what is around it is shown. */
-const expectNoKey = (told: string): void => {
+/** Fails if the output contains one of the keys, and shows the text around it. */
+const expectNoKey = (output: string): void => {
   for (const key of [AUTHKEY, ACCESS_KEY]) {
-    const at = told.indexOf(key);
-    expect(at < 0 ? '' : told.slice(Math.max(0, at - 160), at + 60), 'told').to.equal('');
+    const at = output.indexOf(key);
+    expect(at < 0 ? '' : output.slice(Math.max(0, at - 160), at + 60), 'output').to.equal('');
   }
 };
 
-/** Chance that leads to the first address, and makes every wait 0 ms. */
-const AT_ONCE: BeamChatOptions = { random: () => 0 };
+/** The client dials the first address first, and every wait is 0 ms. */
+const FIRST_ADDRESS: BeamChatOptions = { random: () => 0 };
 const REPLY = { endpoints: ['ws://127.0.0.1:1'], authkey: AUTHKEY, user: { id: 7 } };
 
 describe('R26: keys', function () {
   this.timeout(10_000);
-  const closables: { close(): Promise<void> }[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   afterEach(async () => {
-    for (const each of closables.splice(0)) await each.close();
+    for (const each of opened.splice(0)) await each.close();
   });
-  const closing = <T extends { close(): Promise<void> }>(closable: T): T => {
-    closables.push(closable);
+  const closeAfter = <T extends { close(): Promise<void> }>(closable: T): T => {
+    opened.push(closable);
     return closable;
   };
-  const echoing = async (onAuth: (call: AuthCall) => void) => closing(await EchoingServer.listen(onAuth)).url;
+  const serverUrl = async (onAuth: (call: AuthCall) => void) => closeAfter(await EchoingServer.listen(onAuth)).url;
 
-  it('are not in anything that the demo and chaos write, while the client sends them', async function () {
+  it('are not in the output of the demo and of chaos, although the client sends them', async function () {
     this.timeout(CHILD_TIME);
     const keys = new Set<string>();
     let sent = '';
     let output = '';
     const execArgv = ['--import', 'tsx/esm', '--conditions=rx-beam-source'];
     const seed = freshSeed();
-    const child = fork(path(ROOT, 'spec/chaos/telltale.ts'), [String(seed)], {
+    const child = fork(path(ROOT, 'spec/chaos/log-everything.ts'), [String(seed)], {
       cwd: ROOT,
       execArgv,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -66,9 +66,9 @@ describe('R26: keys', function () {
     expect(code, `seed ${seed}\n${output.slice(-2000)}`).to.equal(0);
     expect(output).to.include('everything happened').and.to.include('reconnecting').and.to.include('Error: ');
     const leaked = [...keys].filter(key => output.includes(key));
-    // How many there are is chance, and some come in any case.
+    // How many keys there are depends on chance, but there are always some.
     expect(keys.size, 'keys given').to.be.greaterThan(2);
-    expect([...keys].filter(key => sent.includes(key)).length, 'keys found where they must be').to.be.greaterThan(1);
+    expect([...keys].filter(key => sent.includes(key)).length, 'keys found in the sent packets').to.be.greaterThan(1);
     expect(leaked, `seed ${seed}`).to.deep.equal([]);
   });
 
@@ -79,51 +79,51 @@ describe('R26: keys', function () {
     'more than code and message': ({ args, refuse }) => refuse({ code: 4001, message: 'no', details: { args } }),
   };
   for (const [what, onAuth] of Object.entries(echoes)) {
-    it(`are not told when a server repeats them in the refusal of a re-authentication: ${what}`, async () => {
-      const url = await echoing(onAuth);
-      const chat = closing(new BeamChat([url], { ...AT_ONCE, auth: () => [42, 7, AUTHKEY, ACCESS_KEY] }));
-      const ear = listenTo(chat);
+    it(`are not disclosed when a server repeats them in the refusal of a re-authentication: ${what}`, async () => {
+      const url = await serverUrl(onAuth);
+      const chat = closeAfter(new BeamChat([url], { ...FIRST_ADDRESS, auth: () => [42, 7, AUTHKEY, ACCESS_KEY] }));
+      const collected = collectOutput(chat);
       const refused = next(chat.errors$.pipe(filter(error => error instanceof AuthenticationFailedError)));
       const pending = rejection(chat.boot().call('msg', ['hello']));
-      ear.told += read(await refused) + read(await pending) + read(chat.status);
-      expectNoKey(ear.told);
+      collected.output += textOf(await refused) + textOf(await pending) + textOf(chat.status);
+      expectNoKey(collected.output);
     });
 
     it(`are not in the message or stack that auth() is rejected with: ${what}`, async () => {
-      const chat = closing(new BeamChat([await echoing(onAuth)], AT_ONCE).boot());
-      const ear = listenTo(chat);
+      const chat = closeAfter(new BeamChat([await serverUrl(onAuth)], FIRST_ADDRESS).boot());
+      const collected = collectOutput(chat);
       const error = (await rejection(chat.auth(42, 7, AUTHKEY, ACCESS_KEY))) as Error;
-      // Its `error` is the server's exactly as sent: that is for the caller, and goes nowhere else.
-      expectNoKey([error.message, error.stack, String(error), ear.told, read(chat.status)].join('\n'));
+      // Its field `error` is the server's error exactly as sent, so it may have the key: only the caller gets it.
+      expectNoKey([error.message, error.stack, String(error), collected.output, textOf(chat.status)].join('\n'));
     });
   }
 
-  it('are not told when a server repeats them in saying that it has trouble', async () => {
-    const url = await echoing(({ args, refuse }) => refuse({ code: 4006, message: `cannot look up ${args.join()}` }));
-    const chat = closing(new BeamChat([url], { ...AT_ONCE, auth: [42, 7, AUTHKEY, ACCESS_KEY] }));
-    const ear = listenTo(chat);
+  it('are not disclosed when a server repeats them in a 4006', async () => {
+    const url = await serverUrl(({ args, refuse }) => refuse({ code: 4006, message: `cannot look up ${args.join()}` }));
+    const chat = closeAfter(new BeamChat([url], { ...FIRST_ADDRESS, auth: [42, 7, AUTHKEY, ACCESS_KEY] }));
+    const collected = collectOutput(chat);
     const again = next(chat.reconnecting$);
     chat.boot();
-    ear.told += read(await again) + read(chat.status);
-    expectNoKey(ear.told);
+    collected.output += textOf(await again) + textOf(chat.status);
+    expectNoKey(collected.output);
   });
 
-  it('are not told when a server repeats them in the reason of its close', async () => {
-    const url = await echoing(({ args, close }) => close(`no user for ${args.join()}`));
-    const chat = closing(new BeamChat([url], { ...AT_ONCE, auth: [42, 7, AUTHKEY] }));
-    let told = '';
+  it('are not disclosed when a server repeats them in the reason of its close', async () => {
+    const url = await serverUrl(({ args, close }) => close(`no user for ${args.join()}`));
+    const chat = closeAfter(new BeamChat([url], { ...FIRST_ADDRESS, auth: [42, 7, AUTHKEY] }));
+    let output = '';
     chat.errors$.subscribe(({ message, stack }) => {
-      told += message + stack;
+      output += message + stack;
     });
     const again = next(chat.reconnecting$);
     chat.boot();
-    told += String((await again).cause);
-    expectNoKey(told);
+    output += String((await again).cause);
+    expectNoKey(output);
   });
 
-  it('are not in the message when a server repeats them in a frame that is none', async () => {
-    const url = await echoing(({ args, say }) => say(`error: no user for ${args.join()}`));
-    const chat = closing(new BeamChat([url], { ...AT_ONCE, auth: [42, 7, AUTHKEY, ACCESS_KEY] }));
+  it('are not in the message when a server repeats them in a bad frame', async () => {
+    const url = await serverUrl(({ args, say }) => say(`error: no user for ${args.join()}`));
+    const chat = closeAfter(new BeamChat([url], { ...FIRST_ADDRESS, auth: [42, 7, AUTHKEY, ACCESS_KEY] }));
     const bad = next(chat.errors$);
     chat.boot();
     const { message, stack } = await bad;
@@ -143,14 +143,14 @@ describe('R26: keys', function () {
     'a reply whose servers are gone': () => REPLY,
   };
   for (const [what, addresses] of Object.entries(replies)) {
-    it(`are not told when the function of addresses gives ${what}`, async () => {
+    it(`are not disclosed when the function of addresses gives ${what}`, async () => {
       const auth = ({ authkey }: Join) => [42, 7, authkey] as const;
-      const chat = closing(new BeamChat(addresses as () => Join, { ...AT_ONCE, auth }));
-      const ear = listenTo(chat);
+      const chat = closeAfter(new BeamChat(addresses as () => Join, { ...FIRST_ADDRESS, auth }));
+      const collected = collectOutput(chat);
       const failed = next(chat.errors$);
       chat.boot();
-      ear.told += read(await failed) + read(chat.status);
-      expectNoKey(ear.told);
+      collected.output += textOf(await failed) + textOf(chat.status);
+      expectNoKey(collected.output);
     });
   }
 
@@ -161,14 +161,14 @@ describe('R26: keys', function () {
     'a list that cannot be sent': () => [42, 7n, AUTHKEY],
   };
   for (const [what, auth] of Object.entries(credentials)) {
-    it(`are not told when the function of credentials gives ${what}`, async () => {
-      const url = await echoing(() => {});
-      const chat = closing(new BeamChat([url], { ...AT_ONCE, auth: auth as () => [number] }));
-      const ear = listenTo(chat);
+    it(`are not disclosed when the function of credentials gives ${what}`, async () => {
+      const url = await serverUrl(() => {});
+      const chat = closeAfter(new BeamChat([url], { ...FIRST_ADDRESS, auth: auth as () => [number] }));
+      const collected = collectOutput(chat);
       const failed = next(chat.errors$);
       chat.boot();
-      ear.told += read(await failed) + read(chat.status);
-      expectNoKey(ear.told);
+      collected.output += textOf(await failed) + textOf(chat.status);
+      expectNoKey(collected.output);
     });
   }
 
@@ -183,16 +183,16 @@ describe('R26: keys', function () {
   for (const [what, mistake] of Object.entries(mistakes)) {
     it(`are not in the error when ${what}`, async () => {
       const chat = new BeamChat(['ws://127.0.0.1:1']);
-      expectNoKey(read(await rejection((async () => mistake(chat))())));
+      expectNoKey(textOf(await rejection((async () => mistake(chat))())));
     });
   }
 
-  it('are not in the warnings that errors without a listener become', async () => {
-    const url = await echoing(({ args, refuse }) => refuse(`no user for ${args.join()}`));
-    const socket = closing(new BeamSocket([url], { ...AT_ONCE, auth: () => [42, 7, AUTHKEY, ACCESS_KEY] }));
+  it('are not in the warnings for errors without a listener', async () => {
+    const url = await serverUrl(({ args, refuse }) => refuse(`no user for ${args.join()}`));
+    const socket = closeAfter(new BeamSocket([url], { ...FIRST_ADDRESS, auth: () => [42, 7, AUTHKEY, ACCESS_KEY] }));
     const warned = next(fromEvent(process, 'warning').pipe(take(2), toArray()), 'two warnings');
     socket.boot();
-    const warnings = (await warned).map(read);
+    const warnings = (await warned).map(textOf);
     expect(warnings[1]).to.include('the client closes');
     expectNoKey(warnings.join('\n'));
   });

@@ -30,7 +30,7 @@ describe('isBounded', () => {
     [Number.POSITIVE_INFINITY, false],
   ];
   for (const [ms, bounded] of cases) {
-    it(`R15: a limit of ${ms} ms ${bounded ? 'ends' : 'waits for ever'}`, () => {
+    it(`R15: a limit of ${ms} ms ${bounded ? 'is bounded' : 'waits for ever'}`, () => {
       expect(isBounded(ms)).to.equal(bounded);
     });
   }
@@ -114,14 +114,14 @@ describe('monotonicClock', () => {
     expect(Math.abs(clock() - performance.now())).to.be.below(5_000);
   });
 
-  it('goes with the time of RxJS where there is no performance', () => {
+  it('uses the time of RxJS where there is no performance', () => {
     for (const value of [undefined, {}]) {
       set('performance', value);
       expect(Math.abs(monotonicClock()() - asyncScheduler.now())).to.be.below(5_000);
     }
   });
 
-  it('goes with fake timers that replace performance too', () => {
+  it('follows fake timers that replace performance too', () => {
     let fake = 7;
     const clock = (() => {
       set(
@@ -142,7 +142,7 @@ describe('monotonicClock', () => {
       new Proxy(Date, { get: (_, key) => (key === 'now' ? now : undefined), has: () => true }),
   };
   for (const [what, fakeDate] of Object.entries(fakes)) {
-    it(`goes with fake timers that replace Date only, by ${what}`, () => {
+    it(`follows fake timers that replace only Date, by ${what}`, () => {
       let fake = 7;
       set(
         'Date',

@@ -12,9 +12,9 @@ import {
 } from '@angular/core';
 import type { ChatEvents } from '../beam/events.js';
 import type { ChatMethods } from '../beam/methods.js';
+import type { BeamChatOptions } from '../beam/options.js';
 import type { BeamChat } from '../beam-chat.js';
 import type { AddressSource } from '../link/join.js';
-import type { BeamChatOptions } from '../options.js';
 import { ZoneAwareBeamChat } from './zone-aware-beam-chat.js';
 
 /** The token of the chat. A test may provide a `ChatDouble` for it. */

@@ -2,11 +2,11 @@ import type { NgZone } from '@angular/core';
 import type { Observable } from 'rxjs';
 import type { AuthArguments } from '../beam/credentials.js';
 import type { AuthReply } from '../beam/methods.js';
+import type { BeamChatOptions } from '../beam/options.js';
 import { BeamChat } from '../beam-chat.js';
 import type { CallParameters, NameFor, ReplyOf, Stated } from '../client/call-types.js';
 import type { CloseOptions } from '../client/close-options.js';
 import type { AddressSource } from '../link/join.js';
-import type { BeamChatOptions } from '../options.js';
 import type { CallOptions } from '../traffic/call-options.js';
 import { inZone } from './in-zone.js';
 

@@ -1,13 +1,13 @@
 /**
- * The data of each server event, as the service sent it in its last years (2019–2020). A field that earlier years
- * lacked says since when; a field that could be missing even then is optional. docs/protocol.md has the sources.
+ * The data of each server event, as the service sent it in its last years (2019–2020). A field that was missing in
+ * earlier years says since when it was sent; one that could be missing even later is optional. Sources: docs/protocol.md.
  */
 
-/** How a message or a poll names the person behind it. */
+/** The author of a message or a poll. */
 export interface Author {
   user_name: string;
   user_id: number;
-  /** Strongest role first, e.g. `['Mod', 'User']`. Roles that no document lists occur. */
+  /** Strongest role first, e.g. `['Mod', 'User']`. Undocumented roles occur. */
   user_roles: string[];
 }
 
@@ -16,13 +16,13 @@ export interface Moderator extends Author {
   user_level?: number;
 }
 
-/** The first event on every socket, sent before anything is asked (since 2016-09). */
+/** The first event on every socket, sent without a request (since 2016-09). */
 export interface WelcomeEvent {
   /** UUID of the server process behind the socket; it differs from one endpoint to the next. */
   server: string;
 }
 
-/** Words without any special meaning. Not HTML-escaped; may be empty. */
+/** Plain text. Not HTML-escaped; may be empty. */
 export interface TextPart {
   type: 'text';
   /** The same string as `text`; the only one of the two before 2016-05. */
@@ -30,16 +30,16 @@ export interface TextPart {
   text: string;
 }
 
-/** A picture in place of a code such as `:)`. */
+/** A picture that replaces a code such as `:)`. */
 export interface EmoticonPart {
   type: 'emoticon';
   text: string;
-  /** `builtin`: `pack` is a name. `external`: `pack` is the URL of a sprite sheet. `subscriber` stands in old typings. */
+  /** `builtin`: `pack` is a name. `external`: `pack` is a sprite sheet's URL. `subscriber` occurs only in old typings. */
   source: 'builtin' | 'external' | 'subscriber';
   pack: string;
-  /** Place in the sprite sheet: pixels from its top left corner. Beam-era data lacks the size. */
+  /** Position in the sprite sheet: pixels from its top left corner. Data of the Beam era has no size. */
   coords: { x: number; y: number; width?: number; height?: number };
-  /** What a screen reader says, by language. */
+  /** Text for screen readers, by language. */
   alt?: Record<string, string>;
 }
 
@@ -54,7 +54,7 @@ export interface LinkPart {
 export interface TagPart {
   type: 'tag';
   text: string;
-  /** Lower case where it was recorded. */
+  /** In lower case in all recordings. */
   username: string;
   id: number;
 }
@@ -64,7 +64,7 @@ export interface SpacesuitPart {
   type: 'inaspacesuit';
   text: string;
   username: string;
-  /** Unlike {@link TagPart.id}, under this name. */
+  /** The id of the user, which {@link TagPart} calls `id`. */
   userId: number;
 }
 
@@ -76,14 +76,14 @@ export interface ImagePart {
   data?: string;
 }
 
-/** One piece of a message, told apart by `type`. The `text` of all pieces, joined, is what was typed. */
+/** One part of a message; `type` discriminates the union. The `text` of all parts, joined, is what the author typed. */
 export type MessagePart = TextPart | EmoticonPart | LinkPart | TagPart | SpacesuitPart | ImagePart;
 
 /** A paid effect: a sticker, a beach ball … */
 export interface Skill {
   skill_id: string;
   skill_name: string;
-  /** What `cancelSkill` takes. Recorded stickers use the message id. */
+  /** The argument of `cancelSkill`. Recorded stickers use the message id. */
   execution_id: string;
   icon_url: string;
   cost: number;
@@ -91,17 +91,17 @@ export interface Skill {
   currency: string;
 }
 
-/** Remarks about a whole message. A flag that is absent is false. */
+/** Properties of a whole message. A missing flag is false. */
 export interface MessageMeta {
-  /** For one reader's eyes; the message has a `target`. */
+  /** Only for one user; the message has a `target`. */
   whisper?: boolean;
   /** Typed as `/me …`; the text comes without that prefix. */
   me?: boolean;
-  /** Held back by the word filter; only moderators and the owner receive it (since 2018-02). */
+  /** Blocked by the word filter; only moderators and the owner receive it (since 2018-02). */
   censored?: boolean;
   is_skill?: boolean;
   skill?: Skill;
-  /** Emoticon text to base64 PNG, for sockets that asked by `attachEmotes`. */
+  /** Base64 PNG by emoticon text, on sockets that called `attachEmotes`. */
   emoticons?: Record<string, string>;
   /** Avatar URL of a bot. */
   avatar?: string;
@@ -111,14 +111,14 @@ export interface MessageMeta {
   images?: Record<string, unknown>;
 }
 
-/** What a message says. */
+/** The content of a message. */
 export interface MessageBody {
   message: MessagePart[];
   meta: MessageMeta;
 }
 
 /**
- * A message: spoken, `/me`, whispered, or a sticker. There is no time stamp: the order of arrival is the order.
+ * A message: plain, `/me`, whispered, or a sticker. It has no time stamp: the order of arrival is the order.
  * The data of the event, of the reply to `msg` and `whisper`, and of each entry of `history`.
  */
 export interface ChatMessage extends Author {
@@ -131,34 +131,34 @@ export interface ChatMessage extends Author {
   user_avatar?: string | null;
   user_ascension_level?: number;
   message: MessageBody;
-  /** Name of the reader; whispers only. */
+  /** Name of the recipient; only in whispers. */
   target?: string;
 }
 
-/** A user's first connection to the channel. Nobody is told of anonymous readers. */
+/** A user's first connection to the channel. Not sent for anonymous users. */
 export interface UserJoin {
-  /** Where it happened, when chats are merged for a co-stream (since 2017-06). */
+  /** The channel where the user joined, if chats are merged for a co-stream (since 2017-06). */
   originatingChannel: number;
   username: string;
   roles: string[];
   id: number;
 }
 
-/** A user's last connection has gone. */
+/** A user's last connection to the channel has closed. */
 export interface UserLeave extends UserJoin {}
 
-/** Roles have changed; a ban shows as the role `Banned`. */
+/** A user's roles have changed; a ban adds the role `Banned`. */
 export interface UserUpdate {
   /** User id. */
   user: number;
   roles: string[];
-  /** Dropped by 2020. */
+  /** No longer sent in 2020. */
   username?: string;
-  /** Dropped by 2020. */
+  /** No longer sent in 2020. */
   permissions?: string[];
 }
 
-/** You may not write for a while. Only the target receives it. */
+/** You may not write for a while. Only the affected user receives it. */
 export interface UserTimeout {
   user: Author;
   /** Milliseconds. */
@@ -179,7 +179,7 @@ export interface PollStart {
   voters: number;
   /** Votes by answer text: equal answers share one entry. */
   responses: Record<string, number>;
-  /** Votes by place in `answers`; undocumented, absent in old years. */
+  /** Votes by index in `answers`; undocumented, missing in early years. */
   responsesByIndex?: number[];
 }
 
@@ -187,18 +187,18 @@ export interface PollStart {
 export interface PollEnd extends PollStart {}
 
 export interface DeleteMessage {
-  /** Of the message. */
+  /** The id of the message. */
   id: string;
   /** Since 2017-06. */
   moderator?: Moderator;
 }
 
-/** Everything that one user wrote is to vanish. */
+/** All messages of one user must be removed. */
 export interface PurgeMessage {
   user_id: number;
-  /** Since 2017-06; absent for a ban. */
+  /** Since 2017-06; missing for a ban. */
   moderator?: Moderator;
-  /** Since 2020-03, unless it was a mere purge. `durationString` as typed, for the two timeouts. */
+  /** Since 2020-03, except for a plain purge. The two timeouts have `durationString`, as typed. */
   cause?: { type: 'ban' | 'timeout' | 'globaltimeout'; durationString?: string };
 }
 
@@ -207,7 +207,7 @@ export interface ClearMessages {
   clearer?: Moderator;
 }
 
-/** A skill that shows as no chat line (since 2018-11). */
+/** A skill that appears without a chat message (since 2018-11). */
 export interface SkillAttribution extends Author {
   /** Since 2018-12, as is `message`. */
   id?: string;
@@ -217,7 +217,7 @@ export interface SkillAttribution extends Author {
   message?: MessageBody;
 }
 
-/** A skill was cancelled; its price stays paid. */
+/** A skill was cancelled, without a refund. */
 export interface DeleteSkillAttribution {
   execution_id: string;
   moderator?: Moderator;
@@ -229,7 +229,7 @@ export interface Stats {
   chatters: number;
 }
 
-/** Server events: name to data. Extend it, or give a map of your own, for a server that knows more. */
+/** The data of server events by name. For a server with other events, extend it or pass your own map. */
 export interface ChatEvents {
   WelcomeEvent: WelcomeEvent;
   ChatMessage: ChatMessage;

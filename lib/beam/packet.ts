@@ -10,9 +10,9 @@ export interface MethodPacket {
 /** The server's answer to the call of the same id. */
 export interface ReplyPacket {
   readonly type: 'reply';
-  /** As received: a number, if the server keeps to the protocol. */
+  /** As received: a number, if the server follows the protocol. */
   readonly id?: unknown;
-  /** null on success; else a string or an object, by the server's era. */
+  /** null on success; otherwise a string (early servers) or an object. */
   readonly error?: unknown;
   readonly data?: unknown;
 }

@@ -1,11 +1,11 @@
-/** What is added to each address (docs/protocol.md#opening-the-socket). */
+/** What the client adds to each address (docs/protocol.md#opening-the-socket). */
 export interface UrlOptions {
   readonly clientId?: string | undefined;
   readonly protocolVersion: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** The URL to dial for an address. The address's own query stays as it is, and wins over what is to be added. */
+/** The URL to dial for an address. Parameters in the address's own query stay, and take precedence over the added ones. */
 export const dialUrl = (address: string, { clientId, protocolVersion, query }: UrlOptions): string => {
   const url = new URL(address);
   const wanted = { version: protocolVersion, ...(clientId === undefined ? {} : { 'Client-ID': clientId }), ...query };

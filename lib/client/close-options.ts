@@ -1,11 +1,11 @@
 import { NORMAL_CLOSURE } from '../link/link.js';
 import { quote } from '../text/quote.js';
 
-/** How `close()` closes. */
+/** The options of `close()`. */
 export interface CloseOptions {
   /**
-   * Spooled calls and calls in flight continue for at most that long before the client closes; new calls are rejected.
-   * In ms. Infinity, and whatever is longer than a timer takes (2 ** 31 - 1), has no end. @default none
+   * For at most that long, spooled calls and calls in flight continue before the client closes; new calls reject.
+   * In ms. Infinity, or more than a timer can wait (2 ** 31 - 1), has no limit. @default none
    */
   readonly drain?: number | undefined;
   /** The WebSocket close code: 1000, or 3000 to 4999. @default 1000 */
@@ -14,10 +14,10 @@ export interface CloseOptions {
   readonly reason?: string | undefined;
 }
 
-/** A control frame carries 125 bytes, two of which are the code. */
+/** A control frame has at most 125 bytes, two of which are the code. */
 const MAX_REASON_BYTES = 123;
 
-/** The error that says which option is impossible, if one is. */
+/** The error that names the invalid option, if there is one. */
 export const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
   if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
     return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);

@@ -49,7 +49,7 @@ export class Emitter {
   }
 
   removeAllListeners(name?: Name): this {
-    // The listeners for `removeListener` go last, so that they are told of every other removal.
+    // The listeners for `removeListener` are removed last, so that they receive every other removal.
     const names = name === undefined ? this.eventNames().filter(each => each !== 'removeListener') : [name];
     for (const each of names) for (const entry of this.#entriesOf(each).toReversed()) this.#remove(each, entry);
     if (name === undefined && this.#entries.delete('removeListener')) this.lastListenerRemoved('removeListener');

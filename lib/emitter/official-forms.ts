@@ -1,5 +1,5 @@
+import type { BeamChatOptions } from '../beam/options.js';
 import type { AddressSource } from '../link/join.js';
-import type { BeamChatOptions } from '../options.js';
 
 /** The options of `BeamChat`; as in the official clients, `clientId: null` counts as not given. */
 export interface BeamSocketOptions extends Omit<BeamChatOptions, 'clientId'> {

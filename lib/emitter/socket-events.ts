@@ -26,7 +26,7 @@ export interface BeamSocketEvents extends ChatEvents {
 }
 
 /**
- * Names that belong to the emitter or tell of the connection. A server event of such a name is not emitted, or a server
+ * Names of the emitter and of the lifecycle. A server event with such a name is not emitted; otherwise a server
  * could fake the state of the client, or end the process with an `error` that has no listener.
  */
 export const RESERVED: ReadonlySet<string> = new Set([

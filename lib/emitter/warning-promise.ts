@@ -1,4 +1,5 @@
 import { afterMicrotasks, warn } from '#emitter';
+import { AUTH } from '../beam/credentials.js';
 import { ReplyError } from '../errors.js';
 
 /** The two refusals of `auth` that are known to be codes. Any other text may repeat the authkey. */
@@ -49,7 +50,7 @@ const describe = (method: string, error: unknown): string => {
 /** A server's error is rejected as sent; this puts it into words, without a key that the server may have repeated. */
 const refusal = (method: string, error: unknown): Error => {
   const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : error;
-  const mayBeShown = method !== 'auth' || typeof code === 'number' || AUTH_CODES.has(code);
-  const shown = method === 'auth' ? code : error;
+  const mayBeShown = method !== AUTH || typeof code === 'number' || AUTH_CODES.has(code);
+  const shown = method === AUTH ? code : error;
   return new ReplyError(method, 0, shown, mayBeShown ? undefined : 'the server refused "auth"');
 };

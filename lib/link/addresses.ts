@@ -2,14 +2,14 @@ import { AddressError } from '../errors.js';
 import { quote } from '../text/quote.js';
 import { redactAddress } from '../text/redact-address.js';
 
-/** The position in the round over the addresses. Immutable: each step returns a new one. */
+/** The position in the round robin over the addresses. Immutable: each step returns a new one. */
 export interface Lap {
   readonly list: readonly string[];
   /** The address tried last. */
   readonly last: string | undefined;
-  /** Those that failed in this lap. */
+  /** The addresses that failed in this lap. */
   readonly failed: ReadonlySet<string>;
-  /** How many full laps failed since the last stable connection. */
+  /** How many full laps have failed since the last stable connection. */
   readonly laps: number;
 }
 
@@ -22,7 +22,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 export const startLap: Lap = { list: [], last: undefined, failed: NONE, laps: 0 };
 
-/** Continues the round over a new list. The last address, and those that failed, stay known. */
+/** Continues with a new list. The last address and the failed ones are kept. */
 export const withList = (lap: Lap, list: readonly string[]): Lap => ({ ...lap, list: [...new Set(list)] });
 
 /**

@@ -1,23 +1,23 @@
 import { MAX_TIMER_MS } from '../timers.js';
 
-/** How long to wait before trying again, in ms. */
+/** The waits between attempts, in ms. */
 export interface Backoff {
-  /** The longest wait of the first lap. @default 500 */
+  /** The longest wait in the first lap. @default 500 */
   readonly initial: number;
-  /** The longest wait of all; Infinity is as long as a timer can be. @default 30_000 */
+  /** The longest wait in any lap; Infinity is as long as a timer can be. @default 30_000 */
   readonly max: number;
 }
 
 export const DEFAULT_BACKOFF: Backoff = Object.freeze({ initial: 500, max: 30_000 });
 
-/** Chance, where none is given. */
+/** The default of the option `random`. */
 export const DEFAULT_RANDOM = Math.random;
 
 /** 2 ** 1024 is Infinity, and `initial: 0` times Infinity is NaN. */
 const MAX_DOUBLINGS = 1023;
 
 /**
- * The wait before the next try, with full jitter: a whole number of ms in [0, cap). The cap doubles with each full lap.
+ * The wait before the next attempt, with full jitter: a whole number of ms in [0, cap). The cap doubles with each full lap.
  *
  * @param laps - full laps over the addresses that have failed since the last stable connection
  * @param chance - in [0, 1)

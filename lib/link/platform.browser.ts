@@ -3,7 +3,7 @@ import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.
 
 type EventSource = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
-/** The events of a target; none where there is no such target, or it has no events. */
+/** The events of a target; never emits if there is no such target, or it has no events. */
 const on = (target: unknown, name: string): Observable<unknown> =>
   hasEvents(target) ? fromEvent(target, name) : NEVER;
 
@@ -14,7 +14,7 @@ const hasEvents = (target: unknown): target is EventSource => {
 };
 
 /**
- * The runtime's own signs that a connection may be back, or is gone (`offline`). A worker has no window and no document:
+ * The runtime's events that say that the network may be back, or is gone (`offline`). A worker has no window or document:
  * its global scope has `online` and `offline`. Touches no global before it is subscribed to.
  */
 export const wake$: Observable<unknown> = defer(() => {
@@ -27,6 +27,9 @@ export const wake$: Observable<unknown> = defer(() => {
     on(document, 'visibilitychange').pipe(filter(() => document?.visibilityState === 'visible')),
   );
 });
+
+/** A browser's WebSocket takes none of these. */
+export const resolveSocketOptions = (given: NodeSocketOptions): NodeSocketOptions => ({ ...given });
 
 /** Writes one warning to the console. */
 export const warn = (message: string): void => {

@@ -6,7 +6,9 @@ import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket
 import { parseDate } from '../timers.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
-/** Node does not tell when the network is back. */
+export { resolveSocketOptions } from './ws-options.js';
+
+/** Node has no event for a network that is back. */
 export const wake$: Observable<unknown> = EMPTY;
 
 /** Emits one process warning. */
@@ -21,12 +23,12 @@ function RuntimeWebSocket(options: NodeSocketOptions, url: string, protocols?: s
   return new NodeSocket(url, protocols, options);
 }
 
-/** After that many frames of one tick they leave, so that a long flush does not wait for its own end to begin. */
+/** After that many frames of one tick they are sent, so that a long flush does not delay its first frame until its end. */
 const MAX_CORKED_FRAMES = 512;
 
 const uncork = (socket: NodeSocket): void => socket.uncork();
 
-/** Listens with its own methods, which spares the Event object that `ws` makes for each frame, and a closure per listener. */
+/** Listens with its own methods, which saves the Event object that `ws` makes for each frame, and a closure per listener. */
 class NodeSocket extends WebSocket {
   override onopen: WebSocket['onopen'] = null;
   override onmessage: WebSocket['onmessage'] = null;
@@ -34,7 +36,7 @@ class NodeSocket extends WebSocket {
   httpStatus: number | undefined;
   retryAfter: number | undefined;
   #tcp: Socket | undefined;
-  /** How many frames were corked in this tick. */
+  /** How many frames of this tick are corked. */
   #corked = 0;
   #leaving = false;
 
@@ -44,13 +46,13 @@ class NodeSocket extends WebSocket {
     this.on('open', this.opened).on('message', this.received).on('error', this.failed);
   }
 
-  /** The `ws` of other runtimes (Bun) tells of an upgrade without a response or socket: then nothing is corked. */
+  /** The `ws` of other runtimes (Bun) emits `upgrade` without a response or socket: then nothing is corked. */
   upgraded(response?: Partial<IncomingMessage>): void {
     const tcp = response?.socket;
     if (typeof tcp?.cork === 'function') this.#tcp = tcp;
   }
 
-  /** Whoever listens to `unexpected-response` must end the request; it then ends like any other failure: `error`, `close`. */
+  /** A listener of `unexpected-response` must end the request, which then ends like any other failure: `error`, `close`. */
   refused(request: ClientRequest, { headers, statusCode }: IncomingMessage): void {
     this.httpStatus = statusCode;
     this.retryAfter = retryAfterMs(headers['retry-after']);
@@ -100,15 +102,15 @@ class NodeSocket extends WebSocket {
     this.#tcp?.uncork();
   }
 
-  /** Closes on our behalf: the closing handshake may take its time. */
+  /** Closes on the client's behalf, and waits for the closing handshake. */
   leave(code: number, reason: string): void {
     this.#leaving = true;
     this.close(code, reason);
   }
 
   /**
-   * `ws` calls this to answer the server's close frame. What was sent may still leave, but the socket does not wait for
-   * the server to read it, or to end the TCP connection too.
+   * `ws` calls this to answer the server's close frame. Frames already sent may still go out, but the socket does not
+   * wait for the server to read them, or to end the TCP connection too.
    */
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, reason);

@@ -9,7 +9,7 @@ export interface WebSocketLike {
   onerror: unknown;
 }
 
-/** What the WebSocket classes of some runtimes can do beyond the standard. The client uses it where it exists. */
+/** Members that the WebSocket classes of some runtimes have beyond the standard. The client uses them where they exist. */
 export interface WebSocketExtras {
   /** Drops the connection without a closing handshake. */
   terminate?(): void;
@@ -22,9 +22,9 @@ export interface WebSocketExtras {
   readonly segment?: number | undefined;
   /** Runs once the promises that are settled by now have run their handlers. */
   afterPromises?(run: () => void): void;
-  /** How many bytes were handed over and have not left. */
+  /** How many bytes wait to be sent. */
   readonly bufferedAmount?: number;
-  /** The status of the HTTP answer that was no upgrade. */
+  /** The status of an HTTP answer that is no upgrade. */
   httpStatus?: number;
   /** Its `Retry-After`, in ms. */
   retryAfter?: number;
@@ -32,7 +32,7 @@ export interface WebSocketExtras {
 
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
-/** Options for `ws` in Node: headers, agent, TLS, and whatever else its client takes. */
+/** Options for `ws` in Node: headers, agent, TLS, and any other option of its client. */
 export interface NodeSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: unknown;

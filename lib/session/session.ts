@@ -57,7 +57,11 @@ export class LinkSession implements Session {
   }
 
   send(id: number, method: string, body: string): boolean {
-    return this.#link.send(this.#wire.frame(id, method, body));
+    return this.sendFrame(this.#wire.frame(id, method, body));
+  }
+
+  sendFrame(frame: string): boolean {
+    return this.#link.send(frame);
   }
 
   announceSent(id: number, method: string, body: string): void {

@@ -1,7 +1,7 @@
 const MAX_QUOTED_LENGTH = 120;
 
 /**
- * Shows an offending value in an error message: short, and without looking inside objects, which may hold an authkey.
+ * Shows an invalid value in an error message: short, and without the contents of objects, which may hold an authkey.
  */
 export const quote = (value: unknown): string => {
   if (typeof value === 'string') {
@@ -14,16 +14,16 @@ export const quote = (value: unknown): string => {
   return String(value);
 };
 
-/** Names the type of a value that may be a key, and shows nothing of it. */
+/** The type of a value that may be a key, without the value. */
 export const kindOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? `a ${typeof value}` : quote(value);
 
-/** How many errors deep to look for words: an AggregateError may hold others, or itself. */
+/** How many nested errors to search for a message: an AggregateError may contain others, or itself. */
 const MAX_DEPTH = 5;
 
 /**
- * Says what went wrong, never with an empty text. Node gives an AggregateError without a message when a host has several
- * addresses: then the words are its first error's, else its `code`, else its `name`.
+ * A cause in words, never empty. Node gives an AggregateError without a message when a host has several
+ * addresses: then this uses the message of its first error, else its `code`, else its `name`.
  */
 export const describeCause = (cause: unknown): string => {
   try {
@@ -34,7 +34,7 @@ export const describeCause = (cause: unknown): string => {
   }
 };
 
-/** Errors of other realms, such as those of Jest or of a frame, are instances of another class. */
+/** Errors of other realms, such as Jest's or those of an iframe, are instances of another class. */
 const isError = (value: unknown): value is Error =>
   value instanceof Error || /^\[object (Error|DOMException)\]$/.test(Object.prototype.toString.call(value));
 

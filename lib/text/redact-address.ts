@@ -17,13 +17,13 @@ const redactUrl = (url: URL): string => {
   return `${url.href}${query && `?${query}`}${fragment && `#${OMITTED}`}`;
 };
 
-/** What no parser accepts has no query values that could be told apart, so everything from the first `?` is cut. */
+/** Text that is no URL has no query values that could be found, so everything from the first `?` is cut. */
 const redactText = (text: string): string => {
   const [scheme = ''] = /^[a-z][a-z\d+.-]*:\/\/|^/i.exec(text) ?? [];
   const rest = text.slice(scheme.length);
   const end = rest.search(/[?#]/);
   const head = end === -1 ? rest : rest.slice(0, end);
-  // This `@` may end a password with a `?` in it, or stand in the query: neither side of it is safe to show.
+  // This `@` may end a password that contains a `?`, or be part of the query: neither side of it is safe to show.
   if (rest.lastIndexOf('@') >= head.length) return `${scheme}${OMITTED}`;
   const tail = end === -1 ? '' : `${rest.charAt(end)}${OMITTED}`;
   return `${scheme}${head.slice(head.lastIndexOf('@') + 1)}${tail}`;
@@ -35,7 +35,7 @@ const redactText = (text: string): string => {
  */
 export const redactAddress = (address: string): string => {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  // Without a host, as in `ada:secret@host`, what stands before the `@` was parsed as something else.
+  // Without a host, as in `ada:secret@host`, the part before the `@` was parsed as something else.
   if (url === undefined || url.host === '') return redactText(address);
   const hasSecrets = [url.username, url.password, url.search, url.hash].some(part => part !== '');
   return hasSecrets ? redactUrl(url) : address;

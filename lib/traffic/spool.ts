@@ -1,29 +1,29 @@
 import type { Call } from './call.js';
 import type { Deadlines } from './deadlines.js';
 
-/** What waits for a connection, and how much and how long. */
+/** How many calls may wait for a connection, and how long. */
 export interface SpoolOptions {
-  /** The most calls kept; 0 keeps none. @default 1000 */
+  /** The most calls that may wait; 0 lets none wait. @default 1000 */
   readonly limit: number;
-  /** The longest a call is kept, in ms; Infinity for ever. @default Infinity */
+  /** How long a call may wait, in ms; Infinity waits for ever. @default Infinity */
   readonly ttl: number;
-  /** Which call is rejected when one too many comes. @default 'reject-newest' */
+  /** Which call is rejected when the spool is full. @default 'reject-newest' */
   readonly overflow: 'reject-newest' | 'drop-oldest';
 }
 
-/** Calls put aside until a connection takes them: first in, first out, bounded in number and time. */
+/** Calls that wait for a connection: first in, first out, limited in number and time. */
 export class Spool {
   readonly #options: SpoolOptions;
   readonly #deadlines: Deadlines<Call>;
   #calls = new Set<Call>();
 
-  /** @param deadlines - where each call is watched for its time in the spool */
+  /** @param deadlines - reports the calls that have waited too long */
   constructor(options: SpoolOptions, deadlines: Deadlines<Call>) {
     this.#options = options;
     this.#deadlines = deadlines;
   }
 
-  /** The longest a call is kept, in ms. */
+  /** How long a call may wait, in ms. */
   get ttl(): number {
     return this.#options.ttl;
   }
@@ -32,12 +32,12 @@ export class Spool {
     return this.#calls.size;
   }
 
-  /** In the order of going; calls taken in or out meanwhile count. */
+  /** In the order of sending. An iteration sees calls that are added or removed meanwhile. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();
   }
 
-  /** Takes a call in, and gives the one that has no room for it: an older one, if that makes room, or the call itself. */
+  /** Adds a call. Returns the call that there is no room for: an older one if dropping it makes room, or the call itself. */
   push(call: Call): Call | undefined {
     const { limit, overflow } = this.#options;
     const { size } = this.#calls;
@@ -45,7 +45,7 @@ export class Spool {
       this.#take(call, this.#calls);
       return undefined;
     }
-    // Calls that were put back may be over the limit: giving up one of those makes no room.
+    // Returned calls may exceed the limit: dropping one of them makes no room.
     const oldest = overflow === 'drop-oldest' && size === limit ? this.#calls.values().next().value : undefined;
     if (oldest === undefined) return call;
     this.remove(oldest);
@@ -53,12 +53,12 @@ export class Spool {
     return oldest;
   }
 
-  /** Takes a call in whatever the limit. */
+  /** Adds a call, whatever the limit. */
   admit(call: Call): undefined {
     this.#take(call, this.#calls);
   }
 
-  /** Calls that were sent before and are to be sent again, ahead of all others and whatever the limit. */
+  /** Returns calls that must be sent again: ahead of all others, whatever the limit. */
   putBack(calls: readonly Call[]): void {
     if (calls.length === 0) return;
     const later = this.#calls;

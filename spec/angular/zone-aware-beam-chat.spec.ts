@@ -53,7 +53,7 @@ describe('ZoneAwareBeamChat', () => {
     const failed = next(chat.errors$, 'error');
     await stage.server.endpoint(stage.server.endpoints.indexOf(chat.status.address ?? '')).fault('garbage');
     await failed;
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await next(chat.connected$, 'second session');
     await chat.close();
     const names = [

@@ -7,7 +7,7 @@ import type { Receiver } from '../../lib/protocol/protocol.js';
 import { Secrets } from '../../lib/text/secrets.js';
 import { factsOf, thrownBy } from '../kit/facts.js';
 
-/** What one frame is for the receiver: the message as parsed, or the error. */
+/** What the receiver gets for one frame: the message as parsed, or the error. */
 const decode = (frame: unknown): unknown => {
   const taken: unknown[] = [];
   const take = (_a: unknown, _b: unknown, message: unknown) => void taken.push(message);
@@ -29,13 +29,13 @@ describe('read', () => {
     ['an event', { type: 'event', event: 'ChatMessage', data: { id: 'x' } }],
     ['an event without data', { type: 'event', event: 'ClearMessages' }],
     ['an event of a name that is a member of Object', { type: 'event', event: '__proto__' }],
-    ['fields that are not known', { type: 'event', event: 'E', data: 1, extra: [1] }],
+    ['unknown fields', { type: 'event', event: 'E', data: 1, extra: [1] }],
   ];
   for (const [title, packet] of good) {
     it(`gives ${title}`, () => expect(decode(JSON.stringify(packet))).to.deep.equal(packet));
   }
 
-  it('R21: a field called __proto__ is a field', () => {
+  it('R21: keeps a field called __proto__', () => {
     const packet = decode('{"type":"event","event":"E","__proto__":{"event":"F"},"data":{"__proto__":null}}');
     expect(Object.getPrototypeOf(packet)).to.equal(Object.prototype);
     expect(packet).to.have.property('event', 'E');
@@ -60,7 +60,7 @@ describe('read', () => {
     ['an event whose name is no string', '{"type":"event","event":7}', 'an event without a name'],
   ];
   for (const [title, frame, why] of texts) {
-    it(`R21: tells of ${title}`, () => {
+    it(`R21: reports ${title}`, () => {
       const error = decode(frame);
       expect(error).to.be.instanceOf(BadMessageError);
       expect(error).to.include({ message: `a frame came that is ${why}`, data: frame });
@@ -75,7 +75,7 @@ describe('read', () => {
     ['null', null, '[binary, unknown bytes]'],
   ];
   for (const [title, frame, data] of binaries) {
-    it(`R21: tells of a binary frame: ${title}`, () => {
+    it(`R21: reports a binary frame: ${title}`, () => {
       expect(factsOf(decode(frame))).to.deep.equal({
         name: 'BadMessageError',
         message: 'a frame came that is binary',
@@ -84,19 +84,19 @@ describe('read', () => {
     });
   }
 
-  it('R21: shows the first 256 characters', () => {
+  it('R21: the error has the first 256 characters', () => {
     const shown = (frame: string) => (decode(frame) as BadMessageError).data;
     expect(shown('x'.repeat(256))).to.equal('x'.repeat(256));
     expect(shown(`${'x'.repeat(256)}y`)).to.equal('x'.repeat(256));
     expect(shown(JSON.stringify(['y'.repeat(1_000)]))).to.have.length(256);
   });
 
-  it('R21: says why a frame is no JSON', () => {
+  it('R21: the error says why a frame is not JSON', () => {
     expect((decode('hello') as BadMessageError).cause).to.be.instanceOf(SyntaxError);
     expect((decode('null') as BadMessageError).cause).to.equal(undefined);
   });
 
-  it('R21: never throws, and gives a packet or the error', () => {
+  it('R21: never throws, and delivers a packet or an error', () => {
     const frames = fc.oneof(fc.anything(), fc.string(), fc.json());
     fc.assert(
       fc.property(frames, frame => {
@@ -111,7 +111,7 @@ describe('read', () => {
 });
 
 describe('encodeArguments', () => {
-  it('R19: gives text, as the arguments are now', () => {
+  it('R19: returns the arguments as JSON, as they are now', () => {
     const args = ['a"b', { n: 1, left: undefined }, undefined, null, [true]];
     const text = encodeArguments(args);
     args.push('later');
@@ -143,13 +143,13 @@ describe('encodeArguments', () => {
 });
 
 describe('frame', () => {
-  it('gives the packet as the protocol has it', () => {
+  it('returns the packet in the format of the protocol', () => {
     expect(beamWire.frame(0, 'msg', '["Hello"]')).to.equal(
       '{"type":"method","method":"msg","arguments":["Hello"],"id":0}',
     );
   });
 
-  it('escapes whatever a method is called, and is the packet that is reported', () => {
+  it('escapes any method name, and equals the packet on sent$', () => {
     fc.assert(
       fc.property(
         fc.nat(),

@@ -6,15 +6,15 @@ import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { Join } from '../../lib/link/join.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
 import type { CallOptions } from '../../lib/traffic/call-options.js';
+import { asFields, fieldsOf, messagesOf } from '../kit/facts.js';
 import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts, factsOf, wordsOf } from '../kit/session-kit/facts.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
 const KEY = 'k3y-of-a-user';
 const join: Join = { endpoints: ['wss://chat.test'], authkey: KEY };
 const USER = { data: { authenticated: true, roles: ['User'] } };
-const NOBODY = { data: { authenticated: false, roles: [] } };
+const ANONYMOUS = { data: { authenticated: false, roles: [] } };
 const REFUSED = { error: { code: 'UNOTFOUND', message: 'no such key' } };
 const TROUBLE = { error: { code: 4006, message: 'try again later' } };
 const values = { y: true, n: false };
@@ -30,7 +30,7 @@ const stage = (given?: AuthSource) => {
   const session = link();
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
-  /** As a client does it. */
+  /** Calls `auth` as a client does. */
   const auth = (args: readonly unknown[], { onEnd, ...options }: CallOptions & { onEnd?: () => void } = {}) => {
     const caller = resolversInto(outcome => {
       ended.push(outcome);
@@ -43,7 +43,7 @@ const stage = (given?: AuthSource) => {
     const kept = credentials.rememberOnSuccess(args, { ...caller, reject });
     return factory.create({ method: 'auth', args, options, whenDown: 'set-up' }, kept);
   };
-  /** On an open link, accepted. */
+  /** Calls `auth` on an established session, and the server accepts it. */
   const accepted = (...args: unknown[]) => {
     const open = link();
     calls.open(open);
@@ -51,7 +51,7 @@ const stage = (given?: AuthSource) => {
     calls.shut();
     ended.splice(0);
   };
-  /** What the next link is sent, without ids; the answer decides how it ends. */
+  /** Authenticates the next connection with this answer: what was sent, without ids, and the outcome. */
   const authenticate = (answer: object = USER) => {
     const next = link();
     const outcome: unknown[] = [];
@@ -66,9 +66,9 @@ const stage = (given?: AuthSource) => {
 };
 
 describe('Credentials', () => {
-  describe('with none', () => {
+  describe('without credentials', () => {
     it(
-      'R2: a connection stands as nobody’s, and nothing is sent',
+      'R2: the session is established as anonymous, and nothing is sent',
       marbles(m => {
         const { credentials, session } = stage();
         m.expect(credentials.authenticate(session, join)).toBeObservable('(n|)', values);
@@ -79,9 +79,9 @@ describe('Credentials', () => {
     );
   });
 
-  describe('given as an array', () => {
+  describe('of an array in options.auth', () => {
     it(
-      'R9: are sent, and the connection stands when they are accepted',
+      'R9: are sent, and the session is established when the server accepts them',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
         m.expect(credentials.authenticate(session, join)).toBeObservable('--(y|)', values);
@@ -96,30 +96,30 @@ describe('Credentials', () => {
       [[1, 2, KEY], USER, true],
       [[1, 2, KEY], {}, true],
       [[1, 2, KEY], { data: null }, true],
-      [[1, 2, KEY], NOBODY, false],
-      [[1], NOBODY, false],
+      [[1, 2, KEY], ANONYMOUS, false],
+      [[1], ANONYMOUS, false],
       [[1], USER, false],
       [[1, null, null], {}, false],
     ];
     for (const [args, answer, user] of users) {
-      it(`R2: ${JSON.stringify(args)} answered ${JSON.stringify(answer)} is ${user ? 'a user' : 'nobody'}`, () => {
+      it(`R2: ${JSON.stringify(args)} answered ${JSON.stringify(answer)} is ${user ? 'a user' : 'anonymous'}`, () => {
         const { authenticate } = stage(args);
         expect(authenticate({ data: undefined, ...answer }).outcome).to.equal(user);
       });
     }
 
     it(
-      'R11: refused, they are the end of it',
+      'R11: a refusal is final',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('--#', {}, fatal);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('--#', {}, fatal);
         play(m, '                                                                --r', {
           r: () => session.reply(0, REFUSED),
         });
       }),
     );
 
-    it('R11: says what the server said, as its cause too, in the words of either era', () => {
+    it('R11: the error has the server’s error in its message and cause, as a string or an object', () => {
       for (const [error, code] of [
         [REFUSED.error, 'UNOTFOUND'],
         ['UNOTFOUND', 'UNOTFOUND'],
@@ -132,31 +132,31 @@ describe('Credentials', () => {
         expect(failure.code).to.equal(code);
         expect(failure.address).to.equal('wss://chat.test');
         const refusal = { name: 'ReplyError', method: 'auth', id: 0, kind: 'refused', delivery: 'answered', error };
-        expect(factsOf(failure.cause)).to.deep.equal(refusal);
+        expect(fieldsOf(failure.cause)).to.deep.equal(refusal);
       }
     });
 
     it(
-      'R11, ancestor 1: trouble on the server’s side is no refusal: another connection may do better',
+      'R11, ancestor 1: trouble on the server’s side is no refusal: the client tries another connection',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('--#', {}, lost);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('--#', {}, lost);
         play(m, '                                                                --r', {
           r: () => session.reply(0, TROUBLE),
         });
       }),
     );
 
-    it('R11: trouble as a bare number, and any times in a row, is none either', () => {
+    it('R11: trouble given as a number, and any number of times in a row, is no refusal either', () => {
       const { authenticate } = stage([1, 2, KEY]);
       for (const answer of [{ error: 4006 }, TROUBLE, TROUBLE]) {
-        expect(factsOf(authenticate(answer).outcome)).to.deep.equal(lost);
+        expect(fieldsOf(authenticate(answer).outcome)).to.deep.equal(lost);
       }
       expect(authenticate(USER).outcome).to.equal(true);
     });
 
     it(
-      'R11: no answer waits for whoever limits the set-up, and unsubscribed its reply is nobody’s',
+      'R11: waits for the answer without a limit of its own, and ignores it after unsubscribing',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
         m.expect(credentials.authenticate(session, join), '^ 60m !').toBeObservable('-');
@@ -166,17 +166,17 @@ describe('Credentials', () => {
     );
 
     it(
-      'R18: a socket that takes nothing any more is no refusal',
+      'R18: a socket that accepts nothing is no refusal',
       marbles(m => {
         const { credentials, session } = stage([1, 2, KEY]);
         session.takesFrames = false;
         const facts = { name: 'CallError', method: 'auth', id: 0, kind: 'not-connected', delivery: 'never' };
-        m.expect(credentials.authenticate(session, join).pipe(errorFacts())).toBeObservable('#', {}, facts);
+        m.expect(credentials.authenticate(session, join).pipe(asFields)).toBeObservable('#', {}, facts);
       }),
     );
   });
 
-  describe('given by a function', () => {
+  describe('of a function in options.auth', () => {
     const asked: Join[] = [];
     beforeEach(() => void asked.splice(0));
     const args = [1, 2, KEY] as const;
@@ -184,14 +184,14 @@ describe('Credentials', () => {
     const ways: Record<string, (m: Context) => { given: AuthSource; expected: string }> = {
       'as a value': () => ({ given: () => args, expected: '----(y|)' }),
       'as an Observable': m => ({ given: () => m.cold('--a', { a: args }), expected: '----(y|)' }),
-      'as an Observable of many, of which the first counts': m => ({
+      'as an Observable of several, of which the first counts': m => ({
         given: () => m.cold('-ab|', { a: args, b: [9] as const }),
         expected: '----(y|)',
       }),
     };
     for (const [way, make] of Object.entries(ways)) {
       it(
-        `R9: ${way}, they are sent`,
+        `R9: given ${way}, they are sent`,
         marbles(m => {
           const { given, expected } = make(m);
           const { credentials, session } = stage(given);
@@ -204,17 +204,17 @@ describe('Credentials', () => {
       );
     }
 
-    it('R9: as a Promise, they are sent', async () => {
+    it('R9: given as a Promise, they are sent', async () => {
       const { credentials, session } = stage(async ({ authkey }) => [1, 2, authkey]);
-      const stood = new Promise<boolean>((resolve, reject) =>
+      const established = new Promise<boolean>((resolve, reject) =>
         credentials.authenticate(session, join).subscribe({ next: resolve, error: reject }),
       );
       session.whenAnnounced = () => session.reply(0, USER);
-      expect(await stood).to.equal(true);
+      expect(await established).to.equal(true);
       expect(session.sent).to.deep.equal([`0 auth [1,2,"${KEY}"]`]);
     });
 
-    it('R9: is asked on every connection, with the newest join reply', () => {
+    it('R9: the function is called on every connection, with the newest join reply', () => {
       const { credentials, link } = stage(given => {
         asked.push(given);
         return [1, 2, `${given.authkey}`];
@@ -243,7 +243,7 @@ describe('Credentials', () => {
     };
     for (const [what, make] of Object.entries(broken)) {
       it(
-        `R1: one that ${what} is a failed attempt`,
+        `R1: a function that ${what} is a failed attempt`,
         marbles(m => {
           const { given, expected } = make(m);
           const { credentials, session } = stage(given);
@@ -262,7 +262,7 @@ describe('Credentials', () => {
       );
     }
 
-    it('R1: what it throws is the cause, and an AuthenticationFailedError of its own stops the client', () => {
+    it('R1: what the function throws is the cause, and an AuthenticationFailedError stops the client', () => {
       const stop = new AuthenticationFailedError('banned');
       for (const [error, cause] of [
         [thrown, thrown],
@@ -277,22 +277,22 @@ describe('Credentials', () => {
       }
     });
 
-    it('R11: refused, it is asked once more, on the next connection; refused again, it is the end', () => {
+    it('R11: after a refusal, the function is called once more, on the next connection; a second refusal is final', () => {
       const { authenticate } = stage(given => {
         asked.push(given);
         return args;
       });
       const [first, second] = [authenticate(REFUSED), authenticate(REFUSED)];
-      expect(factsOf(first.outcome)).to.deep.equal(lost);
-      expect(factsOf((first.outcome as Error).cause)['error']).to.deep.equal(REFUSED.error);
-      expect(factsOf(second.outcome)).to.deep.equal(fatal);
+      expect(fieldsOf(first.outcome)).to.deep.equal(lost);
+      expect(fieldsOf((first.outcome as Error).cause)['error']).to.deep.equal(REFUSED.error);
+      expect(fieldsOf(second.outcome)).to.deep.equal(fatal);
       expect(asked.length).to.equal(2);
     });
 
-    it('R11: refusals in a row count, not all there ever were', () => {
+    it('R11: only refusals in a row count', () => {
       const { authenticate } = stage(() => args);
       for (const _ of [1, 2, 3]) {
-        expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
+        expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
         expect(authenticate(USER).outcome).to.equal(true);
       }
     });
@@ -300,19 +300,19 @@ describe('Credentials', () => {
     it('R11: trouble in between neither counts nor starts the count again', () => {
       const { authenticate } = stage(() => args);
       const answers = [TROUBLE, REFUSED, TROUBLE, REFUSED];
-      const outcomes = answers.map(answer => factsOf(authenticate(answer).outcome));
+      const outcomes = answers.map(answer => fieldsOf(authenticate(answer).outcome));
       expect(outcomes).to.deep.equal([lost, lost, lost, fatal]);
     });
 
-    it('R11: a new run starts the count again', () => {
+    it('R11: boot() starts the count of refusals again', () => {
       const { authenticate, credentials } = stage(() => args);
       authenticate(REFUSED);
       credentials.reset();
-      expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(lost);
     });
 
     it(
-      'unsubscribed while it is asked, it is asked no longer and nothing is sent',
+      'unsubscribing before the function has answered unsubscribes from the answer, and nothing is sent',
       marbles(m => {
         const given$ = m.cold<typeof args>('-----a', { a: args });
         const subs = '                     ^--!';
@@ -327,7 +327,7 @@ describe('Credentials', () => {
 
   describe('of auth()', () => {
     it(
-      'R9: made before the first connection, it waits for it and is part of it',
+      'R9: made before the first connection, it waits for it and is part of its set-up',
       marbles(m => {
         const { credentials, session, auth, ended } = stage();
         auth([1, 2, KEY]);
@@ -340,7 +340,7 @@ describe('Credentials', () => {
       }),
     );
 
-    it('R9: the last one accepted is sent again on each later connection', () => {
+    it('R9: the last accepted one is sent again on each later connection', () => {
       const { accepted, authenticate } = stage([1]);
       accepted(1, 2, KEY);
       accepted(5);
@@ -362,7 +362,7 @@ describe('Credentials', () => {
     });
 
     it(
-      'R10: refused, it rejects, is forgotten, and the connection stands as nobody’s (ancestor 6)',
+      'R10: refused, it rejects and is forgotten, and the session is established as anonymous (ancestor 6)',
       marbles(m => {
         const { credentials, session, auth, ended, authenticate } = stage();
         auth([1, 2, KEY]);
@@ -376,7 +376,7 @@ describe('Credentials', () => {
       }),
     );
 
-    it('R10: so it is on an open connection, and what was accepted before is still remembered', () => {
+    it('R10: refused on an established session, it rejects, and the accepted one is still remembered', () => {
       const { calls, link, accepted, auth, ended, authenticate } = stage();
       accepted(1, 2, KEY);
       const session = link();
@@ -387,30 +387,30 @@ describe('Credentials', () => {
       expect(authenticate().sent).to.deep.equal([`auth [1,2,"${KEY}"]`]);
     });
 
-    it('R11: refused when it is sent again on a reconnect, it is the end', () => {
+    it('R11: refused when it is sent again on a reconnect, the refusal is final', () => {
       const { accepted, authenticate } = stage();
       accepted(1, 2, KEY);
-      expect(factsOf(authenticate(REFUSED).outcome)).to.deep.equal(fatal);
+      expect(fieldsOf(authenticate(REFUSED).outcome)).to.deep.equal(fatal);
     });
 
-    it('R11: trouble when it is sent again is none', () => {
+    it('R11: trouble when it is sent again is no refusal', () => {
       const { accepted, authenticate } = stage();
       accepted(1, 2, KEY);
-      expect(factsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
       expect(authenticate(USER).outcome).to.equal(true);
     });
 
-    it('R11: trouble on the first connection is no answer yet: it waits for the next one, with its id', () => {
+    it('R11: after trouble on the first connection, it waits for the next one and keeps its id', () => {
       const { auth, ended, authenticate, session } = stage();
       auth([1, 2, KEY]);
-      expect(factsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
+      expect(fieldsOf(authenticate(TROUBLE).outcome)).to.deep.equal(lost);
       expect(ended).to.deep.equal([]);
       expect(session.reply(0)).to.equal('stray');
       expect(authenticate(USER)).to.deep.equal({ sent: [`auth [1,2,"${KEY}"]`], outcome: true });
       expect(ended).to.deep.equal([{ resolved: USER.data }]);
     });
 
-    it('R9: a drop on the way: it waits for the next one', () => {
+    it('R9: after a drop before the answer, it waits for the next connection', () => {
       const { auth, credentials, session, ended, authenticate } = stage();
       auth([1, 2, KEY]);
       credentials.authenticate(session, join).subscribe().unsubscribe();
@@ -419,7 +419,7 @@ describe('Credentials', () => {
       expect(ended.length).to.equal(1);
     });
 
-    it('R9: of several that wait, only the newest is sent, and its answer is that of all', () => {
+    it('R9: of several that wait, only the newest is sent, and its answer settles all', () => {
       const { auth, authenticate, ended } = stage(() => [9]);
       auth([5]);
       auth([1, 2, KEY]);
@@ -451,17 +451,17 @@ describe('Credentials', () => {
       expect(authenticate(TROUBLE).outcome).to.deep.include({ name: 'ConnectionError' });
     });
 
-    it('R18: an outage does not make them grow without bound', () => {
+    it('R18: the number that waits during an outage is limited', () => {
       const { auth, authenticate, ended } = stage();
       for (let id = 0; id < 1_100; id += 1) auth([id]);
-      expect(authenticate(NOBODY).sent).to.deep.equal(['auth [1099]']);
+      expect(authenticate(ANONYMOUS).sent).to.deep.equal(['auth [1099]']);
       const kinds = ended.map(outcome => ('kind' in outcome ? outcome.kind : 'resolved'));
       expect(kinds).to.deep.equal([...Array(100).fill('overflow'), ...Array(1_000).fill('resolved')]);
     });
 
     for (const how of ['refused', 'timed out', 'aborted'] as const) {
       it(
-        `R9: one that is ${how} does not cost the client what is remembered`,
+        `R9: one that is ${how} does not replace the remembered credentials, which are sent next`,
         marbles(m => {
           const { credentials, link, auth, accepted, ended } = stage();
           accepted(1, 2, KEY);
@@ -483,7 +483,7 @@ describe('Credentials', () => {
     }
 
     it(
-      'R15: not answered within its own timeout, it rejects, and the connection stands without it',
+      'R15: not answered within its timeout, it rejects, and the session is established without it',
       marbles(m => {
         const { credentials, session, auth, ended } = stage();
         auth([1, 2, KEY], { timeout: 5 });
@@ -503,12 +503,12 @@ describe('Credentials', () => {
     };
     for (const [what, args] of Object.entries(keys)) {
       for (const error of echo(args[3] ?? args[2])) {
-        it(`${what} is in no message of auth()’s: ${typeof error}`, () => {
+        it(`${what} is in no message of the rejected auth(): ${typeof error}`, () => {
           const { auth, authenticate, errors } = stage();
           auth(args);
           authenticate({ error });
           expect(errors.length).to.equal(1);
-          expect(wordsOf(errors[0]))
+          expect(messagesOf(errors[0]))
             .to.include('refused')
             .and.not.include(args[3] ?? args[2]);
           expect((errors[0] as { error?: unknown }).error, 'the server’s error is as sent').to.equal(error);
@@ -517,7 +517,7 @@ describe('Credentials', () => {
         it(`${what} is in no message of a failed re-authentication: ${typeof error}`, () => {
           const { authenticate } = stage(args);
           const { outcome } = authenticate({ error });
-          expect(wordsOf(outcome))
+          expect(messagesOf(outcome))
             .to.include('refused')
             .and.not.include(args[3] ?? args[2]);
         });
@@ -531,22 +531,22 @@ describe('Credentials', () => {
       auth([1, 2, KEY]);
       authenticate({ error: `bad key ${KEY}!` });
       expect(errors.length).to.equal(3);
-      for (const error of errors) expect(wordsOf(error)).to.include('refused').and.not.include(KEY);
+      for (const error of errors) expect(messagesOf(error)).to.include('refused').and.not.include(KEY);
     });
 
-    it('in no message of the refusal before the function is asked again', () => {
+    it('is in no message of the refusal before the function is called again', () => {
       const { authenticate } = stage(() => [1, 2, KEY]);
       const { outcome } = authenticate({ error: `bad key ${KEY}` });
-      expect(wordsOf(outcome)).to.include('refused').and.not.include(KEY);
+      expect(messagesOf(outcome)).to.include('refused').and.not.include(KEY);
     });
 
-    it('and in none for arguments that are no array, an object with a key', () => {
+    it('is in no message about arguments that are an object with a key', () => {
       const { authenticate } = stage(() => ({ authkey: KEY }) as never);
-      expect(wordsOf(authenticate().outcome)).to.include('an object').and.not.include(KEY);
+      expect(messagesOf(authenticate().outcome)).to.include('an object').and.not.include(KEY);
     });
   });
 
-  it('asks an Observable that is given at once', () => {
+  it('takes the value of an Observable that emits at once', () => {
     const { authenticate } = stage(() => of([1, 2, KEY] as const).pipe(map(args => args)));
     expect(authenticate().outcome).to.equal(true);
   });

@@ -3,8 +3,8 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { OptOuts } from '../../lib/beam/opt-outs.js';
 import type { ReplyError } from '../../lib/errors.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
+import { asFields, fieldsOf } from '../kit/facts.js';
 import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts, factsOf } from '../kit/session-kit/facts.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
 
@@ -15,7 +15,7 @@ const stage = () => {
   const optOuts = new OptOuts(calls, { report: error => reported.push(error), optedOut: () => {} });
   const link = () => new FakeSession(replies, () => factory.nextId());
   const ended: Outcome[] = [];
-  /** As a client does it. */
+  /** Calls `optOutEvents` as a client does. */
   const optOut = (...names: string[]) =>
     factory.create(
       { method: 'optOutEvents', args: names, options: {}, whenDown: 'set-up' },
@@ -24,13 +24,13 @@ const stage = () => {
         resolversInto(outcome => ended.push(outcome)),
       ),
     );
-  /** The packets that a fresh link is sent before it stands. */
+  /** The packets that are sent in the set-up of the next connection. */
   const onNextLink = () => {
     const session = link();
     optOuts.apply(session).subscribe().unsubscribe();
     return session.sent.map(line => line.slice(line.indexOf(' ') + 1));
   };
-  /** The names are remembered, as an accepted call on an open link leaves them. */
+  /** Opts out on an established session, and the server accepts it, so that the names are remembered. */
   const accepted = (...names: string[]) => {
     const session = link();
     calls.open(session);
@@ -46,7 +46,7 @@ const refused = { name: 'ReplyError', method: 'optOutEvents', kind: 'refused', d
 
 describe('OptOuts', () => {
   it(
-    'completes at once, and sends nothing, when there is nothing to opt out of',
+    'completes at once and sends nothing without names',
     marbles(m => {
       const { optOuts, link } = stage();
       const session = link();
@@ -57,7 +57,7 @@ describe('OptOuts', () => {
   );
 
   it(
-    'R2: a call made while down is part of the next connection, and settles with the answer',
+    'R2: a call made while disconnected is part of the next set-up, and settles with the answer',
     marbles(m => {
       const { optOuts, optOut, ended, link } = stage();
       const session = link();
@@ -70,7 +70,7 @@ describe('OptOuts', () => {
     }),
   );
 
-  it('the names are remembered over all connections, and add up', () => {
+  it('the names of all accepted calls are remembered for every later connection', () => {
     const { accepted, onNextLink } = stage();
     accepted('a', 'b');
     accepted('b', 'c');
@@ -79,7 +79,7 @@ describe('OptOuts', () => {
   });
 
   it(
-    'R9: sends what is remembered, and the names of all calls that wait together',
+    'R9: sends the remembered names and those of all waiting calls in one call',
     marbles(m => {
       const { optOuts, accepted, optOut, link, ended } = stage();
       accepted('a');
@@ -110,7 +110,7 @@ describe('OptOuts', () => {
     expect(onNextLink()).to.deep.equal(['optOutEvents ["b"]', 'optOutEvents ["c"]']);
   });
 
-  it('R13: names that the socket did not take were never sent', () => {
+  it('R13: names that the socket did not accept reject with delivery never', () => {
     const { calls, optOuts, optOut, link, ended } = stage();
     const earlier = optOut('b');
     optOut('c');
@@ -121,7 +121,7 @@ describe('OptOuts', () => {
     expect(ended.map(end => 'delivery' in end && end.delivery)).to.deep.equal(['never']);
   });
 
-  it('R16: unsubscribed before they are sent, names are forgotten', () => {
+  it('R16: names whose call is unsubscribed before it is sent are forgotten', () => {
     const { calls, optOut, ended, onNextLink } = stage();
     const call = optOut('b');
     if (call !== undefined) calls.unsettled.unsubscribed(call);
@@ -130,7 +130,7 @@ describe('OptOuts', () => {
   });
 
   it(
-    'refused, a call rejects and its names are forgotten; the connection goes on',
+    'a refused call rejects and its names are forgotten; the set-up continues',
     marbles(m => {
       const { optOuts, accepted, optOut, link, ended, reported, onNextLink } = stage();
       accepted('a');
@@ -148,7 +148,7 @@ describe('OptOuts', () => {
     }),
   );
 
-  it('refused on an open link, a call rejects and forgets only what it added', () => {
+  it('a call refused on an established session rejects, and only the names that it added are forgotten', () => {
     const { calls, accepted, optOut, link, ended, onNextLink } = stage();
     accepted('a');
     const session = link();
@@ -160,7 +160,7 @@ describe('OptOuts', () => {
   });
 
   it(
-    'refused on a reconnect, it is reported, remembered still, and the connection goes on',
+    'a refusal on a reconnect is reported; the names stay remembered, and the set-up continues',
     marbles(m => {
       const { optOuts, accepted, link, reported, onNextLink } = stage();
       accepted('a');
@@ -168,27 +168,27 @@ describe('OptOuts', () => {
       m.expect(optOuts.apply(session)).toBeObservable('--|');
       play(m, '                                  --r', { r: () => session.reply(1, { error: 'no' }) });
       m.flush();
-      expect(reported.map(factsOf)).to.deep.equal([{ ...refused, id: 1 }]);
+      expect(reported.map(fieldsOf)).to.deep.equal([{ ...refused, id: 1 }]);
       expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
     }),
   );
 
   it(
-    'fails on a socket that takes nothing any more',
+    'errors on a socket that accepts nothing',
     marbles(m => {
       const { optOuts, accepted, link, reported } = stage();
       accepted('a');
       const session = link();
       session.takesFrames = false;
       const facts = { name: 'CallError', method: 'optOutEvents', id: 1, kind: 'not-connected', delivery: 'never' };
-      m.expect(optOuts.apply(session).pipe(errorFacts())).toBeObservable('#', {}, facts);
+      m.expect(optOuts.apply(session).pipe(asFields)).toBeObservable('#', {}, facts);
       m.flush();
       expect(reported).to.deep.equal([]);
     }),
   );
 
   it(
-    'R14: dropped in the middle, what waits is sent with the next connection',
+    'R14: after a drop during the set-up, the waiting names are sent on the next connection',
     marbles(m => {
       const { optOuts, optOut, link, ended } = stage();
       const [first, second] = [link(), link()];
@@ -208,7 +208,7 @@ describe('OptOuts', () => {
     }),
   );
 
-  it('sent, and its answer lost with the connection: the server may know, so it is remembered', () => {
+  it('the names of a sent call are remembered if the connection is lost before the answer, since the server may have them', () => {
     const { calls, optOut, link, ended, onNextLink } = stage();
     calls.open(link());
     optOut('a');
@@ -217,7 +217,7 @@ describe('OptOuts', () => {
     expect(onNextLink()).to.deep.equal(['optOutEvents ["a"]']);
   });
 
-  it('closed before it was sent: forgotten', () => {
+  it('the names of a call are forgotten if the client closes before it was sent', () => {
     const { calls, optOut, onNextLink } = stage();
     optOut('a');
     calls.closeAll();
@@ -225,7 +225,7 @@ describe('OptOuts', () => {
     expect(onNextLink()).to.deep.equal([]);
   });
 
-  it('a call without names reaches the server as it is', () => {
+  it('a call without names is sent as it is', () => {
     const { calls, optOut, link, onNextLink } = stage();
     const session = link();
     calls.open(session);

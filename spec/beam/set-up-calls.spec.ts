@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { sendDuringSetUp, settleGroup, waitingCalls } from '../../lib/beam/set-up-calls.js';
 import type { CallSettings } from '../../lib/traffic/call.js';
-import { alone, failed, stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
+import { asFields } from '../kit/facts.js';
+import { failed, groupOf, stageCalls } from '../kit/session-kit/calls.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
 const SET_UP: Partial<CallSettings> = { whenDown: 'set-up' };
@@ -16,34 +16,34 @@ const timedOut = (method: string, id: number, waited: number) => ({
 
 describe('the calls that are part of a set-up', () => {
   it(
-    'emits the reply, and leaves the call unsettled',
+    'emits the reply and does not settle the call',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
       const reply = { error: 'no' };
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--(r|)', { r: reply });
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('--(r|)', { r: reply });
       play(m, '                                             --r', { r: () => session.reply(0, reply) });
       m.flush();
       expect(session.sent).to.deep.equal(['0 auth []']);
       expect(session.announced).to.deep.equal(session.sent);
       expect(ended).to.deep.equal([]);
-      settleGroup(calls, alone(call), reply);
+      settleGroup(calls, groupOf(call), reply);
       expect(ended.length).to.equal(1);
       expect(timersOf(m)).to.equal(0);
     }),
   );
 
   it(
-    'R14: unsubscribed before the reply, it waits for the next connection, with its id and no timer',
+    'R14: after unsubscribing before the reply, the call waits for the next connection, with its id and no timer',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
-      m.expect(sendDuringSetUp(calls, alone(call), session), '^--!').toBeObservable('----');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session), '^--!').toBeObservable('----');
       m.flush();
       expect(m.scheduler.frame).to.equal(3);
       expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
       expect(session.reply(0), 'a late reply is not taken for the next one').to.equal('abandoned');
-      sendDuringSetUp(calls, alone(call), session).subscribe(reply => settleGroup(calls, alone(call), reply));
+      sendDuringSetUp(calls, groupOf(call), session).subscribe(reply => settleGroup(calls, groupOf(call), reply));
       session.reply(0, { data: 1 });
       expect(session.sent).to.deep.equal(['0 auth []', '0 auth []']);
       expect(ended).to.deep.equal([[0, { resolved: 1 }]]);
@@ -52,11 +52,11 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R15: its timeout counts from the sending; then the set-up goes on without it',
+    'R15: the timeout of a call counts from the sending; after it, the set-up continues without the call',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', { ...SET_UP, timeout: 5 });
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('-----|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('-----|');
       m.flush();
       expect(ended).to.deep.equal([[0, timedOut('auth', 0, 5)]]);
       expect(session.reply(0)).to.equal('abandoned');
@@ -64,11 +64,11 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'R16: cancelled on its way, the set-up goes on without it',
+    'R16: after a call is cancelled before its answer, the set-up continues without it',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('--|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('--|');
       play(m, '                                             --c', { c: () => calls.unsettled.cancel(call) });
       m.flush();
       expect(ended).to.deep.equal([]);
@@ -77,24 +77,24 @@ describe('the calls that are part of a set-up', () => {
   );
 
   it(
-    'does not send what was settled before its turn',
+    'does not send a call that has already settled',
     marbles(m => {
       const { calls, session, make } = stageCalls();
       const call = make('auth', SET_UP);
       calls.unsettled.cancel(call);
-      m.expect(sendDuringSetUp(calls, alone(call), session)).toBeObservable('|');
+      m.expect(sendDuringSetUp(calls, groupOf(call), session)).toBeObservable('|');
       m.flush();
       expect(session.sent).to.deep.equal([]);
     }),
   );
 
   it(
-    'R18: on a socket that takes nothing any more it fails, and waits for the next',
+    'R18: errors on a socket that accepts nothing, and the call waits for the next one',
     marbles(m => {
       const { calls, session, make, ended } = stageCalls();
       const call = make('auth', SET_UP);
       session.takesFrames = false;
-      m.expect(sendDuringSetUp(calls, alone(call), session).pipe(errorFacts())).toBeObservable(
+      m.expect(sendDuringSetUp(calls, groupOf(call), session).pipe(asFields)).toBeObservable(
         '#',
         {},
         failed('auth', 0, 'not-connected', 'never'),
@@ -106,11 +106,11 @@ describe('the calls that are part of a set-up', () => {
     }),
   );
 
-  it('R13: closed on its way, it rejects, and the set-up is let go', () => {
+  it('R13: a call that the client closes before its answer rejects, and the set-up completes', () => {
     const { calls, session, make, ended } = stageCalls();
     const call = make('auth', SET_UP);
     let completed = false;
-    sendDuringSetUp(calls, alone(call), session).subscribe({ complete: () => (completed = true) });
+    sendDuringSetUp(calls, groupOf(call), session).subscribe({ complete: () => (completed = true) });
     calls.closeAll();
     expect(ended).to.deep.equal([[0, failed('auth', 0, 'closed', 'unknown')]]);
     expect(completed).to.equal(true);

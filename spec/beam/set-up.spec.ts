@@ -4,30 +4,30 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { AuthSource } from '../../lib/beam/credentials.js';
 import { BeamSetUp } from '../../lib/beam/set-up.js';
 import type { CallOptions } from '../../lib/traffic/call-options.js';
+import { asFields } from '../kit/facts.js';
 import { stageCalls } from '../kit/session-kit/calls.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
 import { play } from '../kit/session-kit/play.js';
 
 const join = { endpoints: [] };
-const NOBODY = { data: { authenticated: false, roles: [] } };
+const ANONYMOUS = { data: { authenticated: false, roles: [] } };
 const USER = { data: { authenticated: true, roles: ['User'] } };
 
-/** A set-up with the welcome as an Observable, and what it reports. */
+/** A set-up whose welcome is an Observable, and what it reports and announces. */
 const stage = (welcome$: Observable<unknown>, options: { welcome?: boolean; auth?: AuthSource } = {}) => {
   const { calls, secrets, session, make, ended } = stageCalls();
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const parts = {
     calls,
     secrets,
     demux: { events: { on: () => welcome$ } },
     announcements: {
-      report: (error: unknown) => void told.push(error),
-      authenticated: (isUser: boolean) => void told.push(isUser),
+      report: (error: unknown) => void reported.push(error),
+      authenticated: (isUser: boolean) => void reported.push(isUser),
       announce: (notify: () => void) => notify(),
     },
   };
   const setUp = new BeamSetUp(parts, { welcome: true, ...options });
-  return { setUp, calls, session, make, ended, told };
+  return { setUp, calls, session, make, ended, reported };
 };
 
 const values = {
@@ -54,7 +54,7 @@ describe('BeamSetUp', () => {
   );
 
   it(
-    'R2: with welcome: false it waits for none, and without credentials it sends nothing',
+    'R2: with welcome: false it does not wait for one, and without credentials it sends nothing',
     marbles(m => {
       const { setUp, session } = stage(m.cold('-'), { welcome: false });
       m.expect(setUp.run(session, join)).toBeObservable('(wan|)', values);
@@ -64,22 +64,22 @@ describe('BeamSetUp', () => {
   );
 
   it(
-    'is not complete without the answer to auth, and gives up waiting when it is unsubscribed',
+    'does not complete without the answer to auth, and stops waiting when it is unsubscribed',
     marbles(m => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1] });
       m.expect(setUp.run(session, join), '^----!').toBeObservable('(wa)', values);
       m.flush();
-      expect(session.reply(0, NOBODY)).to.equal('abandoned');
+      expect(session.reply(0, ANONYMOUS)).to.equal('abandoned');
     }),
   );
 
   it(
-    'errors when the server refuses for good, after what was reported until then',
+    'errors when the refusal of the server is final, after it has emitted its progress',
     marbles(m => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1, 2, 'k'] });
       play(m, '-----r', { r: () => session.reply(0, { error: 'UACCESS' }) });
       const refused = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UACCESS' };
-      m.expect(setUp.run(session, join).pipe(errorFacts())).toBeObservable('(wa)-#', { ...values }, refused);
+      m.expect(setUp.run(session, join).pipe(asFields)).toBeObservable('(wa)-#', { ...values }, refused);
     }),
   );
 
@@ -104,15 +104,15 @@ describe('BeamSetUp', () => {
     expect(request.options).to.equal(null);
   });
 
-  it('R9: an anonymous auth is accepted as nobody', () => {
-    const { setUp, session, told, calls } = stage(stageCalls().calls.idle$);
+  it('R9: an accepted anonymous auth is announced as not authenticated', () => {
+    const { setUp, session, reported, calls } = stage(stageCalls().calls.idle$);
     calls.open(session);
     const [request, resolvers] = setUp.adapt(
       { method: 'auth', args: [1], options: {}, whenDown: 'spool' },
       { resolve: () => {}, reject: () => {} },
     );
     expect(request.options.noReply).to.equal(false);
-    resolvers.resolve(NOBODY.data);
-    expect(told).to.deep.equal([false]);
+    resolvers.resolve(ANONYMOUS.data);
+    expect(reported).to.deep.equal([false]);
   });
 });

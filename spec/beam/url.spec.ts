@@ -4,13 +4,13 @@ import { dialUrl, type UrlOptions } from '../../lib/beam/url.js';
 describe('dialUrl', () => {
   const cases: [title: string, address: string, options: Partial<UrlOptions>, url: string][] = [
     ['adds the version', 'ws://a/', {}, 'ws://a/?version=1.0'],
-    ['gives an address without a path one', 'wss://a:443', {}, 'wss://a/?version=1.0'],
-    ['adds the client', 'ws://a/', { clientId: 'me' }, 'ws://a/?version=1.0&Client-ID=me'],
+    ['adds a path to an address without one', 'wss://a:443', {}, 'wss://a/?version=1.0'],
+    ['adds the client id', 'ws://a/', { clientId: 'me' }, 'ws://a/?version=1.0&Client-ID=me'],
     ['keeps port, path and query', 'wss://a:8443/b?c=d', {}, 'wss://a:8443/b?c=d&version=1.0'],
     ['adds the query, escaped', 'ws://a/', { query: { q: 'a&b=c d' } }, 'ws://a/?version=1.0&q=a%26b%3Dc+d'],
-    ['lets the query say another version', 'ws://a/', { query: { version: '2' } }, 'ws://a/?version=2'],
+    ['gives the version in options.query precedence', 'ws://a/', { query: { version: '2' } }, 'ws://a/?version=2'],
     [
-      'lets the address have the last word',
+      'gives the query of the address precedence',
       'ws://a/?version=9&Client-ID=you&q=here',
       { clientId: 'me', query: { q: 'there' } },
       'ws://a/?version=9&Client-ID=you&q=here',

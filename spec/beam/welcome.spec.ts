@@ -10,7 +10,7 @@ describe('welcomed', () => {
   beforeEach(() => void asked.splice(0));
 
   it(
-    'R2: completes with the first WelcomeEvent, and listens no longer',
+    'R2: completes on the first WelcomeEvent, and unsubscribes',
     marbles(m => {
       const welcome$ = m.hot('--w--w--');
       const subs = '          ^-!     ';
@@ -24,7 +24,7 @@ describe('welcomed', () => {
   );
 
   it(
-    'R2: waits for ever without one, and stops when unsubscribed',
+    'R2: waits without a limit of its own, until it is unsubscribed',
     marbles(m => {
       const welcome$ = m.hot('------');
       const subs = '          ^---!';
@@ -35,7 +35,7 @@ describe('welcomed', () => {
   );
 
   it(
-    'passes on an end and an error of the events',
+    'completes and errors with the events',
     marbles(m => {
       m.expect(welcomed({ on: () => m.cold('--|') }, true)).toBeObservable('--|');
       m.expect(welcomed({ on: () => m.cold('--#') }, true)).toBeObservable('--#');
@@ -57,7 +57,7 @@ describe('welcomed', () => {
   );
 
   it(
-    'R2: completes at once where no welcome is expected, without listening',
+    'R2: completes at once with welcome: false, without subscribing',
     marbles(m => {
       const welcome$ = m.hot('--w');
       m.expect(welcomed({ on: () => welcome$ }, false)).toBeObservable('|');

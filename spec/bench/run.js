@@ -1,4 +1,4 @@
-/** The benchmark: measures, shows, and writes down. Exits with 1 when any client lost, doubled or misrouted anything. */
+/** The benchmark: measures, prints and saves the result. Exits with 1 if a client lost, duplicated or misrouted anything. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HELP, readOptions } from './runner/options.js';
@@ -16,19 +16,19 @@ const say = text => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text
 
 const run = async () => {
   prepare();
-  // Only now: what these import is installed by the line before.
-  const { carryOut, grow, weigh } = await import('./runner/carry-out.js');
+  // Imported only now, because `prepare` installs what these modules import.
+  const { runPlan, measureGrowth, measureBundles } = await import('./runner/run-plan.js');
   const { startServer } = await import('./runner/measure.js');
-  const { surroundings } = await import('./runner/surroundings.js');
+  const { environment } = await import('./runner/environment.js');
   const began = Date.now();
   const server = await startServer();
-  const { values, failures } = await carryOut(server, options, say);
-  const growth = options.growth ? await grow(server, options, say) : { lines: {}, failures: [] };
-  const bundle = await weigh(options);
+  const { values, failures } = await runPlan(server, options, say);
+  const growth = options.growth ? await measureGrowth(server, options, say) : { lines: {}, failures: [] };
+  const bundle = await measureBundles(options);
   server.stop();
   say('');
   return {
-    ...surroundings(options, began),
+    ...environment(options, began),
     values,
     bundle,
     growth: growth.lines,

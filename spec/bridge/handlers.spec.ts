@@ -43,13 +43,13 @@ describe('BeamSocket and the code of its listeners', () => {
   });
 
   it('R25: a packet that a listener changes is routed as it came', () => {
-    const { socket, lets } = faked();
+    const { socket, welcomeNewest } = faked();
     const heard: unknown[] = [];
     socket.on('packet', vandalize);
     socket.on('Tick', data => heard.push(data));
     socket.boot();
-    const link = lets();
-    link.hears(frames.event('Tick', 7));
+    const link = welcomeNewest();
+    link.receives(frames.event('Tick', 7));
     expect(socket.isConnected()).to.equal(true);
     expect(heard).to.deep.equal([7]);
     void socket.close();

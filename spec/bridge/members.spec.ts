@@ -18,7 +18,7 @@ describe('BeamSocket’s members', () => {
     note();
     await nextEvent(socket, 'connected');
     note();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     note();
     await session(chat, 2);
     const closed = socket.close();
@@ -50,7 +50,7 @@ describe('BeamSocket’s members', () => {
     await session(chat, 1);
     expect(socket.getSpoolLength()).to.equal(0);
     await Promise.all([...calls, cancelled]);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const late = outcome(socket.call('ping'));
     expect(socket.getSpoolLength()).to.equal(1);
     await socket.close();

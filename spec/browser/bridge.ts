@@ -1,65 +1,65 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { serverCommands, type Tale } from './servers.js';
+import { type ServerMessage, serverCommands } from './servers.js';
 import { tabCommands } from './tab.js';
 
-/** What the page is told, in the order in which it happened: what came of its commands, too. */
-export type Told =
-  | Tale
+/** A message to the page: something that happened at a server, or the result of a command. */
+export type PageMessage =
+  | ServerMessage
   | { readonly of: 'result'; readonly command: number; readonly value: unknown }
   | { readonly of: 'failure'; readonly command: number; readonly message: string };
 
-/** What the page finds among its globals. */
+/** The functions that are globals of the page. */
 export interface Bridge {
   command(id: number, name: string, args: readonly unknown[]): void;
   print(...args: unknown[]): void;
   finish(failures: number): void;
   /** Set by the page. */
-  tell(told: Told): void;
+  send(message: PageMessage): void;
 }
 
-type Line = ReturnType<typeof lineTo>;
+type PageQueue = ReturnType<typeof queueFor>;
 
-/** Whatever is done to a page, one after the other. */
-const lineTo = (page: Page) => {
+/** A queue of actions on a page, so that messages arrive in order. */
+const queueFor = (page: Page) => {
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (act: () => Promise<void>): Promise<void> => {
+  const enqueue = (act: () => Promise<void>): Promise<void> => {
     const done = last.then(act);
     last = done.catch(() => {});
     return done;
   };
-  const tell = (told: Told) => {
-    void inTurn(() => page.evaluate(told => (globalThis as unknown as Bridge).tell(told), told));
+  const send = (message: PageMessage) => {
+    void enqueue(() => page.evaluate(message => (globalThis as unknown as Bridge).send(message), message));
   };
-  return { inTurn, tell };
+  return { enqueue, send };
 };
 
-const commandsOf = (context: BrowserContext, page: Page, { inTurn, tell }: Line) => {
+const commandsOf = (context: BrowserContext, page: Page, { enqueue, send }: PageQueue) => {
   const tab = tabCommands(context, page);
   return {
-    ...serverCommands(tell),
+    ...serverCommands(send),
     ...tab,
-    // Nothing can be told to a page that is away.
-    leaveAndReturn: () => inTurn(tab.leaveAndReturn),
-    /** Does nothing; as after every command, all that happened before it has been told. */
+    // Queued, because a page that was left receives no messages.
+    leaveAndReturn: () => enqueue(tab.leaveAndReturn),
+    /** Does nothing: after any command, the page has received all earlier messages. */
     catchUp: () => {},
   };
 };
 
 export type Commands = ReturnType<typeof commandsOf>;
 
-/** Lets a page command servers and its own tab; `failures` is how many it has when it is finished. */
+/** Lets a page control servers and its own tab; `failures` resolves with the number of failed specs. */
 export const bridge = async (context: BrowserContext, page: Page) => {
-  const line = lineTo(page);
-  const commands = commandsOf(context, page, line);
-  const carryOut = async (command: number, name: keyof Commands, args: readonly unknown[]) => {
+  const queue = queueFor(page);
+  const commands = commandsOf(context, page, queue);
+  const runCommand = async (command: number, name: keyof Commands, args: readonly unknown[]) => {
     try {
       const value = await (commands[name] as (...args: readonly unknown[]) => unknown)(...args);
-      line.tell({ of: 'result', command, value });
+      queue.send({ of: 'result', command, value });
     } catch (error) {
-      line.tell({ of: 'failure', command, message: String(error) });
+      queue.send({ of: 'failure', command, message: String(error) });
     }
   };
-  await page.exposeFunction('command', carryOut);
+  await page.exposeFunction('command', runCommand);
   await page.exposeFunction('print', console.log);
   const failures = new Promise<number>((resolve, reject) => {
     page.exposeFunction('finish', resolve).catch(reject);

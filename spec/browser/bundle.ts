@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { ROOT } from '../kit/consumer.js';
 
-/** In this order: what a page runs. */
+/** The scripts that the page runs, in order. */
 const ENTRIES = [
   'browser/page/set-up.ts',
   'live/beam-chat.spec.ts',
@@ -15,9 +15,9 @@ const ENTRIES = [
 
 const inSpec = (...path: string[]) => join(ROOT, 'spec', ...path);
 
-/** The specs get the built package, as users do, and from afar what only Node has. */
-const doors: Plugin = {
-  name: 'doors',
+/** Resolves imports of the specs to the built package, and those of Node-only modules to their page versions. */
+const replaceImports: Plugin = {
+  name: 'replaceImports',
   setup({ onResolve }) {
     const open = (filter: RegExp, to: (path: string) => string) =>
       onResolve({ filter }, ({ path, importer }) => (importer.startsWith(inSpec('')) ? { path: to(path) } : undefined));
@@ -28,12 +28,12 @@ const doors: Plugin = {
 };
 
 export interface Bundle {
-  /** In the order in which the page is to load them. */
+  /** The names of the scripts, in loading order. */
   readonly scripts: readonly string[];
-  /** By name. */
+  /** The contents by name. */
   readonly files: ReadonlyMap<string, string>;
-  /** What has no place in a page, by path. */
-  readonly strangers: readonly string[];
+  /** The paths of bundled modules that do not belong in a page. */
+  readonly unwanted: readonly string[];
 }
 
 /** Bundles the specs for a page, with no setting that has to do with Node. Rejects where a Node built-in is imported. */
@@ -43,7 +43,7 @@ export const bundle = async (): Promise<Bundle> => {
     bundle: true,
     format: 'esm',
     splitting: true,
-    plugins: [doors],
+    plugins: [replaceImports],
     outdir: ROOT,
     entryNames: '[name]',
     write: false,
@@ -53,11 +53,11 @@ export const bundle = async (): Promise<Bundle> => {
   return {
     scripts: ENTRIES.map(path => basename(path).replace(/ts$/, 'js')),
     files: new Map(outputFiles.map(({ path, text }) => [basename(path), text])),
-    strangers: strangersIn(metafile),
+    unwanted: unwantedIn(metafile),
   };
 };
 
-const strangersIn = ({ inputs, outputs }: Metafile): string[] => {
+const unwantedIn = ({ inputs, outputs }: Metafile): string[] => {
   const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   const taken = Object.keys(inputs).filter(path => /node_modules\/ws\/|\.node\.[jt]s$|\(disabled\)/.test(path));
   return [...left.map(({ path }) => path), ...taken];

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { filter, firstValueFrom, fromEvent, map, scan, takeUntil, throwIfEmpty, timeout } from 'rxjs';
 
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** Without a sandbox, since that is not to be had everywhere, and all that is loaded is ours. */
+/** No sandbox, because not every machine allows one, and the browser loads only our own pages. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -22,7 +22,7 @@ const FLAGS = [
 ];
 
 /**
- * Starts a Chromium of its own, as it comes: one that playwright starts never hides a tab, and has no back-forward cache.
+ * Starts Chromium without playwright's flags: with them, a tab is never hidden and there is no back-forward cache.
  *
  * @param executable - its path
  */
@@ -31,7 +31,7 @@ export const launch = async (executable: string) => {
   const child = spawn(executable, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // Not `exit`: its own children write into the profile to their end.
+  // Not `exit`: Chromium's child processes write into the profile until they end.
   const gone = once(child, 'close');
   const close = async () => {
     child.kill();
@@ -49,7 +49,7 @@ export const launch = async (executable: string) => {
   }
 };
 
-/** Where it says that it can be driven. */
+/** The DevTools address that Chromium prints. */
 const devToolsOf = ({ stderr, pid }: ChildProcess): Promise<string> => {
   if (stderr === null || pid === undefined) throw new Error('Chromium cannot be started');
   const saying$ = fromEvent(stderr, 'data').pipe(
@@ -58,7 +58,7 @@ const devToolsOf = ({ stderr, pid }: ChildProcess): Promise<string> => {
     filter(url => url !== undefined),
     takeUntil(fromEvent(stderr, 'end')),
     throwIfEmpty(() => new Error('Chromium ended before it could be driven')),
-    timeout(PATIENCE),
+    timeout(TIMEOUT_MS),
   );
   return firstValueFrom(saying$);
 };

@@ -19,7 +19,7 @@ import { launch } from './chromium.js';
 import { serve } from './web.js';
 
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
-const PATIENCE = 180_000;
+const TIMEOUT_MS = 180_000;
 
 const isThere = (path: string): Promise<boolean> =>
   access(path, constants.X_OK).then(
@@ -40,7 +40,7 @@ const errorsOf = (page: Page): Observable<Error> =>
     listener => page.off('pageerror', listener),
   );
 
-/** What a page reports: it prints, and tells how many failures it had. */
+/** Runs the specs in a page, and returns how many failed. */
 const outcomeIn = async (context: BrowserContext, url: string): Promise<number> => {
   const page = await context.newPage();
   const { failures, close } = await bridge(context, page);
@@ -51,7 +51,7 @@ const outcomeIn = async (context: BrowserContext, url: string): Promise<number> 
     mergeMap(error => throwError(() => error)),
   );
   try {
-    return await firstValueFrom(merge(broken$, from(failures)).pipe(timeout(PATIENCE)));
+    return await firstValueFrom(merge(broken$, from(failures)).pipe(timeout(TIMEOUT_MS)));
   } finally {
     await close();
   }
@@ -78,8 +78,8 @@ const main = async ([only = '']: readonly string[]): Promise<number> => {
     return 1;
   }
   const bundled = await bundle();
-  if (bundled.strangers.length > 0) {
-    console.error(`the bundle holds what has no place in a page: ${bundled.strangers.join(', ')}`);
+  if (bundled.unwanted.length > 0) {
+    console.error(`the bundle holds what has no place in a page: ${bundled.unwanted.join(', ')}`);
     return 1;
   }
   console.log(`a bundle of ${bundled.files.size} files, with neither ws nor anything of Node`);

@@ -1,14 +1,14 @@
 import { ChatServer, type ChatServerOptions, type ConnectionChange, type Received } from '../../lib/server/index.js';
 
-/** What happened at a server, which is named by its number. */
-export type Tale =
+/** Something that happened at a server, which is identified by its number. */
+export type ServerMessage =
   | { readonly of: 'call'; readonly server: number; readonly received: Received }
   | { readonly of: 'connection'; readonly server: number; readonly change: ConnectionChange };
 
 type EndpointAct = 'start' | 'stop' | 'fault' | 'heal';
 
-/** The servers that a page has made, and what it may have done with them. */
-export const serverCommands = (tell: (tale: Tale) => void) => {
+/** The commands with which a page makes and controls servers. */
+export const serverCommands = (send: (message: ServerMessage) => void) => {
   const servers: ChatServer[] = [];
   const at = (number: number): ChatServer => {
     const server = servers[number];
@@ -19,8 +19,8 @@ export const serverCommands = (tell: (tale: Tale) => void) => {
     async listen(options: ChatServerOptions) {
       const server = await ChatServer.listen(options);
       const number = servers.push(server) - 1;
-      server.received$.subscribe(received => tell({ of: 'call', server: number, received }));
-      server.connections$.subscribe(change => tell({ of: 'connection', server: number, change }));
+      server.received$.subscribe(received => send({ of: 'call', server: number, received }));
+      server.connections$.subscribe(change => send({ of: 'connection', server: number, change }));
       return { number, url: server.url, endpoints: server.endpoints };
     },
     close: (number: number) => at(number).close(),

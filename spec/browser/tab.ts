@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** What may be done to a tab from outside, as its user or the network would. */
+/** The commands that act on a tab as its user or the network would. */
 export const tabCommands = (context: BrowserContext, page: Page) => {
   let other: Page | undefined;
   return {
-    /** Open sockets fall mute and stay open; dials fail. */
+    /** Open sockets stay open and receive nothing; dials fail. */
     goOffline: () => context.setOffline(true),
     goOnline: () => context.setOffline(false),
-    /** Opens another tab in front of it. */
+    /** Opens another tab in front of the page. */
     async hide() {
       other = await context.newPage();
     },
@@ -16,7 +16,7 @@ export const tabCommands = (context: BrowserContext, page: Page) => {
       await other?.close();
       other = undefined;
     },
-    /** Follows a link, and goes back: the page lives on, out of the back-forward cache. */
+    /** Navigates away and back, so that the page is restored from the back-forward cache. */
     async leaveAndReturn() {
       await page.goto(new URL('/elsewhere', page.url()).href);
       await page.goBack({ waitUntil: 'commit' });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', html: 'text/html' };
 
-/** Serves texts by their names, the one called index.html to whoever asks for no name. */
+/** Serves texts by name over HTTP; index.html is the default. */
 export const serve = async (texts: ReadonlyMap<string, string>) => {
   const server = createServer(({ url = '/' }, response) => {
     const name = new URL(url, 'http://localhost').pathname.slice(1) || 'index.html';

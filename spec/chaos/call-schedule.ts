@@ -1,37 +1,37 @@
 import type { Chance } from './prng.js';
 
-/** One call to be made. `token` is in its arguments, and in no other's. */
+/** A planned call. Its `token` is in its arguments, and in those of no other call. */
 export interface CallPlan {
   act: 'call';
   token: string;
   method: 'msg' | 'history' | 'ping' | 'nope';
   way: 'promise' | 'observable';
   options: { noReply?: true; force?: true; timeout?: number; resend?: boolean };
-  /** After so many ms its signal is aborted, or its subscription ended; absent: never. */
+  /** After how many ms its signal is aborted, or its subscription ended. Undefined: never. */
   abortAfter?: number;
   unsubscribeAfter?: number;
-  /** Its arguments hold what JSON cannot. */
+  /** Its arguments cannot be serialized. */
   unserializable?: true;
 }
 
-/** What the user of the client does next. */
-export type Deed =
+/** Something that the user of the client does. */
+export type Action =
   | CallPlan
   | { act: 'boot' }
   | { act: 'close'; drain?: number }
   | { act: 'wake'; sign: 'online' | 'offline' };
 
-/** What a deed may wait for: it is then done by the handler of that, in the middle of it. */
-export type Moment = 'connected' | 'reconnecting' | 'closed' | 'sent' | 'error';
-const MOMENTS: readonly Moment[] = ['connected', 'reconnecting', 'closed', 'sent', 'error'];
+/** The streams whose next value an action may wait for: the handler of that value then performs it. */
+export type Trigger = 'connected' | 'reconnecting' | 'closed' | 'sent' | 'error';
+const TRIGGERS: readonly Trigger[] = ['connected', 'reconnecting', 'closed', 'sent', 'error'];
 
-export type CallStep = Deed & { at: number; from?: Moment };
+export type CallStep = Action & { at: number; from?: Trigger };
 
-/** The room of time between two calls, and between two changes of the client's life, in ms. */
+/** The shortest and longest time between two calls, and between two calls of boot() or close(), in ms. */
 const GAP = [0, 12] as const;
 const LIFE_GAP = [400, 1400] as const;
 
-/** Without its token yet: those follow the order of all calls. */
+/** A call without its token, which is given when all calls are in order. */
 const callPlan = (chance: Chance): CallPlan => {
   const method = chance.pick(['msg', 'msg', 'msg', 'history', 'ping', 'nope'] as const);
   const way = chance.pick(['promise', 'observable'] as const);
@@ -54,16 +54,16 @@ const callPlan = (chance: Chance): CallPlan => {
   };
 };
 
-/** Every call gets the next token: their order is the order in which they are made. */
+/** Numbers the calls, in the order in which they are made. */
 const tokens = () => {
   let made = 0;
   return () => `t${made++}`;
 };
 
-const sometimes = (chance: Chance, often: number): { from?: Moment } =>
-  chance.odds(often) ? { from: chance.pick(MOMENTS) } : {};
+const sometimes = (chance: Chance, often: number): { from?: Trigger } =>
+  chance.odds(often) ? { from: chance.pick(TRIGGERS) } : {};
 
-/** Ends and begins: with and without a drain, at once and later, and on second thoughts. */
+/** Calls of close() and boot(): with and without a drain, at once and later, and close() called off by boot(). */
 const lifeSteps = (chance: Chance, at: number): CallStep[] => {
   const later = at + chance.int(1, 120);
   switch (chance.pick([0, 1, 2, 2, 3, 4, 5])) {
@@ -102,7 +102,7 @@ const lifeSteps = (chance: Chance, at: number): CallStep[] => {
   }
 };
 
-/** A seed's chance → everything that is asked of the client, and when, in order. */
+/** Everything that the user does with the client, in order of time, from the random numbers of a seed. */
 export const callSchedule = (chance: Chance, ms: number): CallStep[] => {
   const lives = chance.fork();
   const steps: CallStep[] = [];

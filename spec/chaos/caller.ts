@@ -1,10 +1,10 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { Subject } from 'rxjs';
 import { type BeamChat, CallError, type CallOptions, type ChatEvents, type ChatMessage } from '../../lib/index.js';
-import type { CallPlan, CallStep, Deed, Moment } from './call-schedule.js';
+import type { Action, CallPlan, CallStep, Trigger } from './call-schedule.js';
 import type { Entry, Outcome } from './history.js';
 
-/** The methods that chaos calls; each takes a token, which the server passes over where it means nothing. */
+/** The methods that chaos calls. Each takes a token, which the server ignores except in `msg`. */
 export interface ChaosMethods {
   msg(token: string, extra?: unknown): ChatMessage;
   history(count: number, token: string, extra?: unknown): ChatMessage[];
@@ -14,23 +14,23 @@ export interface ChaosMethods {
 
 export type ChaosChat = BeamChat<ChatEvents, ChaosMethods>;
 
-/** How many messages are asked for. */
+/** How many messages a call of `history` requests. */
 const COUNT = 2;
 
-/** Does what is planned to a client, and writes down what it was told. */
+/** Performs the planned actions on a client, and records the outcomes. */
 export class Caller {
-  /** Tells each time that every call has settled. */
+  /** Emits each time that no call is pending. */
   readonly idle$ = new Subject<void>();
-  /** Each rejection as it came. */
+  /** The error of each rejected call. */
   readonly rejections$ = new Subject<unknown>();
   readonly #chat: ChaosChat;
   readonly #wake$: Subject<unknown>;
   readonly #write: (entry: Entry) => void;
-  /** One signal that most calls share, and that is never aborted. */
+  /** The signal of most calls. It is never aborted. */
   readonly #forever = new AbortController().signal;
   readonly #closing = new Set<Promise<void>>();
-  /** What is to be done by the next handler of a moment. */
-  readonly #waiting = new Map<Moment, Deed[]>();
+  /** The actions that wait for the next value of a stream. */
+  readonly #waiting = new Map<Trigger, Action[]>();
   #unsettled = 0;
 
   constructor(chat: ChaosChat, wake$: Subject<unknown>, write: (entry: Entry) => void) {
@@ -54,39 +54,39 @@ export class Caller {
     return getEventListeners(this.#forever, 'abort').length;
   }
 
-  /** The ends that were asked for and have not come. */
+  /** How many calls of close() have not resolved. */
   get closing(): number {
     return this.#closing.size;
   }
 
-  /** At once, or when the moment that it waits for has come. */
-  do({ from, ...deed }: CallStep): void {
-    if (from === undefined) this.#do(deed);
-    else this.#waiting.set(from, [...(this.#waiting.get(from) ?? []), deed]);
+  /** Performs an action at once, or in the handler of the value that it waits for. */
+  do({ from, ...action }: CallStep): void {
+    if (from === undefined) this.#do(action);
+    else this.#waiting.set(from, [...(this.#waiting.get(from) ?? []), action]);
   }
 
-  /** Nothing more from within handlers: what waits for a moment would come with the end. */
+  /** Drops the waiting actions, which the last close() would otherwise trigger. */
   disarm(): void {
     this.#waiting.clear();
   }
 
-  #doAt(moment: Moment): void {
-    const deeds = this.#waiting.get(moment) ?? [];
-    this.#waiting.delete(moment);
-    for (const deed of deeds) this.#do(deed);
+  #doAt(trigger: Trigger): void {
+    const actions = this.#waiting.get(trigger) ?? [];
+    this.#waiting.delete(trigger);
+    for (const action of actions) this.#do(action);
   }
 
-  #do(deed: Deed): void {
-    switch (deed.act) {
+  #do(action: Action): void {
+    switch (action.act) {
       case 'call':
-        return this.#call(deed);
+        return this.#call(action);
       case 'boot':
         this.#chat.boot();
         return;
       case 'wake':
-        return this.#wake$.next(deed.sign);
+        return this.#wake$.next(action.sign);
       case 'close':
-        return this.#close(deed);
+        return this.#close(action);
     }
   }
 
@@ -95,7 +95,7 @@ export class Caller {
     this.#closing.add(closed);
     void closed.then(() => {
       this.#closing.delete(closed);
-      // Those who are told in microtasks have been told by then.
+      // By then, handlers that run in microtasks have run.
       setImmediate(() => this.#checkClosed());
     });
   }
@@ -110,9 +110,9 @@ export class Caller {
     this.#write({ at: 'made', token, method, resend, refusable: method === 'nope' });
     this.#unsettled += 1;
     const aborter = plan.abortAfter === undefined ? undefined : new AbortController();
-    const told = { ...options, signal: aborter?.signal ?? this.#forever };
-    if (way === 'promise') this.#promise(plan, told);
-    else this.#observe(plan, told);
+    const withSignal = { ...options, signal: aborter?.signal ?? this.#forever };
+    if (way === 'promise') this.#promise(plan, withSignal);
+    else this.#observe(plan, withSignal);
     if (aborter !== undefined) setTimeout(() => aborter.abort(), plan.abortAfter);
   }
 
@@ -165,13 +165,13 @@ const argumentsOf = ({ method, token, unserializable }: CallPlan) => {
 
 const success = ({ method, token, options }: CallPlan, data: unknown): Outcome => {
   if (options.noReply) {
-    return data === undefined ? { is: 'handed' } : { is: 'absurd', what: 'a reply came that nobody wanted' };
+    return data === undefined ? { is: 'handed' } : { is: 'absurd', what: 'a noReply call resolved with data' };
   }
   return { is: 'answered', right: isRight(method, token, data) };
 };
 
 const isRight = (method: CallPlan['method'], token: string, data: unknown): boolean => {
-  // Whatever came, it is judged and not trusted: a wrong reply is a finding, and no crash.
+  // The data may have any shape: a wrong reply must be recorded, and not crash.
   if (method === 'msg') return (data as Partial<ChatMessage> | undefined)?.message?.message?.[0]?.text === token;
   return method === 'history' ? Array.isArray(data) : (data ?? undefined) === undefined;
 };

@@ -17,10 +17,10 @@ import { watchedWebSocket } from './watched-web-socket.js';
 
 const ENDPOINTS = 3;
 const CHANNEL = 42;
-/** How long calls may take to settle when everything is well again, and a client to close, in ms. */
-const PATIENCE = 10_000;
+/** How long calls may take to settle after all faults are healed, and the client to close, in ms. */
+const TIMEOUT_MS = 10_000;
 
-/** Short times, so that every limit is met often. */
+/** Short times, so that every limit is reached often. */
 const LIMITS: BeamChatOptions = {
   connectTimeout: 400,
   callTimeout: 600,
@@ -30,7 +30,7 @@ const LIMITS: BeamChatOptions = {
   stableAfter: 150,
 };
 
-/** What every run of a seed does, and when. */
+/** What a run of a seed does, and when. */
 export interface Plan {
   readonly faults: readonly FaultStep[];
   readonly calls: readonly CallStep[];
@@ -50,21 +50,21 @@ export const planOf = (seed: number, seconds: number): Plan => {
   return { faults, calls, options: { ...LIMITS, spool, random: chance.fork().next } };
 };
 
-/** Sees the client from inside, for those who search what it says. */
-export interface Witness {
+/** Receives what only the client's own code sees, for specs that search its output. */
+export interface Inspector {
   joined?(join: Join): void;
   watch?(chat: ChaosChat): void;
   rejected?(error: unknown): void;
 }
 
-/** A client that never stops calling, on servers that never stop failing; then all is healed, settled, closed and judged. */
-export const chaos = async (seed: number, seconds: number, witness: Witness = {}): Promise<Result> => {
-  // A runner sets its own timer once this has begun.
+/** Runs a client that calls all the time against servers that fail all the time, then heals, settles, closes and judges everything. */
+export const chaos = async (seed: number, seconds: number, inspector: Inspector = {}): Promise<Result> => {
+  // The test runner sets its timer only after this function has started.
   await setImmediate();
   const before = resources();
   const plan = planOf(seed, seconds);
-  const run = new Run(await ChatServer.listen({ endpoints: ENDPOINTS }), plan, witness);
-  await Promise.all([play(plan.faults, step => run.strike(step)), play(plan.calls, step => run.act(step))]);
+  const run = new Run(await ChatServer.listen({ endpoints: ENDPOINTS }), plan, inspector);
+  await Promise.all([play(plan.faults, step => run.injectFault(step)), play(plan.calls, step => run.act(step))]);
   const stuck = await run.end();
   const leaks = [...stuck, ...(await leftBeyond(before))];
   const { history, errors } = run;
@@ -79,16 +79,16 @@ class Run {
   readonly #server: ChatServer;
   readonly #chat: ChaosChat;
   readonly #caller: Caller;
-  readonly #blows = new Set<Promise<void>>();
-  /** Where each blow went, by its number. */
-  readonly #struck = new Map<number, number>();
+  readonly #pending = new Set<Promise<void>>();
+  /** The endpoint of each fault, by its number. */
+  readonly #targets = new Map<number, number>();
 
-  constructor(server: ChatServer, { options }: Plan, witness: Witness) {
+  constructor(server: ChatServer, { options }: Plan, inspector: Inspector) {
     const write = (entry: Entry) => void this.history.push(entry);
     const wake$ = new Subject<unknown>();
     const join = async () => {
       const reply = await joinOverHttp(server.joinUrl(CHANNEL, 'ada'));
-      witness.joined?.(reply);
+      inspector.joined?.(reply);
       return reply;
     };
     this.#server = server;
@@ -99,27 +99,27 @@ class Run {
       WebSocketCtor: watchedWebSocket(alive => write({ at: 'dialled', alive })),
     });
     this.#caller = new Caller(this.#chat, wake$, write);
-    this.#caller.rejections$.subscribe(error => witness.rejected?.(error));
-    witness.watch?.(this.#chat);
+    this.#caller.rejections$.subscribe(error => inspector.rejected?.(error));
+    inspector.watch?.(this.#chat);
     this.#watchServer(write);
     this.#watchClient(write);
     this.#chat.optOutEvents('UserJoin', 'UserLeave').catch(() => {});
     this.#chat.boot();
   }
 
-  strike(step: FaultStep): void {
-    const done = this.#deal(step);
-    this.#blows.add(done);
-    void done.then(() => this.#blows.delete(done));
+  injectFault(step: FaultStep): void {
+    const done = this.#apply(step);
+    this.#pending.add(done);
+    void done.then(() => this.#pending.delete(done));
   }
 
   act(step: CallStep): void {
     this.#caller.do(step);
   }
 
-  /** Heals, waits for every call, closes everything; says what did not come to an end. */
+  /** Heals the servers, waits for every call and closes everything. Returns what did not end. */
   async end(): Promise<string[]> {
-    await Promise.all(this.#blows);
+    await Promise.all(this.#pending);
     for (let i = 0; i < ENDPOINTS; i += 1) {
       await this.#server.endpoint(i).heal();
       await this.#server.endpoint(i).start();
@@ -139,12 +139,12 @@ class Run {
 
   #target({ endpoint, number }: FaultStep): number {
     const here = Math.max(0, this.#server.endpoints.indexOf(this.#chat.status.address ?? ''));
-    const target = this.#struck.get(number) ?? (endpoint === 'here' ? here : endpoint);
-    this.#struck.set(number, target);
+    const target = this.#targets.get(number) ?? (endpoint === 'here' ? here : endpoint);
+    this.#targets.set(number, target);
     return target;
   }
 
-  async #deal(step: FaultStep): Promise<void> {
+  async #apply(step: FaultStep): Promise<void> {
     const endpoint = this.#server.endpoint(this.#target(step));
     switch (step.act) {
       case 'fault':
@@ -175,22 +175,22 @@ class Run {
       if (state === 'reconnecting') write({ at: 'lost', ms });
       if (state === 'closing' || state === 'closed') write({ at: 'ended' });
     });
-    this.#chat.closed$.subscribe(({ address }) => write({ at: 'told', found: address !== undefined }));
-    this.#chat.connected$.subscribe(() => write({ at: 'stands', ms: performance.now() }));
+    this.#chat.closed$.subscribe(({ address }) => write({ at: 'closeAnnounced', hadSocket: address !== undefined }));
+    this.#chat.connected$.subscribe(() => write({ at: 'established', ms: performance.now() }));
     this.#chat.errors$.subscribe(error => {
       const name = error instanceof BeamError ? error.name : 'something that is no BeamError';
       this.errors[name] = (this.errors[name] ?? 0) + 1;
-      // Refused for good: whoever wants to go on boots again, with new credentials.
+      // The client has closed because auth was refused: boot() starts it again with new credentials.
       if (error instanceof AuthenticationFailedError) this.#chat.boot();
     });
   }
 }
 
-/** Whether something happens in time. */
+/** Whether a promise settles in time. */
 const inTime = (promise: Promise<unknown>): Promise<boolean> =>
   firstValueFrom(
     from(promise).pipe(
       map(() => true),
-      timeout({ first: PATIENCE, with: () => of(false) }),
+      timeout({ first: TIMEOUT_MS, with: () => of(false) }),
     ),
   );

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-/** A call of `auth` as it came, and the ways to answer it. */
+/** A call of `auth` that the server received, and the ways to answer it. */
 export interface AuthCall {
   readonly args: readonly unknown[];
   refuse(error: unknown): void;
@@ -11,7 +11,7 @@ export interface AuthCall {
   close(reason: string): void;
 }
 
-/** A server that is no ChatServer: welcomes everybody, and treats `auth` as it is told. */
+/** A WebSocket server that sends a welcome and lets the spec answer `auth`. */
 export class EchoingServer {
   readonly #server: WebSocketServer;
 

@@ -1,30 +1,30 @@
 import type { FaultName, FaultSettings } from '../../lib/server/faults.js';
 import type { Chance } from './prng.js';
 
-/** What is done to an endpoint. */
-export type Blow =
+/** A fault or its repair, applied to an endpoint. */
+export type EndpointAction =
   | { [Name in FaultName]: { act: 'fault'; name: Name; setting?: FaultSettings[Name] } }[FaultName]
   | { act: 'heal'; name: FaultName }
   | { act: 'stop'; farewell?: { code: number; reason: string } }
   | { act: 'start' };
 
-/** When, in ms from the start, and to which endpoint: one by its index, or the one that the client is on then. */
-export type FaultStep = Blow & {
+/** An action with its time, in ms from the start, and its endpoint: an index, or the endpoint to which the client is connected then. */
+export type FaultStep = EndpointAction & {
   at: number;
   endpoint: number | 'here';
-  /** What mends something goes to where that was: both have the same number. */
+  /** A fault and its repair have the same number, so that the repair goes to the same endpoint. */
   number: number;
 };
 
-/** The rooms of time between two blows, in ms, and how long a standing fault stands. */
+/** The shortest and longest time between two faults, and the duration of a lasting fault, in ms. */
 const GAP = [50, 300] as const;
-const STANDS = [100, 700] as const;
+const DURATION = [100, 700] as const;
 
-const fault = <Name extends FaultName>(name: Name, setting?: FaultSettings[Name]): Blow =>
-  ({ act: 'fault', name, ...(setting === undefined ? {} : { setting }) }) as Blow;
+const fault = <Name extends FaultName>(name: Name, setting?: FaultSettings[Name]): EndpointAction =>
+  ({ act: 'fault', name, ...(setting === undefined ? {} : { setting }) }) as EndpointAction;
 
 /** Faults that act once. */
-const once = (chance: Chance): Blow =>
+const momentaryFault = (chance: Chance): EndpointAction =>
   chance.pick([
     fault('drop'),
     fault('drop'),
@@ -35,8 +35,8 @@ const once = (chance: Chance): Blow =>
     fault('oversize'),
   ]);
 
-/** Faults that stand until they are healed. Times are near the client's own limits, below and beyond. */
-const standing = (chance: Chance): Blow =>
+/** Faults that last until they are healed. Their times are just below and above the client's own limits. */
+const lastingFault = (chance: Chance): EndpointAction =>
   chance.pick([
     fault('refuse'),
     fault('hang'),
@@ -45,7 +45,7 @@ const standing = (chance: Chance): Blow =>
     fault('lateWelcome', chance.pick([100, 300, 600])),
     fault('closeAfterWelcome', chance.pick([1000, 1013])),
     fault('freeze'),
-    // Three times as often: what ends while much is under way is what matters most.
+    // Three times as often, because an end while many calls are in flight finds the most defects.
     fault('slow', chance.int(5, 120)),
     fault('slow', chance.int(20, 60)),
     fault('slow', chance.int(20, 60)),
@@ -60,22 +60,22 @@ const standing = (chance: Chance): Blow =>
     fault('silentAuth'),
   ]);
 
-/** A seed's chance → what goes wrong, when and where, in order; each thing that stands is mended after a while. */
+/** The faults and where they go, in order of time, from the random numbers of a seed. Each lasting fault is healed after a while. */
 export const faultSchedule = (chance: Chance, ms: number, endpoints: number): FaultStep[] => {
   const steps: FaultStep[] = [];
   for (let at = chance.int(...GAP); at < ms; at += chance.int(...GAP)) {
     const endpoint = chance.odds(0.6) ? 'here' : chance.int(0, endpoints - 1);
     const number = steps.length;
-    const until = at + chance.int(...STANDS);
+    const until = at + chance.int(...DURATION);
     const kind = chance.next();
     if (kind < 0.4) {
-      steps.push({ at, endpoint, number, ...once(chance) });
+      steps.push({ at, endpoint, number, ...momentaryFault(chance) });
     } else if (kind < 0.92) {
-      const blow = standing(chance);
-      steps.push({ at, endpoint, number, ...blow });
-      if (blow.act === 'fault') steps.push({ at: until, endpoint, number, act: 'heal', name: blow.name });
+      const action = lastingFault(chance);
+      steps.push({ at, endpoint, number, ...action });
+      if (action.act === 'fault') steps.push({ at: until, endpoint, number, act: 'heal', name: action.name });
     } else if (kind < 0.95) {
-      // Nowhere to go for a while: calls wait.
+      // All endpoints stop for a while: calls wait.
       for (let each = 0; each < endpoints; each += 1) {
         const it = { endpoint: each, number: steps.length };
         steps.push({ at, ...it, act: 'stop' }, { at: until, ...it, act: 'start' });

@@ -27,7 +27,7 @@ const own = (connection: number, method: string, id: number, args = '[]'): Entry
   token: undefined,
   args,
 });
-/** A connection that opens as it should. */
+/** A connection that opens and authenticates as it should. */
 const up = (connection: number, id: number): Entry[] => [opened(connection), own(connection, 'auth', id, `["${id}"]`)];
 
 const ANSWERED: Outcome = { is: 'answered', right: true };
@@ -37,7 +37,7 @@ const REFUSED: Outcome = { is: 'failed', kind: 'refused', delivery: 'answered' }
 const NEVER: Outcome = { is: 'failed', kind: 'closed', delivery: 'never' };
 const UNKNOWN: Outcome = { is: 'failed', kind: 'disconnected', delivery: 'unknown' };
 
-/** By kind of violation, histories that have it: exactly one, and of no other kind. */
+/** Histories with exactly one violation, by its kind. */
 export const broken: Readonly<Record<keyof Violations, Readonly<Record<string, readonly Entry[]>>>> = {
   lies: {
     'answered, and never received': [...up(1, 0), made('t0'), settled('t0', ANSWERED)],
@@ -52,7 +52,7 @@ export const broken: Readonly<Record<keyof Violations, Readonly<Record<string, r
     '"never", and received later': [...up(1, 0), made('t0'), settled('t0', NEVER), received(1, 't0', 1)],
     'refused, and never received': [made('t0', { refusable: true }), settled('t0', REFUSED)],
     'refused without an error of the server': [...up(1, 0), made('t0'), received(1, 't0', 1), settled('t0', REFUSED)],
-    'a kind that does not go with its delivery': [
+    'a kind that does not match its delivery': [
       ...up(1, 0),
       made('t0', { refusable: true }),
       received(1, 't0', 1),
@@ -121,7 +121,7 @@ export const broken: Readonly<Record<keyof Violations, Readonly<Record<string, r
     'a call, and no auth': [opened(1), made('t0'), received(1, 't0', 0), settled('t0', ANSWERED)],
   },
   ghosts: {
-    'sent after it was given up': [
+    'sent after it was rejected': [
       ...up(1, 0),
       made('t0', { resend: true }),
       received(1, 't0', 1),
@@ -149,22 +149,22 @@ export const broken: Readonly<Record<keyof Violations, Readonly<Record<string, r
   },
   absurdities: {
     'settled twice': [...up(1, 0), made('t0'), received(1, 't0', 1), settled('t0', HANDED), settled('t0', UNKNOWN)],
-    'a socket whose end is told after that of the client': [
+    'a socket whose end is announced after that of the client': [
       { at: 'dialled', alive: 0 },
-      { at: 'told', found: false },
-      { at: 'told', found: true },
+      { at: 'closeAnnounced', hadSocket: false },
+      { at: 'closeAnnounced', hadSocket: true },
     ],
-    'an outcome that is none': [made('t0'), settled('t0', { is: 'absurd', what: 'it was rejected with nonsense' })],
+    'an invalid outcome': [made('t0'), settled('t0', { is: 'absurd', what: 'it was rejected with nonsense' })],
   },
 };
 
-/** Twice on the wire as marked, refused for a reason, cancelled, given up, never sent: nothing wrong with any. */
+/** A history without violations: calls resent as marked, refused for a reason, cancelled, rejected, never sent. */
 export const good: readonly Entry[] = [
   { at: 'dialled', alive: 0 },
   opened(1),
   own(1, 'optOutEvents', 0, '["UserJoin"]'),
   own(1, 'auth', 1, '["a"]'),
-  { at: 'stands', ms: 10 },
+  { at: 'established', ms: 10 },
   made('t0', { resend: true }),
   made('t1', { refusable: true }),
   received(1, 't0', 2),
@@ -175,20 +175,20 @@ export const good: readonly Entry[] = [
   made('t4'),
   received(1, 't2', 4),
   { at: 'lost', ms: 100 },
-  { at: 'told', found: true },
+  { at: 'closeAnnounced', hadSocket: true },
   settled('t2', UNKNOWN),
   settled('t3', { is: 'failed', kind: 'timeout', delivery: 'unknown' }),
   { at: 'dialled', alive: 0 },
   opened(2),
   own(2, 'auth', 6, '["b"]'),
   received(2, 't0', 2),
-  { at: 'stands', ms: 150 },
+  { at: 'established', ms: 150 },
   settled('t0', ANSWERED),
   settled('t4', NEVER),
   { at: 'ended' },
-  { at: 'told', found: true },
+  { at: 'closeAnnounced', hadSocket: true },
   { at: 'closed', unsettled: 0 },
   { at: 'dialled', alive: 0 },
-  { at: 'told', found: false },
-  { at: 'told', found: false },
+  { at: 'closeAnnounced', hadSocket: false },
+  { at: 'closeAnnounced', hadSocket: false },
 ];

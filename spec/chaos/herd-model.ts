@@ -15,19 +15,19 @@ import { TestScheduler } from 'rxjs/testing';
 import { retryWithNextAddress } from '../../lib/index.js';
 import { Chance } from './prng.js';
 
-/** The addresses, in the order in which every client has them. */
+/** The addresses, in the same order for every client. */
 const ENDPOINTS = ['ws://a', 'ws://b', 'ws://c', 'ws://d'] as const;
 const [LOST, NEXT] = ENDPOINTS;
-/** When the first of them is lost: long after all are connected and stable, in ms of virtual time. */
+/** When the first endpoint is lost, in ms of virtual time: long after all clients are connected and stable. */
 const LOSS = 60_000;
 
 export interface Scenario {
   readonly clients: number;
-  /** For how long after the loss the next endpoint refuses everybody, in ms. */
+  /** For how long after the loss the next endpoint refuses every dial, in ms. */
   readonly nextRefuses: number;
 }
 
-/** One dial after the loss, of an endpoint that is still there. */
+/** A dial after the loss that reaches an endpoint. */
 export interface Arrival {
   /** Since the loss, in ms. */
   readonly at: number;
@@ -35,17 +35,17 @@ export interface Arrival {
   readonly accepted: boolean;
 }
 
-/** One client: dials for ever, by its own rules. */
+/** A kind of client: dials for ever, by its own rules. */
 export type Kind = (dial: (address: string) => Observable<unknown>, chance: Chance) => Observable<unknown>;
 
-/** Ours: the very operator that the client is built on, with its defaults. */
+/** This library: the operator on which the client is built, with its defaults. */
 export const ours: Kind = (dial, chance) =>
   of({ endpoints: ENDPOINTS }).pipe(retryWithNextAddress(({ address }) => dial(address), { random: chance.next }));
 
-/** The ancestor's wait: 500 ms doubled by the number of tries in a row, give or take one, over again after seven. */
+/** The previous client's wait: 500 ms, doubled with each attempt in a row, with one doubling more by chance, and starting again after seven. */
 const ancestorMs = (retries: number, chance: number): number => 500 * 2 ** ((retries % 7) + Math.round(chance));
 
-/** The ancestor: the next address after each end, and its own wait. */
+/** The previous client: the next address after each end, and its own wait. */
 export const ancestor: Kind = (dial, chance) =>
   defer(() => {
     let at = chance.int(0, ENDPOINTS.length - 1);
@@ -64,7 +64,7 @@ export const ancestor: Kind = (dial, chance) =>
     );
   });
 
-/** All clients are connected, the first endpoint is lost: every dial of the others that follows, in virtual time. */
+/** Connects all clients, loses the first endpoint, and returns every dial of the other endpoints that follows, in virtual time. */
 export const herd = (kind: Kind, { clients, nextRefuses }: Scenario, seed: number): Arrival[] => {
   const arrivals: Arrival[] = [];
   const lost$ = new Subject<never>();

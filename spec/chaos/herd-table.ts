@@ -1,6 +1,6 @@
 import { type Arrival, ancestor, herd, ours, type Scenario } from './herd-model.js';
 
-/** What the documented table was made with. */
+/** The seed of the documented table. */
 export const SEED = 1;
 const CLIENTS = 10_000;
 const BIN = 100;
@@ -56,7 +56,7 @@ const binRows = (columns: readonly Column[]): string[][] => {
   return used.map(bin => [`${bin * BIN}–${(bin + 1) * BIN}`, ...bins.map(each => String(each.get(bin) ?? '·'))]);
 };
 
-/** The table of the documentation: dials that reach the endpoints still there, per 100 ms after the loss. */
+/** The table in the documentation: dials that reach the remaining endpoints, per 100 ms after the loss. */
 export const herdTable = (seed: number): string => {
   const columns = columnsOf(seed);
   const head = ['ms after the loss', ...columns.map(({ title }) => title)];

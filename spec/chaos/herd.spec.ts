@@ -22,7 +22,7 @@ describe('a herd', function () {
     expect(peak(dials.map(({ at }) => at))).to.be.below(1.5 * perBin);
   });
 
-  it('R3: everybody is taken in by another endpoint, also when the next one refuses', () => {
+  it('R3: every client connects to another endpoint, also when the next one refuses', () => {
     const dials = herd(ours, { clients: 2_000, nextRefuses: 10_000 }, 3);
     const [refused, accepted] = [dials.filter(dial => !dial.accepted), dials.filter(dial => dial.accepted)];
     expect(accepted.length).to.be.within(400, 600);
@@ -30,12 +30,12 @@ describe('a herd', function () {
     expect(new Set(refused.map(({ address }) => address)).size).to.equal(1);
   });
 
-  it('of the ancestor came at two moments', () => {
+  it('of the previous client dialled at two moments', () => {
     const dials = herd(ancestor, { clients: 2_000, nextRefuses: 0 }, 3);
     expect([...new Set(dials.map(({ at }) => at))].sort((a, b) => a - b)).to.deep.equal([500, 1000]);
   });
 
-  it('is the one that docs/reliability.md shows', async () => {
+  it('gives the table in docs/reliability.md', async () => {
     const page = await readFile(join(ROOT, 'docs/reliability.md'), 'utf8');
     const [, shown] = /<!-- herd -->\n+(.*?)\n+<!-- \/herd -->/s.exec(page) ?? [];
     expect(shown, 'paste what `npm run herd` prints').to.equal(herdTable(SEED));

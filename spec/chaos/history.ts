@@ -1,18 +1,18 @@
 import type { CallErrorKind, Delivery } from '../../lib/index.js';
 
-/** What the maker of a call was told in the end. */
+/** How a call ended for its caller. */
 export type Outcome =
-  /** A reply; `right` when it is the one that this call must get. */
+  /** A reply; `right` if it is the reply to this call. */
   | { readonly is: 'answered'; readonly right: boolean }
   /** Resolved without waiting for a reply. */
   | { readonly is: 'handed' }
   | { readonly is: 'failed'; readonly kind: CallErrorKind; readonly delivery: Delivery }
-  /** Nobody was told: the subscription was ended. */
+  /** The subscription was ended before the call settled. */
   | { readonly is: 'unsubscribed' }
-  /** What no call may end in. */
+  /** An outcome that no call may have. */
   | { readonly is: 'absurd'; readonly what: string };
 
-/** One thing that happened, on the client's side or the server's; one process, so one order. */
+/** An event on the client's or the server's side. Both run in one process, so all entries have one order. */
 export type Entry =
   | {
       readonly at: 'made';
@@ -20,23 +20,23 @@ export type Entry =
       readonly method: string;
       /** Whether it may be sent again on another connection. */
       readonly resend: boolean;
-      /** Whether the server, once it has it, refuses it. */
+      /** Whether the server refuses it. */
       readonly refusable: boolean;
     }
   | { readonly at: 'settled'; readonly token: string; readonly outcome: Outcome }
-  /** The client made a socket, while so many earlier ones lived. */
+  /** The client made a socket; `alive` is how many earlier ones were not closed. */
   | { readonly at: 'dialled'; readonly alive: number }
-  /** A session was lost; one stands. At a time, in ms. */
-  | { readonly at: 'lost' | 'stands'; readonly ms: number }
-  /** The client was closed, on purpose or for good: what follows is no reconnect. */
+  /** A session was lost or established, at a time in ms. */
+  | { readonly at: 'lost' | 'established'; readonly ms: number }
+  /** The client was closed, by close() or a final refusal: the next session is no reconnect. */
   | { readonly at: 'ended' }
-  /** A `close()` resolved, and the client is closed: so many calls are not settled all the same. */
+  /** A `close()` resolved and the client is closed; `unsettled` is how many calls have not settled. */
   | { readonly at: 'closed'; readonly unsettled: number }
-  /** `closed$` told of an end; `found` when there was an open socket. */
-  | { readonly at: 'told'; readonly found: boolean }
+  /** `closed$` emitted; `hadSocket` says whether there was an open socket. */
+  | { readonly at: 'closeAnnounced'; readonly hadSocket: boolean }
   /** The server's side: a WebSocket opened. */
   | { readonly at: 'opened'; readonly connection: number }
-  /** The server's side: a call came. `token` is the one in its arguments, or else `args` tells it from others. */
+  /** The server's side: a call arrived. A call without a token is identified by its `args`. */
   | {
       readonly at: 'received';
       readonly connection: number;
@@ -49,7 +49,7 @@ export type Entry =
 export type Made = Entry & { at: 'made' };
 export type Received = Entry & { at: 'received' };
 
-/** Everything about one call, with the places of it in the history. */
+/** Everything about one call, with the positions in the history. */
 export interface CallRecord {
   readonly made: Made;
   readonly settled: { readonly outcome: Outcome; readonly index: number }[];

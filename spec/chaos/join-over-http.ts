@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import type { Join } from '../../lib/index.js';
 
-/** A join request over a connection of its own, so that nothing is left behind; `fetch` keeps its connections. */
+/** A join request over its own connection, which is closed afterwards; `fetch` would keep its connection open. */
 export const joinOverHttp = (url: string): Promise<Join> =>
   new Promise((resolve, reject) => {
     const request = get(url, { agent: false }, response => {

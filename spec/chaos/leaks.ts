@@ -1,7 +1,7 @@
 import { getActiveResourcesInfo } from 'node:process';
 
-/** How long what was closed may take to be gone, in ms. */
-const PATIENCE = 3_000;
+/** How long closed resources may take to disappear, in ms. */
+const TIMEOUT_MS = 3_000;
 const LOOK_EVERY = 20;
 
 /** What keeps the process alive, by kind. */
@@ -17,11 +17,11 @@ const beyond = (before: ReadonlyMap<string, number>): string[] =>
     return more > 0 ? [`${more} ${name}`] : [];
   });
 
-/** What is there beyond what was before, once all that is on its way out has had time to go. */
+/** The resources that were not there before, once those that are closing have had time to disappear. */
 export const leftBeyond = async (before: ReadonlyMap<string, number>): Promise<string[]> => {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + TIMEOUT_MS;
   let left = beyond(before);
-  // Nothing tells that a resource is gone, so this looks.
+  // No event says that a resource is gone, so this polls.
   while (left.length > 0 && performance.now() < deadline) {
     await new Promise(resolve => setTimeout(resolve, LOOK_EVERY));
     left = beyond(before);

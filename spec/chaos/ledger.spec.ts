@@ -4,7 +4,7 @@ import type { Entry } from './history.js';
 import { isClean, judge } from './ledger.js';
 import { quantile, tally } from './tally.js';
 
-describe('the ledger of chaos', () => {
+describe('the judgement of chaos', () => {
   it('finds nothing wrong with a good history', () => {
     expect(Object.entries(judge(good)).filter(([, list]) => list.length > 0)).to.deep.equal([]);
     expect(isClean(judge(good))).to.equal(true);
@@ -37,7 +37,7 @@ describe('the ledger of chaos', () => {
   });
 
   it('takes no time between an end and a boot for a reconnect', () => {
-    const history: Entry[] = [{ at: 'lost', ms: 0 }, { at: 'ended' }, { at: 'stands', ms: 9 }];
+    const history: Entry[] = [{ at: 'lost', ms: 0 }, { at: 'ended' }, { at: 'established', ms: 9 }];
     expect(tally(history).reconnects).to.deep.equal([]);
   });
 

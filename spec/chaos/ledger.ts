@@ -1,26 +1,26 @@
 import { type CallRecord, callsOf, connectionsOf, type Entry, type Received } from './history.js';
 
-/** What must never be in a history, by kind. */
+/** The violations in a history, by kind. */
 export interface Violations {
-  /** The client said of a call what the server knows to be false. */
+  /** The client reported an outcome that contradicts what the server received. */
   readonly lies: readonly string[];
-  /** A call was received twice that was not to be sent again, or an id served twice. */
+  /** A call that may not be sent again was received twice, or an id was used for two calls. */
   readonly duplicates: readonly string[];
   /** One connection received calls in another order than that in which they were made. */
   readonly disorders: readonly string[];
   /** A connection received a call before `auth`. */
   readonly early: readonly string[];
-  /** A call was sent on a connection that came when its maker had been told how it ended. */
+  /** A call was sent on a connection that opened after the call had settled. */
   readonly ghosts: readonly string[];
-  /** A socket was made while another one lived. */
+  /** A socket was made while an earlier one was not closed. */
   readonly twins: readonly string[];
   /** A call never settled, or not before the client was closed. */
   readonly hangs: readonly string[];
-  /** A call settled more than once, or in something that is no outcome; a socket's end is told when all was over. */
+  /** A call settled more than once or with an invalid outcome, or `closed$` emitted for a socket after the client had closed. */
   readonly absurdities: readonly string[];
 }
 
-/** A history → all that is wrong with it. */
+/** Finds all violations in a history. */
 export const judge = (history: readonly Entry[]): Violations => {
   const calls = callsOf(history);
   const records = [...calls.values()];
@@ -66,7 +66,7 @@ const duplicatesOf = (record: CallRecord): string[] => {
   return connections.size < entries.length ? [`${nameOf(record)} was received twice on one connection`] : [];
 };
 
-/** An id stands for one call for the life of a client, and each call has one. */
+/** A client uses an id for one call only, and a call keeps its id. */
 const idsOf = (history: readonly Entry[]): string[] => {
   const callById = new Map<unknown, string>();
   const idByCall = new Map<string, unknown>();
@@ -84,7 +84,7 @@ const idsOf = (history: readonly Entry[]): string[] => {
   });
 };
 
-/** Those sent again come first on their connection, and were made before all others: one order holds for all. */
+/** Resent calls are sent first on a connection, and were made before all others, so the order of making holds for all. */
 const disordersOf = (history: readonly Entry[], calls: ReadonlyMap<string, CallRecord>): string[] => {
   const made = new Map([...calls.keys()].map((token, index) => [token, index]));
   return [...connectionsOf(history)].flatMap(([connection, { received }]) => {
@@ -97,7 +97,7 @@ const disordersOf = (history: readonly Entry[], calls: ReadonlyMap<string, CallR
   });
 };
 
-/** What may come before `auth`. */
+/** Whether a call may be sent before `auth`. */
 const isAhead = ({ method }: Received): boolean => method === 'optOutEvents';
 
 const earlyOf = (history: readonly Entry[]): string[] =>
@@ -134,13 +134,13 @@ const absurdityOf = (record: CallRecord): string[] => {
   return absurd.map(what => `${nameOf(record)}: ${what}`);
 };
 
-/** A `close()` that found no open socket says so; after that there is no socket to be told of, until the next dial. */
+/** After `closed$` has emitted for a `close()` without an open socket, it must not emit for a socket until the next dial. */
 const endsOf = (history: readonly Entry[]): string[] => {
   let isOver = false;
   return history.flatMap(entry => {
-    const isLate = entry.at === 'told' && entry.found && isOver;
+    const isLate = entry.at === 'closeAnnounced' && entry.hadSocket && isOver;
     if (entry.at === 'dialled') isOver = false;
-    if (entry.at === 'told') isOver = !entry.found;
-    return isLate ? ['closed$ told of a socket after the client was closed without one'] : [];
+    if (entry.at === 'closeAnnounced') isOver = !entry.hadSocket;
+    return isLate ? ['closed$ emitted for a socket after the client had closed without one'] : [];
   });
 };

@@ -3,7 +3,7 @@ import { chaos } from './chaos.js';
 import { freshSeed } from './prng.js';
 import { isGood, report } from './report.js';
 
-/** How long after its time a run may still be there, in s. */
+/** How much longer than planned a run may take, in s. */
 const GRACE = 30;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } });

@@ -1,4 +1,4 @@
-/** Does each step when its time has come, in order; how long after that a busy machine may get to it does not matter. */
+/** Runs each step at its time, in order. A busy machine may run it later. */
 export const play = async <Step extends { at: number }>(
   steps: readonly Step[],
   act: (step: Step) => unknown,

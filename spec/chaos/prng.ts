@@ -1,4 +1,4 @@
-/** Chance that can be had again: the same seed gives the same numbers, on every machine (mulberry32). */
+/** Random numbers from a seed: the same seed gives the same numbers on every machine (mulberry32). */
 export class Chance {
   #state: number;
 
@@ -15,7 +15,7 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 
-  /** A whole number, both ends included. */
+  /** A whole number from `from` to `to`, both included. */
   int(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -24,16 +24,16 @@ export class Chance {
     return list[this.int(0, list.length - 1)] as T;
   }
 
-  /** True that often, from 0 to 1. */
+  /** True with the probability `often`, from 0 to 1. */
   odds(often: number): boolean {
     return this.next() < often;
   }
 
-  /** Chance of its own, so that one part taking more of it does not change another part. */
+  /** A generator of its own, so that one part that takes more numbers does not change another part. */
   fork(): Chance {
     return new Chance(Math.floor(this.next() * 2 ** 32));
   }
 }
 
-/** For runs that nobody asked to be like another. */
+/** A seed for runs that need not be repeatable. */
 export const freshSeed = (): number => Math.floor(Math.random() * 2 ** 32);

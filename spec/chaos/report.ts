@@ -1,32 +1,32 @@
 import type { Violations } from './ledger.js';
 import { quantile, type Tally } from './tally.js';
 
-/** What a run of chaos came to. */
+/** The result of a run of chaos. */
 export interface Result {
   readonly seed: number;
   readonly seconds: number;
   readonly tally: Tally;
   readonly violations: Violations;
-  /** What was still there when everything was closed. */
+  /** The resources that were left after everything was closed. */
   readonly leaks: readonly string[];
   /** How often each error was on `errors$`, by name. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Faults dealt. */
+  /** How many faults were injected. */
   readonly faults: number;
 }
 
-/** How many of each kind are printed. */
+/** How many findings of each kind are printed. */
 const SHOWN = 10;
 
-/** All that was found wrong, by kind. */
-export const wrongs = ({ violations, leaks }: Result): [kind: string, list: readonly string[]][] => [
+/** All violations and leaks, by kind. */
+export const findings = ({ violations, leaks }: Result): [kind: string, list: readonly string[]][] => [
   ...Object.entries(violations),
   ['leaks', leaks],
 ];
 
-export const isGood = (result: Result): boolean => wrongs(result).every(([, list]) => list.length === 0);
+export const isGood = (result: Result): boolean => findings(result).every(([, list]) => list.length === 0);
 
-/** A result for people: what happened first, then what should not have. */
+/** A result as text: first what happened, then what was wrong. */
 export const report = (result: Result): string => {
   const { tally, errors, faults } = result;
   const { reconnects } = tally;
@@ -47,10 +47,10 @@ export const report = (result: Result): string => {
     `errors$     ${Object.entries(errors)
       .map(([name, count]) => `${count} ${name}`)
       .join(', ')}`,
-    `wrong       ${wrongs(result)
+    `wrong       ${findings(result)
       .map(([kind, list]) => `${list.length} ${kind}`)
       .join(', ')}`,
-    ...wrongs(result).flatMap(([kind, list]) => sample(kind, list)),
+    ...findings(result).flatMap(([kind, list]) => sample(kind, list)),
     isGood(result) ? 'good' : `BAD: run it again with --seconds ${result.seconds} --seed ${result.seed}`,
   ].join('\n');
 };

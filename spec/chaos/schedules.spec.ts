@@ -7,7 +7,7 @@ const ascend = (steps: readonly { at: number }[]) =>
   expect(steps.map(({ at }) => at)).to.deep.equal(steps.map(({ at }) => at).sort((a, b) => a - b));
 
 describe('the schedules of chaos', () => {
-  it('are the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and differ for another one', () => {
     const [one, again, other] = [planOf(7, 20), planOf(7, 20), planOf(8, 20)];
     const plain = (plan: object) => JSON.stringify(plan);
     expect(plain(one)).to.equal(plain(again));
@@ -15,7 +15,7 @@ describe('the schedules of chaos', () => {
     expect(one.options.random?.()).to.equal(again.options.random?.());
   });
 
-  it('are in order, within their time, and mend what they break', () => {
+  it('are in order and within their time, and heal their faults', () => {
     const { faults, calls } = planOf(7, 20);
     for (const steps of [faults, calls]) {
       ascend(steps);
@@ -25,7 +25,7 @@ describe('the schedules of chaos', () => {
     expect(mended).to.be.greaterThan(20);
   });
 
-  it('deal every fault there is, and call in every way', () => {
+  it('contain every fault and every form of call', () => {
     const { faults, calls } = planOf(7, 300);
     const dealt = new Set(faults.flatMap(step => (step.act === 'fault' ? [step.name] : [])));
     expect([...faultNames].filter(name => !dealt.has(name))).to.deep.equal([]);
@@ -39,7 +39,7 @@ describe('the schedules of chaos', () => {
     for (const key of ['noReply', 'force', 'timeout', 'resend']) expect(keys).to.include(key);
   });
 
-  it('give each call a token of its own, in order', () => {
+  it('give each call its own token, in order', () => {
     const { calls } = planOf(7, 20);
     const tokens = calls.flatMap(step => (step.act === 'call' ? [step.token] : []));
     expect(tokens).to.deep.equal(tokens.map((_, i) => `t${i}`));

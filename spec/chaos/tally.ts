@@ -1,17 +1,17 @@
 import { type CallRecord, callsOf, type Entry, type Outcome } from './history.js';
 
-/** What a history comes to, in numbers. Each call is in one of the first seven after `made`. */
+/** The counts of a history. Each call is in exactly one of the first seven after `made`. */
 export interface Tally {
   readonly made: number;
   readonly answered: number;
   readonly refused: number;
-  /** Without a reply wanted. */
+  /** Handed to the socket by a noReply call. */
   readonly handed: number;
   readonly unknown: number;
   readonly never: number;
   readonly unsubscribed: number;
   readonly unsettled: number;
-  /** Received by the server; and of those, more than once, since they were marked for it. */
+  /** Received by the server; `resent` more than once, as marked. */
   readonly received: number;
   readonly resent: number;
   /** Of the unknown: those that the server did receive. */
@@ -50,7 +50,7 @@ export const tally = (history: readonly Entry[]): Tally => {
     resent: receivedAtLeast(2),
     unknownReceived: records.filter((record, i) => bins[i] === 'unknown' && isReceived(record)).length,
     connections: history.filter(({ at }) => at === 'opened').length,
-    sessions: history.filter(({ at }) => at === 'stands').length,
+    sessions: history.filter(({ at }) => at === 'established').length,
     reconnects: reconnectsOf(history).sort((a, b) => a - b),
   };
 };
@@ -61,7 +61,7 @@ const reconnectsOf = (history: readonly Entry[]): number[] => {
   for (const entry of history) {
     if (entry.at === 'ended') lost = undefined;
     if (entry.at === 'lost') lost ??= entry.ms;
-    if (entry.at === 'stands') {
+    if (entry.at === 'established') {
       if (lost !== undefined) times.push(entry.ms - lost);
       lost = undefined;
     }
@@ -69,6 +69,6 @@ const reconnectsOf = (history: readonly Entry[]): number[] => {
   return times;
 };
 
-/** The value below which that share of an ascending list is; 0 for an empty one. */
+/** The quantile of an ascending list; 0 for an empty one. */
 export const quantile = (ascending: readonly number[], share: number): number =>
   ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? 0;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { filter } from 'rxjs';
 import { BeamChat } from '../../lib/index.js';
-import { CHANNEL, FIRST, next, onStage } from '../kit/live.js';
+import { CHANNEL, FIRST_ADDRESS, next, onStage } from '../kit/live.js';
 import { Child, run } from './child.js';
 
 const parse = (lines: readonly string[]) => lines.map(line => JSON.parse(line) as Record<string, unknown>);
@@ -107,7 +107,7 @@ describe('rx-beam chat, over a pipe', function () {
 
   it('shows after a loss what was said meanwhile, and nothing twice', async () => {
     const [source, options] = stage.joining('ada');
-    const ada = stage.with(new BeamChat(source, { ...options, ...FIRST }).boot());
+    const ada = stage.with(new BeamChat(source, { ...options, ...FIRST_ADDRESS }).boot());
     await next(ada.connected$);
     // From here on everybody else is let in at the other endpoint only.
     await stage.server.endpoint(0).fault('refuse');

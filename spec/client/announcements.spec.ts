@@ -12,7 +12,7 @@ const closed = { address, code: 1000, reason: '', wasClean: true };
 
 describe('Announcements', () => {
   it(
-    'status$ replays the present status, then each change',
+    'status$ replays the current status, then emits each change',
     marbles(m => {
       const announcements = new Announcements({ packet: methodPacket });
       const state$ = announcements.status$.pipe(map(({ state }) => state));
@@ -27,7 +27,7 @@ describe('Announcements', () => {
     }),
   );
 
-  it('status adds facts to those that were there, as a new object each time', () => {
+  it('updateStatus changes some fields and keeps the others, in a new object each time', () => {
     const announcements = new Announcements({ packet: methodPacket });
     expect(announcements.status).to.deep.equal(IDLE);
     announcements.updateStatus({ state: 'connecting', attempt: 1 });
@@ -39,7 +39,7 @@ describe('Announcements', () => {
   });
 
   it(
-    'connected$ replays the present session only while there is one',
+    'connected$ replays the current session only while there is one',
     marbles(m => {
       const announcements = new Announcements({ packet: methodPacket });
       const values = {
@@ -63,7 +63,7 @@ describe('Announcements', () => {
   );
 
   it(
-    'reconnecting tells when the next try is, in status too',
+    'reconnecting$ emits the time of the next attempt, which is in status too',
     marbles(m => {
       const announcements = new Announcements({ packet: methodPacket });
       const info = { address, attempt: 3, delay: 250, cause: new ConnectionError('gone') };
@@ -74,7 +74,7 @@ describe('Announcements', () => {
     }),
   );
 
-  it('an error is the last one of status by the time it is told', () => {
+  it('status.lastError is set when errors$ emits the error', () => {
     const announcements = new Announcements({ packet: methodPacket });
     const error = new ConnectionError('gone');
     const seen: unknown[] = [];
@@ -83,7 +83,7 @@ describe('Announcements', () => {
     expect(seen).to.deep.equal([error, error]);
   });
 
-  it('sent$ tells the packet, and none is parsed while nobody listens', () => {
+  it('sent$ emits the packet, and none is parsed while it has no subscriber', () => {
     const announcements = new Announcements({ packet: methodPacket });
     announcements.announceSent(0, 'ping', 'not parsed');
     const seen: unknown[] = [];
@@ -92,7 +92,7 @@ describe('Announcements', () => {
     expect(seen).to.deep.equal([{ type: 'method', method: 'ping', arguments: [], id: 0 }]);
   });
 
-  it('R25: all announcements are told in one order, to each of two subscribers, whatever a handler causes', () => {
+  it('R25: each subscriber receives all announcements in one order, whatever a handler causes', () => {
     const announcements = new Announcements({ packet: methodPacket });
     const seen: [string[], string[]] = [[], []];
     const listen = (into: string[], then: (what: string) => void = () => {}) => {
@@ -131,7 +131,7 @@ describe('Announcements', () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it('R25: a session that a handler ends is still told to all, and replayed to nobody afterwards', () => {
+  it('R25: a session that a handler ends is still emitted to every subscriber, and not replayed afterwards', () => {
     const announcements = new Announcements({ packet: methodPacket });
     const seen: string[] = [];
     announcements.connected$.subscribe(() => announcements.endSession());
@@ -141,7 +141,7 @@ describe('Announcements', () => {
     expect(seen).to.deep.equal(['second']);
   });
 
-  it('complete() completes every stream, also for those who come later', () => {
+  it('complete() completes every stream, for late subscribers too', () => {
     const announcements = new Announcements({ packet: methodPacket });
     const { status$, connected$, reconnecting$, closed$, sent$, errors$ } = announcements;
     const all: Observable<unknown>[] = [status$, connected$, reconnecting$, closed$, sent$, errors$];

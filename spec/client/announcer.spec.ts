@@ -3,28 +3,28 @@ import { Subject } from 'rxjs';
 import { Announcer } from '../../lib/client/announcer.js';
 
 describe('Announcer', () => {
-  it('tells at once, in order', () => {
-    const told: string[] = [];
+  it('announces at once, in order', () => {
+    const announced: string[] = [];
     const announcer = new Announcer();
-    announcer.announce(() => told.push('a'));
-    expect(told).to.deep.equal(['a']);
-    announcer.announce(() => told.push('b'));
-    expect(told).to.deep.equal(['a', 'b']);
+    announcer.announce(() => announced.push('a'));
+    expect(announced).to.deep.equal(['a']);
+    announcer.announce(() => announced.push('b'));
+    expect(announced).to.deep.equal(['a', 'b']);
   });
 
-  it('what is announced in the middle of telling is told afterwards, in order', () => {
-    const told: string[] = [];
+  it('an announcement made during another one follows it, in order', () => {
+    const announced: string[] = [];
     const announcer = new Announcer();
     announcer.announce(() => {
-      told.push('a begins');
+      announced.push('a begins');
       announcer.announce(() => {
-        announcer.announce(() => told.push('d'));
-        told.push('b');
+        announcer.announce(() => announced.push('d'));
+        announced.push('b');
       });
-      announcer.announce(() => told.push('c'));
-      told.push('a ends');
+      announcer.announce(() => announced.push('c'));
+      announced.push('a ends');
     });
-    expect(told).to.deep.equal(['a begins', 'a ends', 'b', 'c', 'd']);
+    expect(announced).to.deep.equal(['a begins', 'a ends', 'b', 'c', 'd']);
   });
 
   it('every subscriber of every stream sees the same order, whatever the first one does', () => {
@@ -47,7 +47,7 @@ describe('Announcer', () => {
     ]);
   });
 
-  it('tells as many as there are, without going deeper with each', () => {
+  it('makes any number of nested announcements without a growing call stack', () => {
     const announcer = new Announcer();
     let left = 100_000;
     const next = (): void => {

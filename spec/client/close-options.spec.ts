@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BeamChat } from '../../lib/beam-chat.js';
 import { type CloseOptions, whatIsWrongWith } from '../../lib/client/close-options.js';
 
-/** What a caller without types may give. */
+/** Takes any value, as a caller without types may pass it. */
 const wrongWith = (options: unknown) => whatIsWrongWith(options as CloseOptions)?.message;
 
 describe('the options of close', () => {

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { expect } from 'chai';
+import type { BeamChatOptions } from '../../lib/beam/options.js';
 import { BeamChat } from '../../lib/beam-chat.js';
-import type { BeamChatOptions } from '../../lib/options.js';
 import { thrownBy } from '../kit/facts.js';
 
 const construct = (options: unknown) => new BeamChat(['ws://127.0.0.1:9'], options as BeamChatOptions);
@@ -74,7 +74,7 @@ describe('options with which no dial can succeed', () => {
     });
   }
 
-  it('R26: are refused without a word of their values', () => {
+  it('R26: are refused by an error that does not show their values', () => {
     const secrets = ['headers', 'auth', 'origin', 'agent', 'lookup', 'maxPayload'];
     for (const name of secrets) expect(messageOf({ ws: { [name]: ['k3y'] } })).not.to.include('k3y');
     expect(messageOf({ ws: { headers: 'k3y', maxPayload: 'k3y' } })).not.to.include('k3y');

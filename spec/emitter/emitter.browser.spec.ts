@@ -1,7 +1,7 @@
 import { Emitter } from '../../lib/emitter/emitter.browser.js';
 import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
-describe('the emitter of browser', () => {
+describe('the emitter for browsers', () => {
   behavesAsEmitter(
     hooks =>
       new (class extends Emitter {

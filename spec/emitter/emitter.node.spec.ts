@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Emitter } from '../../lib/emitter/emitter.node.js';
 import { behavesAsEmitter, type Name } from '../kit/behaves-as-emitter.js';
 
-describe('the emitter of node', () => {
+describe('the emitter for Node', () => {
   behavesAsEmitter(
     hooks =>
       new (class extends Emitter {

@@ -5,7 +5,7 @@ import * as browserPlatform from '../../lib/link/platform.browser.js';
 import * as nodePlatform from '../../lib/link/platform.node.js';
 import { reportsDuring } from '../kit/reports.js';
 
-/** What both platforms have in common. */
+/** The behaviour that both platforms have in common. */
 for (const [where, { Emitter, afterMicrotasks }] of [
   ['a browser', browser],
   ['Node', node],
@@ -13,7 +13,7 @@ for (const [where, { Emitter, afterMicrotasks }] of [
   describe(`Emitter of ${where}`, () => {
     const make = () => new Emitter() as browser.Emitter;
 
-    it('a listener that is added with once, then with on, is told twice, then once', () => {
+    it('a listener added with once and with on is called twice by the first emit, then once', () => {
       const e = make();
       let n = 0;
       const f = () => {
@@ -27,7 +27,7 @@ for (const [where, { Emitter, afterMicrotasks }] of [
       expect(n).to.equal(4);
     });
 
-    it('a listener for once is told once, though told in the middle of being told', () => {
+    it('a once listener is called once, even if it emits its own event', () => {
       const e = make();
       let n = 0;
       let nested = false;
@@ -44,7 +44,7 @@ for (const [where, { Emitter, afterMicrotasks }] of [
       expect(n).to.equal(1);
     });
 
-    it('removeAllListeners removes the newest first, and those who are told of removals last', () => {
+    it('removeAllListeners removes the newest first, and the listeners for removeListener last', () => {
       const e = make();
       const log: unknown[] = [];
       const [a, b] = [() => {}, () => {}];
@@ -58,11 +58,11 @@ for (const [where, { Emitter, afterMicrotasks }] of [
       expect(() => make().on('x', 'f' as never)).to.throw(TypeError);
     });
 
-    it('throws an error that nobody listens for', () => {
+    it('throws an error event without a listener', () => {
       expect(() => make().emit('error', new Error('mine'))).to.throw('mine');
     });
 
-    it('a listener that is taken off while others are told is still told this time', () => {
+    it('a listener removed during an emit is still called this time', () => {
       const e = make();
       const log: string[] = [];
       const f = () => void log.push('f');
@@ -97,7 +97,7 @@ for (const [where, { Emitter, afterMicrotasks }] of [
 }
 
 describe('warn', () => {
-  it('is a line of console.warn in a browser', () => {
+  it('prints one line with console.warn in a browser', () => {
     const { warn } = console;
     const said: unknown[] = [];
     console.warn = (...args) => said.push(args);
@@ -109,7 +109,7 @@ describe('warn', () => {
     expect(said).to.deep.equal([['it happened']]);
   });
 
-  it('is a process warning in Node', async () => {
+  it('emits a process warning in Node', async () => {
     const { warnings } = await reportsDuring(() => nodePlatform.warn('it happened'));
     expect(warnings).to.deep.equal(['it happened']);
   });

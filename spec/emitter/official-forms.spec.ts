@@ -23,18 +23,18 @@ describe('the forms of the official clients', () => {
     ['the runtime', globalThis.WebSocket ?? NodeWebSocket],
     ['a user', OfAUser],
   ] as const) {
-    it(`says what to write instead of the WebSocket class of ${name} in front`, () => {
+    it(`says what to write instead of a first argument that is the WebSocket class of ${name}`, () => {
       for (const given of [[WebSocketClass, endpoints], [WebSocketClass], [WebSocketClass, endpoints, {}]]) {
         expect(messageOf(...given)).to.include('new BeamSocket(endpoints, { WebSocketCtor })');
       }
     });
   }
 
-  it('says so of a function that makes sockets, too', () => {
+  it('says so for a function that makes sockets, too', () => {
     expect(messageOf(() => new OfAUser(), endpoints)).to.include('WebSocketCtor');
   });
 
-  it('takes a function that gives the addresses', () => {
+  it('accepts a function that returns the addresses', () => {
     const addresses = () => endpoints;
     class Addresses {}
     for (const source of [addresses, async () => endpoints, Addresses]) {
@@ -48,12 +48,12 @@ describe('the forms of the official clients', () => {
     expect(read(endpoints, { automaticallyReconnect: undefined })[0]).to.equal(endpoints);
   });
 
-  it('takes clientId: null for none, and leaves the options as they are', () => {
+  it('treats clientId: null as not given, and does not change the options object', () => {
     const options = Object.freeze({ clientId: null, callTimeout: 9 });
     expect(read(endpoints, options)).to.deep.equal([endpoints, { callTimeout: 9 }]);
   });
 
-  it('hands everything else on', () => {
+  it('passes on every other argument', () => {
     const options = { clientId: 'mine' };
     expect(read(endpoints, options)[1]).to.equal(options);
     for (const given of [undefined, null, 7]) expect(read(endpoints, given)).to.deep.equal([endpoints, given]);

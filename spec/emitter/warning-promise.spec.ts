@@ -18,7 +18,7 @@ describe('the promise of a call', () => {
     ['at once', rejected],
     ['later', rejectedLater],
   ] as const) {
-    it(`R24: rejected ${when} and not used, is one warning and no unhandled rejection`, async () => {
+    it(`R24: rejected ${when} and not used, causes one warning and no unhandled rejection`, async () => {
       const reports = await reportsDuring(() => void make());
       expect(reports).to.deep.equal({ unhandled: [], warnings: [`CallError: it failed ${ADVICE}`] });
     });
@@ -38,7 +38,7 @@ describe('the promise of a call', () => {
       ['the return of an async function', promise => (async () => promise)().catch(nothing)],
     ];
     for (const [name, use] of uses) {
-      it(`R24: rejected ${when} and used by ${name}, is neither`, async () => {
+      it(`R24: rejected ${when} and used by ${name}, causes neither`, async () => {
         expect(await reportsDuring(() => void use(make()))).to.deep.equal({ unhandled: [], warnings: [] });
       });
     }
@@ -50,28 +50,28 @@ describe('the promise of a call', () => {
       ['Promise.all', promise => Promise.all([promise])],
     ];
     for (const [name, use] of halfUses) {
-      it(`R24: rejected ${when} and used by ${name} without a catch, is an unhandled rejection`, async () => {
+      it(`R24: rejected ${when} and used by ${name} without a catch, causes an unhandled rejection`, async () => {
         const reports = await reportsDuring(() => void use(make()));
         expect(reports).to.deep.equal({ unhandled: [failure], warnings: [] });
       });
     }
   }
 
-  it('can be used after it was warned of, and then rejects as any other', async () => {
+  it('can be used after its warning, and then rejects like any other promise', async () => {
     const promise = rejected();
     const { warnings } = await reportsDuring(nothing);
     expect(warnings).to.have.length(1);
     expect(await awaited(promise)).to.equal(failure);
   });
 
-  it('warns of nothing when it resolves', async () => {
+  it('causes no warning when it resolves', async () => {
     const made: Promise<unknown>[] = [];
     const reports = await reportsDuring(() => made.push(new WarningPromise(resolve => resolve(1), 'msg')));
     expect(reports).to.deep.equal({ unhandled: [], warnings: [] });
     expect(await made[0]).to.equal(1);
   });
 
-  it('is a Promise, and what is made of it is a native one', async () => {
+  it('is a Promise, and then() returns a native one', async () => {
     const promise = new WarningPromise<number>(resolve => resolve(1), 'msg');
     expect(promise).to.be.instanceOf(Promise);
     for (const next of [promise.then(nothing), promise.catch(nothing), promise.finally(nothing)]) {
@@ -105,7 +105,7 @@ describe('the promise of a call', () => {
     [{ code: 's3cr3t' }, 'ReplyError: the server refused "auth"'],
     [{ s3cr3t: 1 }, 'ReplyError: the server refused "auth"'],
   ] as const) {
-    it(`R26: says of a refused auth only a code that is known, given ${inspect(error)}`, async () => {
+    it(`R26: shows of a refused auth only a known code, given ${inspect(error)}`, async () => {
       const { warnings } = await reportsDuring(() => void rejected(error, 'auth'));
       expect(warnings).to.deep.equal([`${words} ${ADVICE}`]);
     });

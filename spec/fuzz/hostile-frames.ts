@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Names that an object has without having them, and names that mean something to us or to an emitter. */
+/** Names that every object inherits, and names that mean something to this library or to an emitter. */
 const NAMES = [
   '__proto__',
   'constructor',
@@ -27,7 +27,7 @@ const NAMES = [
 
 const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: 'binary', maxLength: 12 }));
 
-/** Numbers as a text may have them, which JavaScript may not be able to hold. */
+/** Numbers in JSON, some of which JavaScript cannot represent. */
 const numeral = fc.constantFrom(
   '0',
   '-0',
@@ -67,7 +67,7 @@ const field = fc.oneof(
   name,
 );
 
-/** Objects with the fields of a packet, each of which may be anything, be there twice or be missing. */
+/** Objects with the fields of a packet, each of which may have any value, occur twice or be missing. */
 const object = fc
   .array(fc.tuple(field, value), { maxLength: 6 })
   .map(fields => `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${each}`).join(',')}}`);
@@ -107,7 +107,7 @@ export const textFrame: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
 );
 
-/** Whatever a runtime's WebSocket may give for a binary frame. */
+/** The values that a runtime's WebSocket may give for a binary frame. */
 const binary: fc.Arbitrary<unknown> = fc
   .uint8Array({ maxLength: 20 })
   .chain(bytes =>
@@ -120,23 +120,23 @@ export const frame: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>(null, undefined, 0, {}, { type: 'event', event: 'x' }) },
 );
 
-/** What is to become of a frame, judged without the library. */
+/** What the client must do with a frame, decided without the library. */
 export type Verdict =
-  | { readonly is: 'bad' | 'stray' | 'reply' }
+  | { readonly is: 'bad' | 'unexpected' | 'reply' }
   | { readonly is: 'event'; readonly name: string; readonly data: unknown };
 
-/** @param awaited - the ids that are waited for */
-export const judge = (given: unknown, awaited: ReadonlySet<unknown> = new Set()): Verdict => {
-  if (typeof given !== 'string') return { is: 'bad' };
+/** @param awaited - the ids of the pending calls */
+export const judge = (input: unknown, awaited: ReadonlySet<unknown> = new Set()): Verdict => {
+  if (typeof input !== 'string') return { is: 'bad' };
   let parsed: unknown;
   try {
-    parsed = JSON.parse(given);
+    parsed = JSON.parse(input);
   } catch {
     return { is: 'bad' };
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return { is: 'bad' };
   const read = (key: string): unknown => Object.getOwnPropertyDescriptor(parsed, key)?.value;
-  if (read('type') === 'reply') return { is: awaited.has(read('id')) ? 'reply' : 'stray' };
+  if (read('type') === 'reply') return { is: awaited.has(read('id')) ? 'reply' : 'unexpected' };
   const named = read('event');
   if (read('type') !== 'event' || typeof named !== 'string' || named === '') return { is: 'bad' };
   return { is: 'event', name: named, data: read('data') };

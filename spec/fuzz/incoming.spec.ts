@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { BeamChat, type BeamError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
-import { FIRST, next, onStage } from '../kit/live.js';
+import { FIRST_ADDRESS, next, onStage } from '../kit/live.js';
 import { holds } from '../model/replay.js';
-import { connectedChat, fakeLink, uncaughtDuring } from './fake-link.js';
+import { connectedChat, fakeConnection, uncaughtDuring } from './fake-connection.js';
 import { frame, judge, textFrame, type Verdict } from './hostile-frames.js';
 
 /** Together at least 100 000 frames. */
@@ -32,7 +32,7 @@ const expectUnpolluted = () => {
 };
 const OWN = Object.getOwnPropertyNames(Object.prototype).sort();
 
-/** Cheap, and not deep: some of the data is nested beyond what an assertion can walk. */
+/** Compares as JSON, because some data is nested too deeply for a deep assertion. */
 const expectSame = (is: unknown, shouldBe: unknown, frame: unknown): void => {
   const [one, other] = [JSON.stringify(is), JSON.stringify(shouldBe)];
   if (one === other) return;
@@ -45,7 +45,7 @@ const isListened = (name: string): boolean => (LISTENED as readonly string[]).in
 
 const ERRORS: Readonly<Record<Verdict['is'], readonly string[]>> = {
   bad: ['BadMessageError'],
-  stray: ['NoMethodHandlerError'],
+  unexpected: ['NoMethodHandlerError'],
   event: [],
   reply: [],
 };
@@ -60,33 +60,33 @@ describe('hostile frames', () => {
     expect(unhandled.splice(0)).to.deep.equal([]);
   });
 
-  it('R21, R22: 100 000 frames: one error for each that is bad, each event to its listeners, and calls go on', async () => {
+  it('R21, R22: 100 000 frames: one error for each bad one, each event reaches its listeners, and calls still work', async () => {
     let frames = 0;
     await holds(
       fc.property(fc.array(frame, BATCH), batch => {
-        const { chat, end, hear, answer, last } = connectedChat();
+        const { chat, end, receive, answer, last } = connectedChat();
         const errors: BeamError[] = [];
-        const heard: unknown[] = [];
+        const received: unknown[] = [];
         const packets: unknown[] = [];
         chat.errors$.subscribe(error => errors.push(error));
         chat.packets$.subscribe(packet => packets.push(packet));
-        for (const name of LISTENED) chat.events$<unknown>(name).subscribe(data => heard.push([name, data]));
-        // A frame may happen to answer it; if none does, closing ends it.
+        for (const name of LISTENED) chat.events$<unknown>(name).subscribe(data => received.push([name, data]));
+        // A random frame may answer this call; if none does, close() rejects it.
         chat.call$('history', [1]).subscribe({ error: () => {} });
         const awaited = new Set<unknown>([last().id]);
         for (const each of batch) {
           frames += 1;
           const verdict = judge(each, awaited);
           if (verdict.is === 'reply') awaited.clear();
-          hear(each);
+          receive(each);
           const listens = verdict.is === 'event' && isListened(verdict.name);
           expectSame(
             [errors.map(({ name }) => name), packets.length],
             [ERRORS[verdict.is], Number(verdict.is !== 'bad')],
             each,
           );
-          expectSame(heard, listens ? [[verdict.name, verdict.data]] : [], each);
-          for (const list of [errors, heard, packets]) list.length = 0;
+          expectSame(received, listens ? [[verdict.name, verdict.data]] : [], each);
+          for (const list of [errors, received, packets]) list.length = 0;
         }
         expect(chat.status.state).to.equal('connected');
         const answers: unknown[] = [];
@@ -105,13 +105,13 @@ describe('hostile frames', () => {
   it('R21: an error about a frame shows its first 256 characters', async () => {
     await holds(
       fc.property(fc.array(textFrame, { maxLength: 30 }), batch => {
-        const { chat, end, hear } = connectedChat();
+        const { chat, end, receive } = connectedChat();
         for (const each of batch.filter(text => judge(text).is === 'bad')) {
           let data: unknown;
           const watching = chat.errors$.subscribe(error => {
             data = (error as { data?: unknown }).data;
           });
-          hear(each);
+          receive(each);
           watching.unsubscribe();
           expect(data).to.equal(each.slice(0, 256));
         }
@@ -121,25 +121,25 @@ describe('hostile frames', () => {
     );
   });
 
-  it('R23, R24: the bridge emits events under their names, and never a lifecycle name', async () => {
+  it('R23, R24: the bridge emits events under their names, and never under a lifecycle name', async () => {
     const uncaught = await uncaughtDuring(() =>
       holds(
         fc.property(fc.array(frame, BATCH), batch => {
-          const { given, newest, hear, open, answer, last } = fakeLink();
-          const socket = new BeamSocket(['wss://chat.test'], given);
-          const heard: [string, unknown][] = [];
-          for (const name of LISTENED) socket.on(name, data => heard.push([name, data]));
+          const { options, newest, receive, open, answer, last } = fakeConnection();
+          const socket = new BeamSocket(['wss://chat.test'], options);
+          const received: [string, unknown][] = [];
+          for (const name of LISTENED) socket.on(name, data => received.push([name, data]));
           socket.boot();
           open();
-          heard.length = 0;
+          received.length = 0;
           for (const each of batch) {
             const verdict = judge(each);
-            hear(each);
+            receive(each);
             const emits = verdict.is === 'event' && isListened(verdict.name) && !LIFECYCLE.has(verdict.name);
-            const events = heard.filter(([name]) => name !== 'error');
-            expectSame(heard.length - events.length, ERRORS[verdict.is].length, each);
+            const events = received.filter(([name]) => name !== 'error');
+            expectSame(received.length - events.length, ERRORS[verdict.is].length, each);
             expectSame(events, emits ? [[verdict.name, verdict.data]] : [], each);
-            heard.length = 0;
+            received.length = 0;
           }
           const answers: unknown[] = [];
           socket.chat.call$('msg', ['?']).subscribe(data => answers.push(data));
@@ -154,15 +154,15 @@ describe('hostile frames', () => {
     expect(uncaught).to.deep.equal([]);
   }).timeout(60_000);
 
-  it('R21: one client takes the frames of many batches and leaves nothing in its books', async () => {
-    const { chat, end, hear, last, answer } = connectedChat();
+  it('R21: one client reads the frames of many batches and keeps nothing', async () => {
+    const { chat, end, receive, last, answer } = connectedChat();
     const seen = { errors: 0, expected: 0 };
     chat.errors$.subscribe(() => (seen.errors += 1));
     await holds(
       fc.property(fc.array(frame, BATCH), batch => {
         for (const each of batch) {
           seen.expected += ERRORS[judge(each).is].length;
-          hear(each);
+          receive(each);
         }
         expect(seen.errors).to.equal(seen.expected);
       }),
@@ -177,12 +177,12 @@ describe('hostile frames', () => {
   describe('over a real socket', () => {
     const stage = onStage({ endpoints: 1 });
 
-    it('R21, R22: thousands of frames: one error for each that is bad, and calls go on', async () => {
+    it('R21, R22: thousands of frames: one error for each bad one, and calls still work', async () => {
       const frames = fc.sample(fc.oneof(textFrame, fc.uint8Array({ maxLength: 20 })), {
         numRuns: LIVE_FRAMES,
         ...(process.env['FC_SEED'] === undefined ? {} : { seed: Number(process.env['FC_SEED']) }),
       });
-      const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST).boot());
+      const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS).boot());
       await next(chat.connected$, 'session');
       const errors: string[] = [];
       chat.errors$.subscribe(({ name }) => errors.push(name));
@@ -191,16 +191,16 @@ describe('hostile frames', () => {
       for (const each of frames) endpoint.send(each);
       endpoint.send('{"type":"event","event":"end of frames","data":true}');
       await end;
-      // What is no Unicode does not survive the way through UTF-8.
+      // Text that is not valid Unicode does not survive UTF-8.
       const wellFormed = (each: unknown) => (typeof each === 'string' ? Buffer.from(each).toString() : each);
       expect(errors).to.deep.equal(frames.flatMap(each => ERRORS[judge(wellFormed(each)).is]));
       await chat.call('ping', []);
       expect(chat.status.state).to.equal('connected');
     });
 
-    it('R23: the bridge lives through them with a listener for each name', async () => {
+    it('R23: the bridge survives them with a listener for each name', async () => {
       const frames = fc.sample(textFrame, 500);
-      const socket = stage.with(new BeamSocket(stage.server.endpoints, FIRST));
+      const socket = stage.with(new BeamSocket(stage.server.endpoints, FIRST_ADDRESS));
       const connected = next(socket.chat.connected$, 'session');
       let errors = 0;
       socket.on('error', () => (errors += 1));

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type BeamChat, CallError } from '../../lib/index.js';
 import { holds } from '../model/replay.js';
-import { connectedChat } from './fake-link.js';
+import { connectedChat } from './fake-connection.js';
 
 const thrower = (thrown: unknown) => () => {
   throw thrown;
 };
 
-/** What no JSON can hold, or what throws when it is read. */
+/** Values that cannot be serialized, or that throw when they are read. */
 const HOSTILE: Readonly<Record<string, () => unknown>> = {
   BigInt: () => 1n,
   'a cycle': () => {
@@ -32,7 +32,7 @@ const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'too deep': () => JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`),
 };
 
-/** What JSON holds in its own way. */
+/** Values that JSON changes. */
 const ODD: Readonly<Record<string, () => unknown>> = {
   'a sparse array': () => {
     const sparse = [1];
@@ -62,7 +62,7 @@ const call = fc.record({
   via: fc.constantFrom('call', 'call$'),
 });
 
-/** What a call does at once: its error, and whether it has settled. */
+/** Starts a call, and collects its data and errors. */
 const begin = (chat: BeamChat, method: string, args: readonly unknown[], via: 'call' | 'call$') => {
   const state: { errors: unknown[]; data: unknown[]; settled?: Promise<unknown> } = { errors: [], data: [] };
   if (via === 'call$') {
@@ -80,14 +80,14 @@ const begin = (chat: BeamChat, method: string, args: readonly unknown[], via: 'c
 };
 
 describe('hostile arguments', () => {
-  it('R13, R19: reject their call as encoding, and touch nothing else; others go out as JSON says', async () => {
+  it('R13, R19: reject their call with kind encoding, and affect nothing else; all others are sent as JSON', async () => {
     await holds(
       fc.asyncProperty(fc.array(call, { maxLength: 8 }), async calls => {
         const { chat, end, sent, answer } = connectedChat();
         const errors: unknown[] = [];
         chat.errors$.subscribe(error => errors.push(error));
-        const bystander = begin(chat, 'history', [1], 'call');
-        const told: number[] = [];
+        const otherCall = begin(chat, 'history', [1], 'call');
+        const seen: number[] = [];
         let ids = 1;
         for (const { method, values, via } of calls) {
           const args = values.map(({ make }) => make());
@@ -104,13 +104,13 @@ describe('hostile arguments', () => {
             answer(id, id);
             await state.settled;
             expect(state.data).to.deep.equal([id]);
-            told.push(id);
+            seen.push(id);
           }
           expect(sent()).to.have.length(ids);
         }
         answer(0, 'still here');
-        await bystander.settled;
-        expect(bystander.data).to.deep.equal(['still here']);
+        await otherCall.settled;
+        expect(otherCall.data).to.deep.equal(['still here']);
         expect(errors).to.deep.equal([]);
         expect(({} as { polluted?: unknown }).polluted).to.equal(undefined);
         end();
@@ -120,7 +120,7 @@ describe('hostile arguments', () => {
   }).timeout(60_000);
 
   for (const [name, make] of Object.entries(HOSTILE)) {
-    it(`R19: ${name} is kind encoding, of call and call$, spooled or sent`, async () => {
+    it(`R19: ${name} rejects with kind encoding, with call and call$`, async () => {
       const { chat, end, sent } = connectedChat();
       for (const via of ['call', 'call$'] as const) {
         const state = begin(chat, 'msg', ['fine', make()], via);
@@ -133,7 +133,7 @@ describe('hostile arguments', () => {
   }
 
   describe('a toJSON that calls the client', () => {
-    it('R19, R25: call(): both go out whole, each with an id of its own', async () => {
+    it('R19, R25: call(): both calls are sent in full, each with its own id', async () => {
       const { chat, end, sent, answer } = connectedChat();
       const inner: unknown[] = [];
       const argument = {
@@ -155,7 +155,7 @@ describe('hostile arguments', () => {
       end();
     });
 
-    it('R19, R25: close(): the call is rejected as closed, and was never sent', async () => {
+    it('R19, R25: close(): the call rejects as closed, and was never sent', async () => {
       const { chat, sent } = connectedChat();
       const argument = { toJSON: () => void chat.close() };
       const state = begin(chat, 'msg', [argument], 'call');
@@ -164,7 +164,7 @@ describe('hostile arguments', () => {
       expect(sent()).to.deep.equal([]);
     });
 
-    it('R19, R25: boot() and close({drain}) within a call that cannot be encoded: only that call is harmed', async () => {
+    it('R19, R25: boot() and close({drain}) inside a call that cannot be encoded: only that call rejects', async () => {
       const { chat, end, sent, answer } = connectedChat();
       const before = begin(chat, 'history', [1], 'call');
       const argument = {
@@ -184,7 +184,7 @@ describe('hostile arguments', () => {
     });
   });
 
-  it('R19: a huge string goes out whole', async () => {
+  it('R19: a huge string is sent in full', async () => {
     const { chat, end, last } = connectedChat();
     chat.call$('msg', ['x'.repeat(5_000_000)]).subscribe({ error: () => {} });
     expect((last().arguments as string[])[0]).to.have.length(5_000_000);

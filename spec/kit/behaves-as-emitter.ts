@@ -4,7 +4,7 @@ import { expect } from 'chai';
 export type Name = string | symbol;
 type Listener = (...args: unknown[]) => void;
 
-/** What the emitter of Node and that of browsers have in common. */
+/** The methods that Node's emitter and the browser's have in common. */
 export interface Emitter {
   on(name: Name, listener: Listener): Emitter;
   addListener(name: Name, listener: Listener): Emitter;
@@ -35,17 +35,17 @@ export interface Hooks {
 export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void => {
   let emitter: Emitter;
   let log: unknown[];
-  let heard: unknown[];
-  let left: unknown[];
+  let added: unknown[];
+  let emptied: unknown[];
   const note = (what: string) => (): void => void log.push(what);
   beforeEach(() => {
     log = [];
-    heard = [];
-    left = [];
-    emitter = makeEmitter({ listenerAdded: name => heard.push(name), lastListenerRemoved: name => left.push(name) });
+    added = [];
+    emptied = [];
+    emitter = makeEmitter({ listenerAdded: name => added.push(name), lastListenerRemoved: name => emptied.push(name) });
   });
 
-  it('tells its listeners, in order, with all that is emitted', () => {
+  it('calls its listeners in order, with all arguments of emit', () => {
     emitter.on('x', (...args) => log.push(['a', ...args]));
     emitter.addListener('x', (...args) => log.push(['b', ...args]));
     expect(emitter.emit('x', 1, 'two')).to.equal(true);
@@ -55,14 +55,14 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     ]);
   });
 
-  it('says whether anybody listened', () => {
+  it('emit returns whether there was a listener', () => {
     expect(emitter.emit('x')).to.equal(false);
     const listener = note('a');
     emitter.on('x', listener).off('x', listener);
     expect(emitter.emit('x')).to.equal(false);
   });
 
-  it('calls listeners on itself, and gives itself back', () => {
+  it('calls listeners with itself as this, and returns itself from its methods', () => {
     emitter.on('x', function (this: unknown) {
       log.push(this);
     });
@@ -84,14 +84,14 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     }
   });
 
-  it('prependListener puts one before the others', () => {
+  it('prependListener adds a listener before the others', () => {
     emitter.on('x', note('a'));
     emitter.prependListener('x', note('b'));
     emitter.emit('x');
     expect(log).to.deep.equal(['b', 'a']);
   });
 
-  it('prependOnceListener puts one before the others, for one time', () => {
+  it('prependOnceListener adds a once listener before the others', () => {
     emitter.on('x', note('a'));
     emitter.prependOnceListener('x', note('b'));
     emitter.emit('x');
@@ -108,7 +108,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['a', 'a', 'a']);
   });
 
-  it('off takes the one that was added last', () => {
+  it('off removes the listener that was added last', () => {
     const listener = note('a');
     emitter.on('x', listener).on('x', note('b')).on('x', listener);
     emitter.off('x', listener);
@@ -116,13 +116,13 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['a', 'b']);
   });
 
-  it('off of a stranger changes nothing', () => {
+  it('off of an unknown listener changes nothing', () => {
     emitter.on('x', note('a'));
     emitter.off('x', note('a')).off('y', note('a'));
     expect(emitter.listenerCount('x')).to.equal(1);
   });
 
-  it('once is told once, and may be taken off before', () => {
+  it('a once listener is called once, and can be removed before that', () => {
     const listener = note('b');
     emitter.once('x', note('a')).once('x', listener);
     emitter.removeListener('x', listener);
@@ -132,7 +132,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(emitter.eventNames()).to.deep.equal([]);
   });
 
-  it('once is over before it is told: its listener may emit again', () => {
+  it('a once listener is removed before it is called, so it may emit again', () => {
     emitter.once('x', () => {
       log.push('a');
       emitter.emit('x');
@@ -141,7 +141,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['a']);
   });
 
-  it('once twice is told twice', () => {
+  it('a listener added twice with once is called twice', () => {
     const listener = note('a');
     emitter.once('x', listener).once('x', listener);
     emitter.emit('x');
@@ -149,7 +149,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['a', 'a']);
   });
 
-  it('who is added or taken off while it tells counts from the next time', () => {
+  it('a listener added or removed during an emit counts from the next one', () => {
     const gone = note('gone');
     emitter.on('x', () => {
       log.push('a');
@@ -163,7 +163,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['a', 'gone', 'a', 'added']);
   });
 
-  it('a listener that throws is heard by whoever emits, and those after it are not told', () => {
+  it('emit throws the error of a listener, and does not call the listeners after it', () => {
     emitter.on('x', () => {
       throw new Error('mine');
     });
@@ -172,7 +172,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal([]);
   });
 
-  it('counts and lists its listeners as they were given, once ones too', () => {
+  it('counts and lists its listeners as they were given, once listeners too', () => {
     const [a, b] = [note('a'), note('b')];
     emitter.on('x', a).once('x', b);
     const listed = emitter.listeners('x');
@@ -183,7 +183,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(emitter.listeners('y')).to.deep.equal([]);
   });
 
-  it('knows the names that are listened to, symbols too', () => {
+  it('eventNames() lists the names that have listeners, symbols too', () => {
     const symbol = Symbol('s');
     emitter.on('b', note('b')).on('a', note('a')).on(symbol, note('s'));
     expect(emitter.eventNames()).to.deep.equal(['b', 'a', symbol]);
@@ -191,7 +191,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(emitter.eventNames()).to.deep.equal(['a', symbol]);
   });
 
-  it('removeAllListeners() takes off all there are', () => {
+  it('removeAllListeners() removes the listeners of every name', () => {
     emitter.on('a', note('a')).on('b', note('b')).once('b', note('c'));
     emitter.removeAllListeners();
     for (const name of ['a', 'b']) emitter.emit(name);
@@ -209,7 +209,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     });
   }
 
-  it('newListener is told before a listener is there, removeListener after it is gone', () => {
+  it('emits newListener before a listener is added, removeListener after it is removed', () => {
     const listener = note('x');
     emitter.on('newListener', (name, added) => log.push(['new', name, added, emitter.listenerCount('x')]));
     emitter.on('removeListener', (name, gone) => log.push(['removed', name, gone, emitter.listenerCount('x')]));
@@ -229,7 +229,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     ]);
   });
 
-  it('emits newListener and removeListener only when somebody listens for them', () => {
+  it('emits newListener and removeListener only if they have listeners', () => {
     const emit = emitter.emit.bind(emitter);
     emitter.emit = (name, ...args) => {
       log.push(name);
@@ -243,7 +243,7 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(log).to.deep.equal(['newListener', 'new', 'newListener', 'new', 'removeListener', 'removed']);
   });
 
-  it('says when somebody begins to listen, in whatever way, after they do', () => {
+  it('calls listenerAdded after a listener was added, by whatever method', () => {
     const counts: number[] = [];
     const counting: Emitter = makeEmitter({
       listenerAdded: name => counts.push(counting.listenerCount(name)),
@@ -254,48 +254,48 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(counts).to.deep.equal([1, 2, 3, 4, 5]);
     emitter.on('x', note('a')).once('y', note('b'));
     emitter.emit('y');
-    expect(heard).to.deep.equal(['x', 'y']);
+    expect(added).to.deep.equal(['x', 'y']);
   });
 
   for (const remove of ['off', 'removeListener'] as const) {
-    it(`R27: says when ${remove} takes the last listener of a name, after it is gone, and not before`, () => {
+    it(`R27: calls lastListenerRemoved after ${remove} has removed the last listener of a name, and not before`, () => {
       const listener = note('a');
       emitter.on('x', listener).on('y', listener).on('x', listener);
       emitter[remove]('x', listener);
-      expect(left).to.deep.equal([]);
+      expect(emptied).to.deep.equal([]);
       emitter[remove]('x', listener);
-      expect(left).to.deep.equal(['x']);
+      expect(emptied).to.deep.equal(['x']);
       expect(emitter.listenerCount('x')).to.equal(0);
     });
   }
 
-  it('R27: says when a once listener that was the last one has been told', () => {
-    emitter.once('x', () => log.push([...left])).prependOnceListener('y', note('y'));
+  it('R27: calls lastListenerRemoved when the last listener was a once listener that is called', () => {
+    emitter.once('x', () => log.push([...emptied])).prependOnceListener('y', note('y'));
     emitter.emit('x');
     emitter.emit('y');
     expect(log).to.deep.equal([['x'], 'y']);
-    expect(left).to.deep.equal(['x', 'y']);
+    expect(emptied).to.deep.equal(['x', 'y']);
   });
 
-  it('R27: says which names removeAllListeners leaves without a listener', () => {
+  it('R27: calls lastListenerRemoved for each name that removeAllListeners leaves without a listener', () => {
     emitter.on('x', note('a')).on('x', note('b')).on('y', note('c')).on('z', note('d'));
     emitter.removeAllListeners('x');
-    expect(new Set(left)).to.deep.equal(new Set(['x']));
-    left.splice(0);
+    expect(new Set(emptied)).to.deep.equal(new Set(['x']));
+    emptied.splice(0);
     emitter.removeAllListeners();
-    expect(new Set(left)).to.deep.equal(new Set(['y', 'z']));
+    expect(new Set(emptied)).to.deep.equal(new Set(['y', 'z']));
   });
 
-  it('R27: says so too when removeListener is listened for', () => {
+  it('R27: calls lastListenerRemoved also if removeListener has a listener', () => {
     const listener = note('a');
     emitter.on('removeListener', note('removed')).on('x', listener).on('y', listener).on('z', listener);
     emitter.off('x', listener);
     emitter.removeAllListeners('y');
     emitter.removeAllListeners();
-    for (const name of ['x', 'y', 'z', 'removeListener']) expect(left).to.include(name);
+    for (const name of ['x', 'y', 'z', 'removeListener']) expect(emptied).to.include(name);
   });
 
-  it('R25: says so even if a listener for removeListener throws', () => {
+  it('R25: calls lastListenerRemoved even if a listener for removeListener throws', () => {
     const listener = note('a');
     emitter.on('x', listener).on('y', listener);
     emitter.on('removeListener', () => {
@@ -303,6 +303,6 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     });
     expect(() => emitter.off('x', listener)).to.throw('mine');
     expect(() => emitter.removeAllListeners('y')).to.throw('mine');
-    expect(new Set(left)).to.deep.equal(new Set(['x', 'y']));
+    expect(new Set(emptied)).to.deep.equal(new Set(['x', 'y']));
   });
 };

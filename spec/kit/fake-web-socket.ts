@@ -5,14 +5,14 @@ const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
-/** A WebSocket like a browser's that does nothing by itself: the spec opens, speaks, fails and closes it. */
+/** A WebSocket like a browser's. It does nothing by itself: the spec makes it open, receive, fail and close. */
 export class FakeWebSocket implements WebSocketLike {
   onopen: unknown;
   onmessage: unknown;
   onclose: unknown;
   onerror: unknown;
   readyState = CONNECTING;
-  /** What was done to it, such as `send hello`, `close 1000 bye`, `terminate`. */
+  /** The calls of its methods, such as `send hello`, `close 1000 bye`, `terminate`. */
   readonly log: string[] = [];
   readonly given: readonly unknown[];
 
@@ -29,34 +29,34 @@ export class FakeWebSocket implements WebSocketLike {
     this.log.push(['close', ...given].join(' '));
   }
 
-  /** The server lets it in. */
+  /** The connection opens. */
   opens(): void {
     this.readyState = OPEN;
-    this.#tell(this.onopen, {});
+    this.#dispatch(this.onopen, {});
   }
 
-  /** A frame comes in. */
-  hears(data: unknown): void {
-    this.#tell(this.onmessage, { data });
+  /** A frame arrives. */
+  receives(data: unknown): void {
+    this.#dispatch(this.onmessage, { data });
   }
 
-  /** An `error` event; `ws` puts the cause into it, browsers do not. */
+  /** An `error` event. With `ws` it has the cause, in browsers it does not. */
   fails(cause?: Error): void {
-    this.#tell(this.onerror, cause === undefined ? { type: 'error' } : { type: 'error', error: cause });
+    this.#dispatch(this.onerror, cause === undefined ? { type: 'error' } : { type: 'error', error: cause });
   }
 
   /** A `close` event. */
   closes(code: number, reason = '', wasClean = code !== 1006): void {
     this.readyState = CLOSED;
-    this.#tell(this.onclose, { code, reason, wasClean });
+    this.#dispatch(this.onclose, { code, reason, wasClean });
   }
 
-  #tell(handler: unknown, event: object): void {
+  #dispatch(handler: unknown, event: object): void {
     (handler as ((event: object) => void) | undefined)?.(event);
   }
 }
 
-/** One that can do what Node's can. */
+/** A fake with the extra methods of Node's `ws`. */
 export class FakeNodeSocket extends FakeWebSocket implements WebSocketExtras {
   httpStatus?: number;
   readonly #listeners = new Map<string, () => void>();
@@ -79,20 +79,20 @@ export class FakeNodeSocket extends FakeWebSocket implements WebSocketExtras {
     this.#listeners.set(event, listener);
   }
 
-  /** A control frame comes in. */
+  /** A control frame arrives. */
   control(event: 'ping' | 'pong'): void {
     this.#listeners.get(event)?.();
   }
 }
 
-/** A class to make sockets with, and all that were made with it, oldest first. */
+/** A class for the option `WebSocketCtor`, and the sockets that were made with it, oldest first. */
 export const fakeWebSockets = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T) => {
   const made: T[] = [];
   const WebSocketCtor = class {
     constructor(...given: unknown[]) {
       const socket = new Base(...given);
       made.push(socket);
-      // biome-ignore lint/correctness/noConstructorReturn: what is dialled is the fake itself
+      // biome-ignore lint/correctness/noConstructorReturn: the client must hold the fake itself
       return socket;
     }
   } as unknown as new (

@@ -1,4 +1,4 @@
-/** Replaces globals for one spec each; puts back what was there after it. */
+/** Replaces globals during one spec, and restores them after it. */
 export const replaceGlobals = () => {
   const before = new Map<string, PropertyDescriptor | undefined>();
   const set = (name: string, value: unknown) => {

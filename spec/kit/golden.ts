@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { ROOT } from './consumer.js';
 
-/** Set by `npm run update-golden`, which writes the checked-in files anew instead of comparing with them. */
+/** Set by `npm run update-golden`, which rewrites the checked-in files instead of comparing with them. */
 const UPDATE = env['UPDATE_GOLDEN'] === '1';
 
 /** The checked-in text of a file; when golden files are being updated, the file is first written with `now`. */

@@ -3,52 +3,52 @@ import { BeamChat, type BeamChatOptions, type Join, type JoinUser } from '../../
 import { ChatServer, type ChatServerOptions, type Received } from '../../lib/server/index.js';
 
 export const CHANNEL = 42;
-/** The longest that a live spec waits for any one thing, in ms: a deadline, never a wait. */
+/** The longest that a spec over real sockets waits for any one thing, in ms. */
 export const DEADLINE = 5_000;
 
-/** The next value of a stream. */
+/** The next value of a stream; rejects if none comes before the deadline. */
 export const next = <T>(stream$: Observable<T>, what = 'a value', deadline = DEADLINE): Promise<T> =>
   firstValueFrom(
     stream$.pipe(timeout({ first: deadline, with: () => throwError(() => new Error(`no ${what} in ${deadline} ms`)) })),
   );
 
-/** What Node's emitter and that of browsers have in common. */
+/** The methods that Node's emitter and the browser's have in common. */
 interface Emitter {
   on(name: string, listener: (value: unknown) => void): unknown;
   off(name: string, listener: (value: unknown) => void): unknown;
 }
 
-/** The next event of an emitter: its first argument. An `error` that comes instead rejects. */
+/** The first argument of an emitter's next event of that name. Rejects if an `error` comes first. */
 export const nextEvent = (emitter: Emitter, name: string): Promise<unknown> => {
-  const told = (of: string): Observable<unknown> =>
+  const events = (of: string): Observable<unknown> =>
     fromEventPattern(
       listener => emitter.on(of, listener),
       listener => emitter.off(of, listener),
       value => value,
     );
-  const failed = name === 'error' ? NEVER : told('error').pipe(mergeMap(error => throwError(() => error)));
-  return next(merge(told(name), failed), name);
+  const failed = name === 'error' ? NEVER : events('error').pipe(mergeMap(error => throwError(() => error)));
+  return next(merge(events(name), failed), name);
 };
 
-/** How a promise is rejected. */
+/** The error with which a promise rejects; throws if it resolves. */
 export const rejection = async (promise: PromiseLike<unknown>): Promise<unknown> => {
   const failed = await Promise.resolve(promise).then(
     value => ({ value }),
     (error: unknown) => ({ error }),
   );
   if ('error' in failed) return failed.error;
-  throw new Error(`it should have been rejected, and gave ${JSON.stringify(failed.value)}`);
+  throw new Error(`it should have been rejected, and resolved with ${JSON.stringify(failed.value)}`);
 };
 
-/** Chance that leads to the first address, and makes every wait 0 ms. */
-export const FIRST: BeamChatOptions = { random: () => 0 };
+/** The client dials the first address first, and every wait is 0 ms. */
+export const FIRST_ADDRESS: BeamChatOptions = { random: () => 0 };
 
 export interface JoinReply extends Join {
   readonly authkey: string;
   readonly user: JoinUser;
 }
 
-/** A server for one spec, and what is closed after it. */
+/** The set-up of one spec: a chat server, and everything to be closed after the spec. */
 export class Stage {
   #server: ChatServer | undefined;
   readonly #closables: { close(): Promise<void> }[] = [];
@@ -65,7 +65,7 @@ export class Stage {
     this.#server.received$.subscribe(received => this.received.push(received));
   }
 
-  /** Closes what was opened, in any state it may be in. */
+  /** Closes everything, in whatever state it is. */
   async close(): Promise<void> {
     await Promise.all(this.#closables.splice(0).map(each => each.close()));
     await this.#server?.close();
@@ -73,7 +73,7 @@ export class Stage {
     this.received.length = 0;
   }
 
-  /** To be closed with the stage. */
+  /** Registers something to be closed after the spec. */
   with<T extends { close(): Promise<void> }>(closable: T): T {
     this.#closables.push(closable);
     return closable;
@@ -84,7 +84,7 @@ export class Stage {
     return (await response.json()) as JoinReply;
   }
 
-  /** The functions that let a client join as a user, with a new authkey each time. */
+  /** The functions of addresses and credentials with which a client joins as a user, with a new authkey each time. */
   joining(user: string) {
     return [
       () => this.join(user),
@@ -92,24 +92,24 @@ export class Stage {
     ] as const;
   }
 
-  /** A client that joined as a user, connected. */
+  /** A connected client of that user. */
   async connect(user = 'ada', options: BeamChatOptions = {}): Promise<BeamChat> {
     const [addresses, auth] = this.joining(user);
-    const chat = this.with(new BeamChat(addresses, { ...FIRST, ...auth, ...options }));
+    const chat = this.with(new BeamChat(addresses, { ...FIRST_ADDRESS, ...auth, ...options }));
     const connected = next(chat.connected$, 'session');
     chat.boot();
     await connected;
     return chat;
   }
 
-  /** Stops the endpoint that a client is on, and waits until it has noticed. */
-  async stopUnder(chat: BeamChat): Promise<number> {
+  /** Stops the endpoint to which a client is connected, and waits until the client has noticed. */
+  async stopEndpointOf(chat: BeamChat): Promise<number> {
     const { address } = chat.status;
     const index = this.server.endpoints.indexOf(address ?? '');
     const noticed = next(chat.reconnecting$, 'loss');
     const stopped = this.server.endpoint(index).stop();
     this.with({ close: () => stopped });
-    // Not for the server: the client may be connected again before that says that it is done.
+    // Does not wait for the server: the client may be connected again before `stop()` resolves.
     await noticed;
     return index;
   }
@@ -120,7 +120,7 @@ export class Stage {
   }
 }
 
-/** A stage around each spec of the suite. */
+/** Opens a stage before each spec of the suite and closes it afterwards. */
 export const onStage = (options: ChatServerOptions = {}): Stage => {
   const stage = new Stage();
   beforeEach(() => stage.open(options));

@@ -1,4 +1,4 @@
-/** What a function makes, and the Maps that were made meanwhile: whether something is left in them shows in their size. */
+/** What a function makes, and the Maps created meanwhile: their sizes show whether entries are left in them. */
 export const mapsMadeBy = <T>(make: () => T): { made: T; maps: readonly Map<unknown, unknown>[] } => {
   const maps: Map<unknown, unknown>[] = [];
   const NativeMap = globalThis.Map;

@@ -1,4 +1,4 @@
-/** What Node reports of the code that runs meanwhile. */
+/** What Node reports while some code runs. */
 export interface Reports {
   /** The reasons of unhandled rejections. */
   readonly unhandled: unknown[];
@@ -6,7 +6,7 @@ export interface Reports {
   readonly warnings: string[];
 }
 
-/** Runs a function and collects what Node reports, in place of the test runner, which would fail the spec. */
+/** Collects what Node reports while `act` runs. It replaces the test runner's listeners, which would fail the spec. */
 export const reportsDuring = async (act: () => unknown): Promise<Reports> => {
   const reports: Reports = { unhandled: [], warnings: [] };
   const onUnhandled = (reason: unknown): void => void reports.unhandled.push(reason);
@@ -18,7 +18,7 @@ export const reportsDuring = async (act: () => unknown): Promise<Reports> => {
   process.on('unhandledRejection', onUnhandled).on('warning', onWarning);
   try {
     await act();
-    // Node reports both when the promise jobs are done.
+    // Node reports both after the promise jobs.
     for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
   } finally {
     process.off('unhandledRejection', onUnhandled).off('warning', onWarning);

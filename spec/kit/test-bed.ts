@@ -1,4 +1,4 @@
-// First, since Angular compiles decorators where they stand.
+// First, because Angular compiles decorators when their class is defined.
 import '@angular/compiler';
 import {
   type EnvironmentProviders,
@@ -10,25 +10,25 @@ import {
 import { TestBed, TestComponentRenderer } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
 
-/** What is asked for at the end of a test, though nothing was drawn. */
+/** TestBed asks for these at the end of each test, although these tests render nothing. */
 @NgModule({
   providers: [
     { provide: RendererFactory2, useValue: {} },
     { provide: TestComponentRenderer, useValue: { removeAllRootElements: () => {} } },
   ],
 })
-class NothingDrawn {}
+class NoRendering {}
 
-TestBed.initTestEnvironment([BrowserTestingModule, NothingDrawn], platformBrowserTesting());
+TestBed.initTestEnvironment([BrowserTestingModule, NoRendering], platformBrowserTesting());
 
-/** Angular's TestBed in Node, for what needs no page: what the Angular CLI's runner does for its tests. */
+/** Resets Angular's TestBed after each test, as the Angular CLI's runner does. */
 export const onTestBed = (): void => {
   afterEach(() => {
     TestBed.resetTestingModule();
   });
 };
 
-/** An app with these providers. */
+/** Configures an app with these providers. */
 export const provide = (...providers: (Provider | EnvironmentProviders)[]): void => {
   TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection(), ...providers] });
 };

@@ -1,4 +1,4 @@
-/** Prints how many bytes of heap a client holds that is connected and has nothing to do: to be run with `--expose-gc`. */
+/** Prints how many bytes of heap an idle connected client uses. Run it with `--expose-gc`. */
 import { firstValueFrom } from 'rxjs';
 import { BeamChat, type WebSocketLike } from '../../lib/index.js';
 import { heapUsed } from './measure.js';
@@ -9,9 +9,9 @@ const WARM_UPS = 2;
 const [OPEN, CLOSED] = [1, 3];
 const WELCOME = { data: JSON.stringify({ type: 'event', event: 'WelcomeEvent', data: {} }) };
 
-type Hear = ((event: object) => void) | undefined;
+type Handler = ((event: object) => void) | undefined;
 
-/** A socket that is let in at once, and holds next to nothing of its own. */
+/** A socket that opens and receives the welcome at once, and uses almost no memory. */
 class WelcomedSocket implements WebSocketLike {
   onopen: unknown;
   onmessage: unknown;
@@ -22,8 +22,8 @@ class WelcomedSocket implements WebSocketLike {
   constructor() {
     queueMicrotask(() => {
       this.readyState = OPEN;
-      (this.onopen as Hear)?.({});
-      (this.onmessage as Hear)?.(WELCOME);
+      (this.onopen as Handler)?.({});
+      (this.onmessage as Handler)?.(WELCOME);
     });
   }
 
@@ -31,7 +31,7 @@ class WelcomedSocket implements WebSocketLike {
 
   close(): void {
     this.readyState = CLOSED;
-    queueMicrotask(() => (this.onclose as Hear)?.({ code: 1000, reason: '', wasClean: true }));
+    queueMicrotask(() => (this.onclose as Handler)?.({ code: 1000, reason: '', wasClean: true }));
   }
 }
 
@@ -44,7 +44,7 @@ const clients = (): Promise<BeamChat[]> =>
     }),
   );
 
-/** Bytes for each client of a round. */
+/** The bytes for each client in one round. */
 const round = async (): Promise<number> => {
   const before = await heapUsed();
   const chats = await clients();

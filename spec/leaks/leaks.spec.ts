@@ -6,24 +6,24 @@ import type { Left } from './measure.js';
 
 const run = promisify(execFile);
 const SCRIPT = new URL('scenarios.ts', import.meta.url).pathname;
-/** How long a process may take, its exit included: nobody ends it but itself. */
-const PATIENCE = 120_000;
-/** Processes at a time. */
-const ABREAST = 2;
+/** How long a process may take to exit by itself, in ms. */
+const TIMEOUT_MS = 120_000;
+/** How many processes run at a time. */
+const PARALLEL = 2;
 const KIB = 1024;
 /**
- * Bytes of heap that may be left of 10 000 calls, or of 1 000 rounds: of each call that is kept there would be at
- * least 50 bytes, of each connection or subscription some hundreds. Twice of what the measure itself is off by.
+ * Bytes of heap that may be left after 10 000 calls, or after 1 000 rounds. A leaked call would leave at least 50 bytes,
+ * a leaked connection or subscription some hundreds. This is twice the error of the measurement.
  */
 const TOLERANCE = 128 * KIB;
-/** What may be there between two connections: a socket, its handshake, a wait. Their names are the runtime's business. */
-const UNDER_WAY = 4;
+/** How many handles may exist between two connections: a socket, its handshake, a wait. Their names depend on the runtime. */
+const MAX_HANDLES_WHILE_RECONNECTING = 4;
 
 const SCENARIOS: Readonly<Record<string, string>> = {
   reconnects: 'R3, R27: 1 000 reconnects',
   calls: 'R27: 10 000 calls',
   'noReply calls': 'R22, R27: 10 000 noReply calls',
-  'call$ unsubscribed': 'R16, R27: 10 000 subscriptions of call$ that are ended before the answer',
+  'call$ unsubscribed': 'R16, R27: 10 000 subscriptions of call$ that are unsubscribed before the reply',
   'calls that time out': 'R15, R27: 10 000 calls that time out',
   'calls with one signal': 'R16, R27: 10 000 calls with one AbortSignal, which keeps no listener,',
   'spooled calls cancelled': 'R16, R27: 10 000 spooled calls that are cancelled, with one AbortSignal,',
@@ -37,19 +37,19 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'a timer': '',
 };
 
-describe('what is left', function () {
-  this.timeout(PATIENCE);
+describe('after a scenario', function () {
+  this.timeout(TIMEOUT_MS);
   const stage = new Stage();
   const ended = new Map<string, Promise<Left>>();
 
-  /** Runs a scenario in a process of its own, which ends by itself. */
-  const play = async (name: string): Promise<Left> => {
+  /** Runs a scenario in its own process, which must exit by itself. */
+  const runScenario = async (name: string): Promise<Left> => {
     const flags = ['--expose-gc', '--import=tsx/esm', '--conditions=rx-beam-source'];
-    const [steady, flighty] = [stage.server.endpoints.slice(0, 2), stage.server.endpoints.slice(2)];
-    const endpoints = name === 'reconnects' ? flighty : steady;
+    const [steady, closing] = [stage.server.endpoints.slice(0, 2), stage.server.endpoints.slice(2)];
+    const endpoints = name === 'reconnects' ? closing : steady;
     const { stdout } = await run(process.execPath, [...flags, SCRIPT, name], {
       env: { ...process.env, NODE_OPTIONS: '', ENDPOINTS: endpoints.join(' ') },
-      timeout: PATIENCE,
+      timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
     });
     return JSON.parse(stdout) as Left;
@@ -58,12 +58,12 @@ describe('what is left', function () {
   before(async () => {
     await stage.open({ endpoints: 4 });
     for (const at of [2, 3]) await stage.server.endpoint(at).fault('closeAfterWelcome');
-    const lanes: Promise<unknown>[] = Array.from({ length: ABREAST }, () => Promise.resolve());
+    const lanes: Promise<unknown>[] = Array.from({ length: PARALLEL }, () => Promise.resolve());
     for (const [at, name] of Object.keys(SCENARIOS).entries()) {
-      const lane = at % ABREAST;
-      const playing = (lanes[lane] as Promise<unknown>).then(() => play(name));
-      ended.set(name, playing);
-      lanes[lane] = playing.catch(() => {});
+      const lane = at % PARALLEL;
+      const result = (lanes[lane] as Promise<unknown>).then(() => runScenario(name));
+      ended.set(name, result);
+      lanes[lane] = result.catch(() => {});
     }
   });
   after(() => stage.close());
@@ -73,17 +73,18 @@ describe('what is left', function () {
   for (const [name, title] of Object.entries(SCENARIOS).filter(([, each]) => each !== '')) {
     it(`${title} leave the heap and the handles as they were, and the process ends`, async () => {
       const { heap, handles } = await leftOf(name);
-      if (name === 'reconnects') expect(handles.length, handles.join(' ')).to.be.at.most(UNDER_WAY);
+      if (name === 'reconnects')
+        expect(handles.length, handles.join(' ')).to.be.at.most(MAX_HANDLES_WHILE_RECONNECTING);
       else expect(handles).to.deep.equal([]);
       expect(heap, `${name}: bytes`).to.be.below(TOLERANCE);
     });
   }
 
-  it('R27: a leak of 1 000 small objects is seen', async () => {
+  it('R27: a leak of 1 000 small objects is found', async () => {
     expect((await leftOf('a leak')).heap).to.be.above(TOLERANCE);
   });
 
-  it('R27: a timer that is left is seen', async () => {
+  it('R27: a timer that is left is found', async () => {
     expect((await leftOf('a timer')).handles).to.include('Timeout');
   });
 });

@@ -2,7 +2,7 @@ import { getActiveResourcesInfo } from 'node:process';
 
 declare const gc: (() => void) | undefined;
 
-/** What a scenario leaves, in the words of the spec. */
+/** What a scenario leaves behind. */
 export interface Left {
   /** Bytes of heap. */
   readonly heap: number;
@@ -10,7 +10,7 @@ export interface Left {
   readonly handles: readonly string[];
 }
 
-/** The heap when all that can be collected is; timers and promises have had their turn. */
+/** The heap in use after garbage collection; pending timers and promises have run. */
 export const heapUsed = async (): Promise<number> => {
   if (gc === undefined) throw new Error('run it with --expose-gc');
   for (let turns = 0; turns < 4; turns += 1) {
@@ -23,8 +23,8 @@ export const heapUsed = async (): Promise<number> => {
 const handles = (): string[] => getActiveResourcesInfo().sort();
 
 /**
- * Does something over and over, and gives what the round that left least did: whatever is kept shows in each of
- * them, while what is compiled, or cached and forgotten by the way, shows in some, or in those that warm up.
+ * Repeats something, and returns the growth of the round that left the least: a leak shows in every round,
+ * compiled code and caches only in some rounds or in the warm-up.
  */
 export const leftBy = async (act: () => Promise<unknown>, rounds = 3, warmUps = 2): Promise<Left> => {
   for (let warm = 0; warm < warmUps; warm += 1) await act();

@@ -6,9 +6,9 @@ import { BeamSocket } from '../../lib/ws.js';
 import { FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 import { type Left, leftBy } from './measure.js';
 
-/** What to do, in a process of its own: `scenario <name>` prints a {@link Left} as JSON. */
+/** Runs the scenario whose name is its argument, and prints a {@link Left} as JSON. */
 const ENDPOINTS = (env['ENDPOINTS'] ?? '').split(' ');
-const NOT_HEARD = { error: () => {} };
+const IGNORING = { error: () => {} };
 
 const connected = async (endpoints = ENDPOINTS): Promise<BeamChat> => {
   const chat = new BeamChat(endpoints, { backoff: { initial: 0 }, spool: { limit: Number.POSITIVE_INFINITY } });
@@ -18,7 +18,7 @@ const connected = async (endpoints = ENDPOINTS): Promise<BeamChat> => {
   return chat;
 };
 
-/** Ping is what the server answers without auth. */
+/** Calls `ping`, which the server answers without auth. */
 const calls = async (chat: BeamChat, count: number, signal?: AbortSignal): Promise<void> => {
   for (let done = 0; done < count; done += 500) {
     await Promise.all(Array.from({ length: 500 }, () => chat.call('ping', [], { signal })));
@@ -41,7 +41,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Left>>> = {
     }),
   'call$ unsubscribed': () =>
     inOneClient(async chat => {
-      for (let at = 0; at < 10_000; at += 1) chat.call$('ping', []).subscribe(NOT_HEARD).unsubscribe();
+      for (let at = 0; at < 10_000; at += 1) chat.call$('ping', []).subscribe(IGNORING).unsubscribe();
       await chat.ping();
     }),
   'calls that time out': () =>
@@ -59,12 +59,12 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Left>>> = {
     const chat = new BeamChat(['ws://127.0.0.1:9'], { spool: { limit: Number.POSITIVE_INFINITY, ttl: 60_000 } });
     const { signal } = new AbortController();
     const left = await leftBy(async () => {
-      for (let at = 0; at < 10_000; at += 1) chat.call$('ping', [], { signal }).subscribe(NOT_HEARD).unsubscribe();
+      for (let at = 0; at < 10_000; at += 1) chat.call$('ping', [], { signal }).subscribe(IGNORING).unsubscribe();
     });
     await chat.close();
     return { ...left, handles: [...left.handles, ...getEventListeners(signal, 'abort').map(() => 'listener')] };
   },
-  // The endpoints of this one close right behind the welcome.
+  // The endpoints of this scenario close right after the welcome.
   reconnects: async () => {
     const chat = await connected();
     const left = await leftBy(() => lastValueFrom(chat.closed$.pipe(take(350))), 3, 3);
@@ -130,7 +130,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Left>>> = {
         await chat.close();
       }
     }),
-  /** As little of each round as one would like to see. */
+  /** A leak small enough to test the measurement. */
   'a leak': () => {
     const kept: unknown[] = [];
     return leftBy(async () => {

@@ -15,7 +15,7 @@ import { thrownBy } from '../kit/facts.js';
 
 const lapOver = (...list: string[]): Lap => withList(startLap, list);
 
-/** The addresses tried, each of which fails. */
+/** Lets `tries` attempts fail: the addresses that they dialled, and the lap after them. */
 const failing = (start: Lap, tries: number, chance = 0): { tried: string; lap: Lap } => {
   let lap = start;
   let tried = '';
@@ -36,17 +36,17 @@ describe('nextAddress', () => {
     [1 - Number.EPSILON / 2, 'c'],
   ];
   for (const [chance, first] of starts) {
-    it(`R1: starts at ${first} by the chance ${chance}`, () => {
+    it(`R1: starts at ${first} when random returns ${chance}`, () => {
       expect(nextAddress(lapOver('a', 'b', 'c'), chance)).to.equal(first);
     });
   }
 
-  it('R1: goes round, wherever it starts', () => {
+  it('R1: continues round robin, wherever it starts', () => {
     expect(failing(lapOver('a', 'b', 'c'), 7).tried).to.equal('abcabca');
     expect(failing(lapOver('a', 'b', 'c'), 7, 0.5).tried).to.equal('bcabcab');
   });
 
-  it('R1: has one address only, then that one', () => {
+  it('R1: always gives the same address if there is only one', () => {
     expect(failing(lapOver('a'), 3).tried).to.equal('aaa');
   });
 
@@ -57,15 +57,15 @@ describe('nextAddress', () => {
     expect(nextAddress(lapOver('a', 'a', 'b'), 0.5)).to.equal('b');
   });
 
-  it('R1: leaves chance out once it has started', () => {
+  it('R1: uses random only for the first address', () => {
     const { lap } = failing(lapOver('a', 'b', 'c'), 1);
     for (const chance of [0, 0.5, 0.99]) expect(nextAddress(lap, chance)).to.equal('b');
   });
 
   const changes: [title: string, before: string[], tries: number, after: string[], chance: number, next: string][] = [
-    ['goes on after the last address in a new list', ['a', 'b', 'c'], 2, ['x', 'b', 'y'], 0, 'y'],
-    ['goes on from the end of a new list to its start', ['a', 'b'], 2, ['x', 'b'], 0, 'x'],
-    ['starts at random again when the last address is not listed any more', ['a', 'b'], 2, ['x', 'y'], 0.5, 'y'],
+    ['continues after the last address in a new list', ['a', 'b', 'c'], 2, ['x', 'b', 'y'], 0, 'y'],
+    ['continues from the end of a new list at its start', ['a', 'b'], 2, ['x', 'b'], 0, 'x'],
+    ['starts at random again when a new list does not contain the last address', ['a', 'b'], 2, ['x', 'y'], 0.5, 'y'],
   ];
   for (const [title, before, tries, after, chance, next] of changes) {
     it(`R1: ${title}`, () => {
@@ -74,7 +74,7 @@ describe('nextAddress', () => {
     });
   }
 
-  it('R5: passes over what has failed in the lap, also in a list in another order', () => {
+  it('R5: passes over the addresses that failed in the lap, in any order of the list', () => {
     const { lap } = failing(lapOver('a', 'b', 'c'), 1);
     expect(nextAddress(withList(lap, ['c', 'a', 'b']), 0)).to.equal('b');
     const { lap: two } = failing(lapOver('a', 'b', 'c', 'd'), 2);
@@ -82,12 +82,12 @@ describe('nextAddress', () => {
     expect(failing(withList(two, ['b', 'a', 'd', 'c']), 2).tried).to.equal('dc');
   });
 
-  it('R5: gives what failed when nothing else is left', () => {
+  it('R5: gives a failed address when no other one is left', () => {
     const { lap } = failing(lapOver('a', 'b'), 1);
     expect(nextAddress(withList(lap, ['a']), 0)).to.equal('a');
   });
 
-  it('R5: an address that has just failed waits until the others had their turn', () => {
+  it('R5: an address that has just failed is not given again before the others', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uniqueArray(fc.constantFrom(...'abcdef'), { minLength: 1 }), { minLength: 1, maxLength: 8 }),
@@ -114,7 +114,7 @@ describe('a lap', () => {
     expect(laps).to.deep.equal([0, 0, 0, 1, 1, 2, 3]);
   });
 
-  it('R4: ends also when the list is another one each time', () => {
+  it('R4: ends also when each list differs from the one before', () => {
     let lap = startLap;
     const laps: number[] = [];
     for (let n = 0; n < 7; n += 1) {
@@ -126,31 +126,31 @@ describe('a lap', () => {
     expect(lap.failed.size).to.equal(1);
   });
 
-  it('R4: counts an address that fails twice once', () => {
+  it('R4: counts an address once, even if it fails twice', () => {
     const lap = withFailure(withFailure(lapOver('a', 'b'), 'a'), 'a');
     expect(lap.laps).to.equal(0);
     expect([...lap.failed]).to.deep.equal(['a']);
   });
 
-  it('R4: starts with nothing held against anybody', () => {
+  it('R4: starts without failed addresses', () => {
     expect([...failing(lapOver('a', 'b'), 2).lap.failed]).to.deep.equal([]);
   });
 
-  it('R4: counts as failed when no list could be had', () => {
+  it('R4: counts as failed when the function gave no list', () => {
     const lap = withoutList(failing(lapOver('a', 'b', 'c'), 1).lap);
     expect(lap).to.deep.include({ last: 'a', laps: 1 });
     expect([...lap.failed]).to.deep.equal([]);
     expect(nextAddress(lap, 0)).to.equal('b');
   });
 
-  it('R4: counts from the start again after a stable connection, and goes on where it was', () => {
+  it('R4: starts the count again after a stable connection, and continues after the last address', () => {
     const lap = afterStable(failing(lapOver('a', 'b'), 5).lap);
     expect(lap.laps).to.equal(0);
     expect([...lap.failed]).to.deep.equal([]);
     expect(failing(lap, 2).tried).to.equal('ba');
   });
 
-  it('is not changed by its successors', () => {
+  it('is not changed by the functions that derive the next one', () => {
     const lap = lapOver('a', 'b');
     failing(lap, 3);
     withoutList(lap);
@@ -159,7 +159,7 @@ describe('a lap', () => {
 });
 
 describe('checkAddresses', () => {
-  it('R1: gives the list itself when it is good', () => {
+  it('R1: returns the list itself when it is valid', () => {
     const list = ['ws://a', 'wss://b:8443/c?d=e'];
     expect(checkAddresses(list)).to.equal(list);
   });
@@ -189,7 +189,7 @@ describe('checkAddresses', () => {
     ['a fragment', ['ws://a/#b'], 'ws://a/#…', 'the address "ws://a/#…" has a fragment, which a WebSocket URL may not'],
   ];
   for (const [title, list, offending, message] of bad) {
-    it(`R1: quotes what is wrong: ${title}`, () => {
+    it(`R1: quotes the invalid value: ${title}`, () => {
       const error = thrownBy(() => checkAddresses(list));
       expect(error).to.be.instanceOf(AddressError);
       expect(error).to.deep.include({ name: 'AddressError', message, address: offending });
@@ -218,7 +218,7 @@ describe('checkAddresses', () => {
     });
   }
 
-  it('R1: quotes the start of what is very long', () => {
+  it('R1: quotes only the start of a very long value', () => {
     const { message } = thrownBy(() => checkAddresses([`ftp://${'x'.repeat(10_000)}`])) as Error;
     expect(message).to.match(/^the address "ftp:\/\/x+…" is not a ws: or wss: URL$/);
     expect(message.length).to.be.below(200);

@@ -6,23 +6,23 @@ describe('backoffMs', () => {
   const ALMOST_ONE = 1 - Number.EPSILON / 2;
 
   const cases: [title: string, laps: number, chance: number, ms: number][] = [
-    ['R4: is full jitter, so it may be nothing at all', 0, 0, 0],
-    ['R4: is half the cap by half a chance', 0, 0.5, 250],
+    ['R4: is full jitter, so it may be 0', 0, 0, 0],
+    ['R4: is half the cap when random returns 0.5', 0, 0.5, 250],
     ['R4: stays below the cap', 0, ALMOST_ONE, 499],
     ['R4: has a cap that doubles with each lap', 1, 0.5, 500],
     ['R4: has a cap that doubles with each lap again', 5, 0.5, 8_000],
-    ['R4: has the jitter inside the longest wait', 6, 0.5, 15_000],
-    ['R4: stays below the longest wait', 6, ALMOST_ONE, 29_999],
-    ['R4: does not wrap where 32 bits end', 32, 0.5, 15_000],
-    ['R4: does not wrap where whole numbers end', 54, 0.5, 15_000],
-    ['R4: does not wrap where numbers end', 5_000, 0.5, 15_000],
-    ['R4: may be nothing after many laps too', 5_000, 0, 0],
+    ['R4: applies the jitter inside max', 6, 0.5, 15_000],
+    ['R4: stays below max', 6, ALMOST_ONE, 29_999],
+    ['R4: does not overflow 32 bits', 32, 0.5, 15_000],
+    ['R4: does not overflow safe integers', 54, 0.5, 15_000],
+    ['R4: does not overflow to Infinity', 5_000, 0.5, 15_000],
+    ['R4: may be 0 after many laps too', 5_000, 0, 0],
   ];
   for (const [title, laps, chance, ms] of cases) {
     it(title, () => expect(backoffMs(laps, backoff, chance)).to.equal(ms));
   }
 
-  it('R4: is never longer than max, though initial is', () => {
+  it('R4: is never longer than max, even if initial is', () => {
     expect(backoffMs(0, { initial: 500, max: 100 }, 0.5)).to.equal(50);
   });
 
@@ -34,11 +34,11 @@ describe('backoffMs', () => {
     expect(backoffMs(0, { initial: 5, max: 30_000 }, 0.5)).to.equal(2);
   });
 
-  it('R4: is nothing when the first wait is to be nothing', () => {
+  it('R4: is 0 when initial is 0', () => {
     for (const laps of [0, 1, 1023]) expect(backoffMs(laps, { initial: 0, max: 30_000 }, 0.5), `${laps}`).to.equal(0);
   });
 
-  it('R4: is nothing when the first wait is to be nothing, however many laps', () => {
+  it('R4: is 0 when initial is 0, after any number of laps', () => {
     expect(backoffMs(5_000, { initial: 0, max: 30_000 }, 0.5)).to.equal(0);
   });
 });

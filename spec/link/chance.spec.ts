@@ -5,7 +5,7 @@ import { safeRandom } from '../../lib/link/chance.js';
 import { unhandledDuring } from '../rules/kit.js';
 
 const ALMOST_ONE = 1 - Number.EPSILON / 2;
-const nonsense = [
+const invalid = [
   Number.NaN,
   Number.POSITIVE_INFINITY,
   Number.NEGATIVE_INFINITY,
@@ -21,21 +21,21 @@ const nonsense = [
 ];
 
 describe('safeRandom', () => {
-  it('R4: returns what random returns, each time anew', () => {
+  it('R4: calls random each time, and returns its value', () => {
     const values = [0, 0.25, ALMOST_ONE];
     const chance = safeRandom(() => values.shift());
     expect([chance(), chance(), chance()]).to.deep.equal([0, 0.25, ALMOST_ONE]);
   });
 
-  for (const value of nonsense) {
-    it(`R4: keeps the wait, and the choice of an address, when random returns ${typeof value} ${value}`, () => {
+  for (const value of invalid) {
+    it(`R4: returns a valid number when random returns ${typeof value} ${value}`, () => {
       const chance = safeRandom(() => value);
       expect(backoffMs(0, { initial: 1_000, max: 1_000 }, chance())).to.equal(500);
       expect(nextAddress(withList(startLap, ['a', 'b', 'c']), chance())).to.equal('b');
     });
   }
 
-  it('R25: keeps them when random throws, and reports it each time', async () => {
+  it('R25: returns a valid number when random throws, and reports each error', async () => {
     const boom = new Error('boom');
     const chance = safeRandom(() => {
       throw boom;
@@ -45,7 +45,7 @@ describe('safeRandom', () => {
     expect(chances).to.deep.equal([0.5, 0.5]);
   });
 
-  it('reports the first nonsense only, and names the option', () => {
+  it('reports only the first invalid value, and names the option', () => {
     const reported: unknown[] = [];
     const chance = safeRandom(
       () => '7',
@@ -58,7 +58,7 @@ describe('safeRandom', () => {
     ]);
   });
 
-  it('needs nobody to report to', () => {
+  it('works without a function to report to', () => {
     expect(safeRandom(() => 7)()).to.equal(0.5);
   });
 });

@@ -13,16 +13,35 @@ const failed = (why: string): Facts => ({
   message: `the function that gives addresses failed: ${why}`,
   cause: { name: 'Error', message: why },
 });
-/** As a user without types would pass it. */
+/** Takes any function, as a caller without types may pass it. */
 const untyped = (give: () => unknown) => give as AddressSource;
 
 describe('addressLists', () => {
   it(
-    'R1: gives a list as it is, at once',
+    'R1: emits a list as it is, at once',
     marbles(m => {
       m.expect(addressLists(LIST, 10)).toBeObservable('(a|)', { a: { endpoints: LIST } });
     }),
   );
+
+  it(
+    'R1: checks a list too, when it is subscribed to',
+    marbles(m => {
+      const message = 'the address "http://a" is not a ws: or wss: URL';
+      const error = { name: 'AddressError', message, address: 'http://a' };
+      m.expect(asFacts(addressLists(['ws://b', 'http://a'], 10))).toBeObservable('#', {}, error);
+    }),
+  );
+
+  it('R25: gives a copy that cannot be changed, of a list and of a whole reply', async () => {
+    for (const given of [LIST, () => LIST, () => JOIN]) {
+      const join = await firstValueFrom(addressLists(given, 0));
+      expect(join).to.be.frozen;
+      expect(join.endpoints).to.be.frozen.and.not.equal(LIST);
+    }
+    expect(LIST).not.to.be.frozen;
+    expect(JOIN).not.to.be.frozen;
+  });
 
   const gives: [title: string, value: readonly string[] | typeof JOIN, join: Join][] = [
     ['a list', LIST, { endpoints: LIST }],
@@ -30,14 +49,14 @@ describe('addressLists', () => {
   ];
   for (const [title, value, join] of gives) {
     it(
-      `R1: takes ${title}, and the same in an Observable`,
+      `R1: accepts ${title}, and the same in an Observable`,
       marbles(m => {
         m.expect(addressLists(() => value, 10)).toBeObservable('(a|)', { a: join });
         m.expect(addressLists(() => m.cold('--a', { a: value }), 10)).toBeObservable('--(a|)', { a: join });
       }),
     );
 
-    it(`R1: takes ${title} in a Promise, or in what is like one`, async () => {
+    it(`R1: accepts ${title} in a Promise, or in another thenable`, async () => {
       for (const give of [async () => value, () => Bluebird.resolve(value)]) {
         expect(await firstValueFrom(addressLists(give, 0))).to.deep.equal(join);
       }
@@ -45,7 +64,7 @@ describe('addressLists', () => {
   }
 
   it(
-    'R1, R28: the function is asked anew by each subscription, and not before',
+    'R1, R28: each subscription calls the function again, and nothing calls it before',
     marbles(m => {
       let asked = 0;
       const lists$ = addressLists(() => {
@@ -59,7 +78,7 @@ describe('addressLists', () => {
   );
 
   it(
-    'R27: leaves an answer that is still to come when it is left',
+    'R27: unsubscribing unsubscribes from a pending answer',
     marbles(m => {
       const given = m.cold<string[]>('-----a', { a: LIST });
       const unsubscribed = '          ^--!  ';
@@ -115,13 +134,13 @@ describe('addressLists', () => {
     });
   });
 
-  it('R26: what it throws is not looked into', async () => {
+  it('R26: the error does not show the contents of a thrown object', async () => {
     const asked = addressLists(() => Promise.reject({ authkey: 'SECRET' }), 0);
     const { message } = factsOf(await firstValueFrom(asked).catch((error: unknown) => error));
     expect(message).to.equal('the function that gives addresses failed: an object');
   });
 
-  it('R1: an AuthenticationFailedError comes out as it is, however it is given', async () => {
+  it('R1: an AuthenticationFailedError is passed on as it is, whether thrown, rejected or emitted', async () => {
     const error = new AuthenticationFailedError('banned', { code: 'UACCESS' });
     const gives: (() => unknown)[] = [
       () => {

@@ -10,7 +10,7 @@ const failed = (why: string, cause: Facts): Facts => ({
   cause,
 });
 
-/** The events of a network, and what is reported of its `wake$`. */
+/** The network events, and the errors reported for `wake$`. */
 const network = () => {
   const network$ = new Subject<NetworkEvent>();
   const reports: Facts[] = [];
@@ -20,9 +20,9 @@ const network = () => {
 
 describe('connectNetwork', () => {
   it(
-    'R8: makes a wake-up of everything but offline',
+    'R8: treats every value except offline as a wake-up',
     marbles(m => {
-      const signs: [sign: unknown, event: NetworkEvent][] = [
+      const values: [value: unknown, event: NetworkEvent][] = [
         ['offline', 'offline'],
         [{ type: 'offline' }, 'offline'],
         [new Event('offline'), 'offline'],
@@ -41,10 +41,10 @@ describe('connectNetwork', () => {
       ];
       const { network$, reports, reporter } = network();
       const names = 'abcdefghijklmno';
-      const wake$ = m.hot<unknown>(`-${names}`, Object.fromEntries(signs.map(([sign], i) => [names[i], sign])));
+      const wake$ = m.hot<unknown>(`-${names}`, Object.fromEntries(values.map(([value], i) => [names[i], value])));
       m.expect(network$).toBeObservable(
         `-${names}`,
-        Object.fromEntries(signs.map(([, event], i) => [names[i], event])),
+        Object.fromEntries(values.map(([, event], i) => [names[i], event])),
       );
       connectNetwork(wake$, network$, reporter);
       m.flush();
@@ -53,14 +53,14 @@ describe('connectNetwork', () => {
   );
 
   const ends: [title: string, source: string, subscribed: string, expected: string][] = [
-    ['never tells anything', '    ------', ' ^------', ' ------'],
-    ['is over at once', '         |     ', ' (^!)   ', ' ------'],
-    ['tells once', '              --w|  ', ' ^--!   ', ' --w---'],
-    ['tells often, then ends', '  -ww-w|', ' ^----! ', ' -ww-w-'],
+    ['never emits', '    ------', ' ^------', ' ------'],
+    ['completes at once', '         |     ', ' (^!)   ', ' ------'],
+    ['emits once', '              --w|  ', ' ^--!   ', ' --w---'],
+    ['emits several times, then completes', '  -ww-w|', ' ^----! ', ' -ww-w-'],
   ];
   for (const [title, source, subscribed, expected] of ends) {
     it(
-      `R8: a wake$ that ${title} ends nothing`,
+      `R8: a wake$ that ${title} does not end the network events`,
       marbles(m => {
         const { network$, reports, reporter } = network();
         const wake$ = m.cold(source);
@@ -74,7 +74,7 @@ describe('connectNetwork', () => {
   }
 
   it(
-    'R8: a wake$ that errors is reported once, and nothing ends by it',
+    'R8: an error of wake$ is reported once, and does not end the network events',
     marbles(m => {
       const { network$, reports, reporter } = network();
       const wake$ = m.cold('  -w-#   ', {}, new Error('asleep'));
@@ -88,7 +88,7 @@ describe('connectNetwork', () => {
     }),
   );
 
-  it('R8: so is one that throws as it is subscribed to', () => {
+  it('R8: so is a wake$ that throws when it is subscribed to', () => {
     const { network$, reports, reporter } = network();
     const throwing$ = defer(() => {
       throw new Error('no page');
@@ -97,7 +97,7 @@ describe('connectNetwork', () => {
     expect(reports).to.deep.equal([failed('no page', { name: 'Error', message: 'no page' })]);
   });
 
-  it('R26: what it fails with is not looked into', () => {
+  it('R26: the report does not show the contents of a thrown object', () => {
     const { network$, reports, reporter } = network();
     connectNetwork(
       throwError(() => ({ authkey: 'SECRET' })),
@@ -108,14 +108,14 @@ describe('connectNetwork', () => {
   });
 
   it(
-    'R27: leaves wake$ when it is left',
+    'R27: unsubscribing unsubscribes from wake$',
     marbles(m => {
       const { network$, reporter } = network();
       const wake$ = m.hot('  -w-w-w');
-      const left = '         ^---! ';
+      const unsubscribed = '         ^---! ';
       const expected = '     -w-w--';
       m.expect(network$).toBeObservable(expected, { w: 'wake' });
-      m.expect(wake$).toHaveSubscriptions(left);
+      m.expect(wake$).toHaveSubscriptions(unsubscribed);
       const subscription = connectNetwork(wake$, network$, reporter);
       m.cold('               ----l ').subscribe(() => subscription.unsubscribe());
     }),

@@ -40,17 +40,17 @@ describe('wake$ of a browser', () => {
     };
     return { window, document, acts };
   };
-  const signs = { n: 'online', f: 'offline', p: 'pageshow', v: 'visibilitychange' };
+  const values = { n: 'online', f: 'offline', p: 'pageshow', v: 'visibilitychange' };
   const types$ = wake$.pipe(map(event => (event as Event).type));
 
   it(
-    'R8: tells of online, offline, pageshow and the tab being visible again, and of nothing else',
+    'R8: emits for online, offline, pageshow and the tab becoming visible, and for nothing else',
     marbles(m => {
       const { acts } = open();
       m.hot('              -n-f-p-h-v-x-n', acts).subscribe(act => act());
       const subscribed = ' ^------------!  ';
       const expected = '   -n-f-p---v----- ';
-      m.expect(types$, subscribed).toBeObservable(expected, signs);
+      m.expect(types$, subscribed).toBeObservable(expected, values);
     }),
   );
 
@@ -70,7 +70,7 @@ describe('wake$ of a browser', () => {
   };
   for (const [what, [window, document]] of Object.entries(withoutEvents)) {
     it(
-      `R8: tells nothing, and does not fail, where there is ${what}`,
+      `R8: never emits, and does not fail, where there is ${what}`,
       marbles(m => {
         set('window', window);
         set('document', document);
@@ -80,23 +80,23 @@ describe('wake$ of a browser', () => {
   }
 
   it(
-    'R8: tells of online and offline in a worker, whose global scope has them',
+    'R8: emits for online and offline in a worker, whose global scope has these events',
     marbles(m => {
       const scope = new Counted();
       set('window', undefined);
       set('document', undefined);
       set('addEventListener', scope.addEventListener.bind(scope));
       set('removeEventListener', scope.removeEventListener.bind(scope));
-      const tell = (name: string) => () => void scope.dispatchEvent(new Event(name));
-      m.hot('-n-f-n', { n: tell('online'), f: tell('offline') }).subscribe(act => act());
-      m.expect(types$, '^---!').toBeObservable('-n-f-', signs);
+      const dispatch = (name: string) => () => void scope.dispatchEvent(new Event(name));
+      m.hot('-n-f-n', { n: dispatch('online'), f: dispatch('offline') }).subscribe(act => act());
+      m.expect(types$, '^---!').toBeObservable('-n-f-', values);
       m.flush();
       expect(scope.listeners).to.equal(0);
     }),
   );
 
   it(
-    'R8: tells nothing in a worker without a document or window',
+    'R8: never emits in a worker without document, window or events',
     marbles(m => {
       set('window', undefined);
       set('document', undefined);
@@ -105,13 +105,13 @@ describe('wake$ of a browser', () => {
   );
 
   it(
-    'R28: looks at the page when it is subscribed to, not before',
+    'R28: reads the globals of the page when it is subscribed to, not before',
     marbles(m => {
       const early = open();
       const late = open();
       m.hot('-n', early.acts).subscribe(act => act());
       m.hot('--n', late.acts).subscribe(act => act());
-      m.expect(types$, '^--!').toBeObservable('--n-', signs);
+      m.expect(types$, '^--!').toBeObservable('--n-', values);
     }),
   );
 });
@@ -119,7 +119,7 @@ describe('wake$ of a browser', () => {
 describe('runtimeWebSocket of a browser', () => {
   const { set } = replaceGlobals();
 
-  it('R28: is the native class, as it is when asked for', () => {
+  it('R28: is the native class at the time of the call', () => {
     set('WebSocket', FakeWebSocket);
     expect(runtimeWebSocket({ headers: { ignored: 'here' } })).to.equal(FakeWebSocket);
   });

@@ -11,14 +11,14 @@ import { openSocket } from '../../lib/link/socket.js';
 import type { NodeSocketOptions } from '../../lib/link/web-socket-like.js';
 import { type Facts, factsOf } from '../kit/facts.js';
 
-/** The longest that any one thing may take: a deadline, not a wait. */
+/** The longest that any one event may take, in ms. */
 const DEADLINE = 2_000;
 const soon = (emitter: NodeJS.EventEmitter, event: string) =>
   once(emitter, event, { signal: AbortSignal.timeout(DEADLINE) });
 
 describe('wake$ of Node', () => {
   it(
-    'R8: never tells anything, and keeps nothing busy',
+    'R8: never emits, and does not keep the process alive',
     marbles(m => {
       m.expect(wake$).toBeObservable('|');
     }),
@@ -45,7 +45,7 @@ describe('runtimeWebSocket of Node', () => {
     return { http, url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/` };
   };
 
-  /** The client's side is made by the class under test, whose instances are those of `ws`. */
+  /** A socket of the class under test, whose instances are those of `ws`. */
   const dial = (url: string, options: NodeSocketOptions = {}, protocols?: string[]): WebSocket & Leaving => {
     const Ctor = runtimeWebSocket(options);
     const client = new Ctor(url, protocols) as unknown as WebSocket & Leaving;
@@ -76,13 +76,13 @@ describe('runtimeWebSocket of Node', () => {
     expect(runtimeWebSocket({})).to.be.a('function');
   });
 
-  it('hands the options and the sub-protocols on to ws', async () => {
+  it('passes the options and the sub-protocols on to ws', async () => {
     const { client, request } = await connect({ headers: { 'X-Me': 'ada' } }, ['chat', 'beam']);
     expect(request.headers).to.include({ 'x-me': 'ada', 'sec-websocket-protocol': 'chat,beam' });
     expect(client.protocol).to.equal('chat');
   });
 
-  it('sends the frames of one tick in one go, in order', async () => {
+  it('sends the frames of one tick in one write, in order', async () => {
     const { client, server, tcp } = await connect();
     const received: string[] = [];
     server.on('message', data => received.push(String(data)));
@@ -102,11 +102,11 @@ describe('runtimeWebSocket of Node', () => {
     'a socket that cannot be corked': [{ socket: {} }],
     null: [null],
   })) {
-    it(`sends, and closes, where the ws of another runtime tells of an upgrade with ${what}`, async () => {
+    it(`sends and closes where the ws of another runtime emits upgrade with ${what}`, async () => {
       const { http, url } = await listen();
       const accepted = soon(new WebSocketServer({ server: http }), 'connection') as Promise<[WebSocket]>;
       const client = dial(url);
-      // Told in the place of the real event, whose listener is the class's own.
+      // Replaces the arguments of the real event.
       const { emit } = client;
       client.emit = ((name: string, ...rest: unknown[]) =>
         emit.call(client, name, ...((name === 'upgrade' ? args : rest) as []))) as WebSocket['emit'];
@@ -121,7 +121,7 @@ describe('runtimeWebSocket of Node', () => {
     });
   }
 
-  it('sends what was sent in the tick of a close before the close', async () => {
+  it('sends the frames of the same tick before the close frame', async () => {
     const { client, server } = await connect();
     const received: string[] = [];
     server.on('message', data => received.push(String(data)));
@@ -131,11 +131,11 @@ describe('runtimeWebSocket of Node', () => {
     expect([...received, code, String(reason)]).to.deep.equal(['last', 4000, 'bye']);
   });
 
-  it('R3: does not wait for a server that has closed to end the TCP connection too', async () => {
+  it('R3: does not wait for the server to end the TCP connection after its close frame', async () => {
     const { http, url } = await listen();
     const handshakes = new WebSocketServer({ noServer: true });
     const client = dial(url);
-    // A server that leaves the TCP connection open when its close frame is answered.
+    // A server that keeps the TCP connection open after the closing handshake.
     http.once('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       handshakes.handleUpgrade(request, socket, head, () => {
         socket.removeAllListeners();
@@ -147,7 +147,7 @@ describe('runtimeWebSocket of Node', () => {
     expect(code).to.equal(1001);
   });
 
-  it('leave: hears what the server says before it answers the close', async () => {
+  it('leave: receives what the server sends before it answers the close', async () => {
     const { http, url } = await listen();
     const handshakes = new WebSocketServer({ noServer: true });
     const client = dial(url);
@@ -155,7 +155,7 @@ describe('runtimeWebSocket of Node', () => {
     http.once('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       handshakes.handleUpgrade(request, socket, head, () => {
         socket.removeAllListeners();
-        // The close frame of the client has come: a text first, and the answer only when it has been read.
+        // The client's close frame has arrived. The server sends a text first, and answers the close when the text was read.
         socket.once('data', () => socket.write(Buffer.from([0x81, 0x02, 0x68, 0x69])));
         client.once('message', data => {
           texts.push(String(data));
@@ -183,7 +183,7 @@ describe('runtimeWebSocket of Node', () => {
     return factsOf(await lastValueFrom(socket$.pipe(timeout(DEADLINE))).catch((error: unknown) => error));
   };
 
-  it('R3: an HTTP answer is an end with its status', async () => {
+  it('R3: an HTTP answer is an error with its status', async () => {
     const { http, url } = await listen();
     http.on('upgrade', (_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'));
     const facts = await endOf(url);
@@ -193,7 +193,7 @@ describe('runtimeWebSocket of Node', () => {
     );
   });
 
-  it('R3: a refused connection is an end with its cause', async () => {
+  it('R3: a refused connection is an error with its cause', async () => {
     const { http, url } = await listen();
     http.close();
     await soon(http, 'close');

@@ -24,10 +24,10 @@ import { unhandledDuring } from '../rules/kit.js';
 const [A, B, C] = ['ws://a', 'ws://b', 'ws://c'];
 const letter = (address: string | undefined): string => address?.at(-1) ?? '?';
 const AB: Join = { endpoints: [A, B] };
-/** The values of a source of addresses. */
+/** Values for marbles: join replies. */
 const JOINS: Readonly<Record<string, Join>> = { j: AB, a: { endpoints: [A] }, b: { endpoints: [B] } };
 
-/** Chance that leads to the first address, and then halves every wait: 5 ms in the first lap, 10, 20 and always 20. */
+/** Picks the first address, then makes every wait half of its cap: 5 ms in the first lap, then 10, then always 20. */
 const firstThenHalf = () => {
   const chances = [0];
   return () => chances.shift() ?? 0.5;
@@ -36,8 +36,8 @@ const firstThenHalf = () => {
 const quick = (): RetryPolicy => ({ stableAfter: 50, backoff: { initial: 10, max: 40 }, random: firstThenHalf() });
 
 /**
- * Attempts, each with the connection whose turn it is (an Error is thrown), and the story of it: `1: dial a #1`,
- * `2: wait 5 after a, then #2`, the virtual time in front.
+ * Dials the given connections one after the other (an Error is thrown), and logs what happens: `1: dial a #1`,
+ * `2: wait 5 after a, then #2`, each with the virtual time.
  */
 const stage = (
   connections: readonly (Observable<string> | Error)[],
@@ -46,25 +46,25 @@ const stage = (
   const story: string[] = [];
   const attempts: Attempt[] = [];
   const waits: Reconnecting[] = [];
-  const tell = (what: string) => story.push(`${asyncScheduler.now()}: ${what}`);
+  const log = (what: string) => story.push(`${asyncScheduler.now()}: ${what}`);
   const connect = (attempt: Attempt): Observable<string> => {
-    tell(`dial ${letter(attempt.address)} #${attempt.number}`);
+    log(`dial ${letter(attempt.address)} #${attempt.number}`);
     attempts.push(attempt);
     const turn = connections[attempts.length - 1] ?? NEVER;
     if (turn instanceof Error) throw turn;
     return turn;
   };
   const onWait = (info: Reconnecting) => {
-    tell(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
+    log(`wait ${info.delay} after ${letter(info.address)}, then #${info.attempt}`);
     waits.push(info);
   };
   const attempts$ = lists.pipe(retryWithNextAddress(connect, { ...quick(), onWait, ...policy }));
-  return { attempts$, story, attempts, waits, tell };
+  return { attempts$, story, attempts, waits, log };
 };
 
 describe('retryWithNextAddress', () => {
   it(
-    'R3: a clean end is followed by exactly one try of the next address, as an error is',
+    'R3: completion is followed by exactly one attempt at the next address, like an error',
     marbles(m => {
       const a = m.cold('     -s|                ');
       const b = m.cold('            -s#         ');
@@ -85,7 +85,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'dials once, and waits with a dial that never says anything',
+    'dials once, and waits for a dial that never emits',
     marbles(m => {
       const a = m.cold('    -------');
       const subscribed = '  ^-----!';
@@ -95,7 +95,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R3: a dial that completes before it is established is a failed one',
+    'R3: a dial that completes before it emits is a failed attempt',
     marbles(m => {
       const a = m.cold('|     ');
       const b = m.cold('     s');
@@ -113,7 +113,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'passes all that a connection emits',
+    'passes on every value of a connection',
     marbles(m => {
       const a = m.cold(' stu-v');
       m.expect(stage([a]).attempts$, '^-----!').toBeObservable('stu-v-');
@@ -121,7 +121,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R4: the first dial does not wait, the others by full jitter under a cap that doubles with each failed lap',
+    'R4: the first dial does not wait; the others wait by full jitter under a cap that doubles with each failed lap',
     marbles(m => {
       const down = Array.from({ length: 9 }, () => m.cold('-#'));
       const { attempts$, story } = stage(down);
@@ -149,7 +149,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R4: a connection lost counts as the try of its address in the lap, and tries are counted from it',
+    'R4: a lost connection counts as the attempt of its address in the lap, and attempts are counted from it',
     marbles(m => {
       const dials = [m.cold('-#'), m.cold('-s 48ms #'), m.cold('-#')];
       const { attempts$, story } = stage(dials);
@@ -168,7 +168,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R4: a connection that held for stableAfter makes the laps start again',
+    'R4: a connection that lasted for stableAfter starts the laps again',
     marbles(m => {
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-s 49ms #'), m.cold('-#')];
       const { attempts$, story } = stage(dials);
@@ -186,7 +186,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R4: a connection held since its first emission, however lately it last emitted',
+    'R4: stableAfter counts from the first value of a connection, not from later ones',
     marbles(m => {
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-s 25ms s 22ms s#'), m.cold('-#')];
       const { attempts$, waits } = stage(dials);
@@ -212,7 +212,7 @@ describe('retryWithNextAddress', () => {
   }
 
   it(
-    'R5: an address that has just failed waits until the others had their turn',
+    'R5: an address that has just failed is dialled again only after the others',
     marbles(m => {
       const answers: string[][] = [
         [A, B, C],
@@ -229,7 +229,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'tells of each wait why, with the very error',
+    'passes onWait the original error as the cause',
     marbles(m => {
       const why = new Error('why');
       const { attempts$, waits } = stage([m.cold('-#', {}, why)]);
@@ -241,7 +241,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R3: a dial that throws, or errors as it is subscribed to, is a failed one',
+    'R3: a dial that throws, or errors when it is subscribed to, is a failed attempt',
     marbles(m => {
       const error = new TypeError('no dialling');
       const { attempts$, waits } = stage([error, throwError(() => error), m.cold('s')]);
@@ -252,7 +252,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R3: an outage may be long',
+    'R3: survives an outage of any length',
     marbles(m => {
       let ends = 0;
       const shouldRetry = () => {
@@ -268,7 +268,7 @@ describe('retryWithNextAddress', () => {
   );
 
   it(
-    'R28: nothing is asked or dialled before it is subscribed to, and each subscription starts anew',
+    'R28: nothing is requested or dialled before it is subscribed to, and each subscription starts from the beginning',
     marbles(m => {
       const { attempts$, story } = stage([m.cold('-#'), m.cold('s'), m.cold('s')], { random: () => 0.5 });
       expect(story).to.deep.equal([]);
@@ -281,18 +281,18 @@ describe('retryWithNextAddress', () => {
 });
 
 describe('retryWithNextAddress: an operator over its source', () => {
-  /** What its connections emit: each the letter of its address, at once, and nothing more. */
+  /** Connections that emit the letter of their address at once, and do not complete. */
   const connected = ({ address }: Attempt) => concat(of(letter(address)), NEVER);
   const dialling = (source: Observable<Join>, policy: RetryPolicy = {}) =>
     source.pipe(retryWithNextAddress(connected, { ...quick(), ...policy }));
 
   const cases: [title: string, source: string, subscribed: string, unsubscribed: string, expected: string][] = [
-    ['waits with one that never emits', '              ------', ' ^----!', ' ^----!', ' ------'],
-    ['uses the one value of one that completes', '     --j|  ', ' ^-!   ', ' ^----!', ' --a---'],
-    ['uses the first of many, and leaves it', '        --ab-b', ' ^-!   ', ' ^----!', ' --a---'],
-    ['uses a value that comes at once', '              (j|)  ', ' (^!)  ', ' ^----!', ' a-----'],
-    ['leaves one that goes on after its value', '      -j----', ' ^!    ', ' ^----!', ' -a----'],
-    ['leaves one that has not emitted when it is left', ' -----j', ' ^--!', ' ^--!  ', ' ------'],
+    ['waits for one that never emits', '               ------', ' ^----!', ' ^----!', ' ------'],
+    ['uses the value of one that completes', '     --j|  ', ' ^-!   ', ' ^----!', ' --a---'],
+    ['uses the first of several values, and unsubscribes', '        --ab-b', ' ^-!   ', ' ^----!', ' --a---'],
+    ['uses a value that is emitted at once', '              (j|)  ', ' (^!)  ', ' ^----!', ' a-----'],
+    ['unsubscribes from one that does not complete after its value', '      -j----', ' ^!    ', ' ^----!', ' -a----'],
+    ['unsubscribes from one that has not emitted when it is unsubscribed', ' -----j', ' ^--!', ' ^--!  ', ' ------'],
   ];
   for (const [title, marble, subscribed, unsubscribed, expected] of cases) {
     it(
@@ -345,7 +345,7 @@ describe('retryWithNextAddress: an operator over its source', () => {
   );
 
   it(
-    'subscribes to it again after a lap that failed, and not before',
+    'subscribes to it again after a failed lap, and not before',
     marbles(m => {
       const source = m.cold<Join>('j', { ...JOINS });
       const subs = ['(^!)', '17ms (^!)'];
@@ -356,7 +356,7 @@ describe('retryWithNextAddress: an operator over its source', () => {
   );
 
   it(
-    'subscribes to it before each try with newListEachTime, and gives the newest value to the connection',
+    'with newListEachTime, subscribes to it before each attempt, and passes the newest value to the connection',
     marbles(m => {
       const source = m.cold<Join>('-j', { ...JOINS });
       const subs = ['^!', '-------^!'];
@@ -371,7 +371,7 @@ describe('retryWithNextAddress: an operator over its source', () => {
     }),
   );
 
-  it('leaves a source before it dials', () => {
+  it('unsubscribes from the source before it dials', () => {
     const story: string[] = [];
     const source = new Subject<Join>();
     const lists = new Observable<Join>(subscriber => {
@@ -389,7 +389,7 @@ describe('retryWithNextAddress: an operator over its source', () => {
   });
 
   it(
-    'dials each address of a list once in a lap, however often it is in it',
+    'dials each address once in a lap, even if the list contains it twice',
     marbles(m => {
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#')];
       const { attempts$, attempts } = stage(dials, { lists: of({ endpoints: [A, A, B, A] }) });
@@ -402,21 +402,27 @@ describe('retryWithNextAddress: an operator over its source', () => {
 
 describe('retryWithNextAddress: an operator over its attempts', () => {
   const lists = of(AB);
-  /** The first try of the first address, then one that stays. */
+  /** Dials the given connection first, then one that lasts. */
   const dialled = (m: Context, first: Observable<string>): Observable<string> => {
     const turns = [first, m.cold('t-')];
     return lists.pipe(retryWithNextAddress(() => turns.shift() ?? NEVER, quick()));
   };
 
   const cases: [title: string, first: string, subscribed: string, unsubscribed: string, expected: string][] = [
-    ['waits with one that never emits', '    ----------', ' ^--------!', ' ^--------!', ' ----------'],
-    ['goes on after one that is empty', '    --|       ', ' ^-!       ', ' ^--------!', ' -------t--'],
-    ['goes on after one that emits once', '  -s|       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
-    ['passes all of one that emits often', ' -rs-s|    ', ' ^----!    ', ' ^----------!', ' -rs-s-----t-'],
-    ['goes on after one that errors', '      -s#       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
-    ['goes on after one that fails at once', ' #       ', ' (^!)      ', ' ^--------!', ' -----t----'],
-    ['leaves one that dials when it is left', ' ----s---- ', ' ^-!       ', ' ^-!       ', ' ----------'],
-    ['leaves one that is established', '     -s--s---- ', ' ^--!      ', ' ^--!      ', ' -s--------'],
+    ['waits for one that never emits', '     ----------', ' ^--------!', ' ^--------!', ' ----------'],
+    ['continues after one that is empty', '    --|       ', ' ^-!       ', ' ^--------!', ' -------t--'],
+    ['continues after one that emits once', '  -s|       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
+    ['passes on all values of one that emits several', ' -rs-s|    ', ' ^----!    ', ' ^----------!', ' -rs-s-----t-'],
+    ['continues after one that errors', '      -s#       ', ' ^-!       ', ' ^--------!', ' -s-----t--'],
+    ['continues after one that errors at once', ' #       ', ' (^!)      ', ' ^--------!', ' -----t----'],
+    [
+      'unsubscribes from one that is dialling when it is unsubscribed',
+      ' ----s---- ',
+      ' ^-!       ',
+      ' ^-!       ',
+      ' ----------',
+    ],
+    ['unsubscribes from one that is established', '     -s--s---- ', ' ^--!      ', ' ^--!      ', ' -s--------'],
   ];
   for (const [title, first, subscribed, unsubscribed, expected] of cases) {
     it(
@@ -430,7 +436,7 @@ describe('retryWithNextAddress: an operator over its attempts', () => {
   }
 
   it(
-    'R27: leaves no timer behind, wherever it is left',
+    'R27: leaves no timer behind, whenever it is unsubscribed',
     marbles(m => {
       const wait = stage([throwError(() => 'down')], { connectTimeout: 10 });
       wait.attempts$.subscribe().unsubscribe();
@@ -446,17 +452,17 @@ describe('retryWithNextAddress: an operator over its attempts', () => {
 
 describe('retryWithNextAddress: the function that gives addresses', () => {
   it(
-    'R1: is asked at the start and after each full lap that failed',
+    'R1: is called at the start and after each full lap that failed',
     marbles(m => {
       let asked = 0;
       const addresses = () => {
         asked += 1;
-        tell('ask');
+        log('ask');
         return m.cold<Join>('--j', { j: { endpoints: [A, B], authkey: `key ${asked}` } });
       };
       const lists = addressLists(addresses, 100);
       const dials = [m.cold('-#'), m.cold('-#'), m.cold('-#'), m.cold('s')];
-      const { attempts$, story, attempts, tell } = stage(dials, { lists });
+      const { attempts$, story, attempts, log } = stage(dials, { lists });
       m.expect(attempts$, '^ 40ms !').toBeObservable('32ms s');
       m.flush();
       expect(story).to.deep.equal([
@@ -475,7 +481,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: is asked before each try, where an authkey serves once',
+    'R1: is called before each attempt with newListEachTime, for single-use authkeys',
     marbles(m => {
       let asked = 0;
       const addresses = () => {
@@ -491,7 +497,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: gives a new list, which goes on after the last address',
+    'R1: gives a new list, in which the client continues after the last address',
     marbles(m => {
       const answers = [
         [A, B],
@@ -506,7 +512,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: counts as a lap when it fails, and is asked again',
+    'R1: counts as a lap when it fails, and is called again',
     marbles(m => {
       const answers = [
         m.cold<string[]>('-#', {}, new Error('down')),
@@ -535,7 +541,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: is blamed itself when it fails, not the address before it',
+    'R1: its failure is reported without an address',
     marbles(m => {
       const answers = [m.cold<string[]>('(l|)', { l: [A, B] }), m.cold<string[]>('#')];
       const lists = addressLists(() => answers.shift() ?? [A, B], 100);
@@ -552,7 +558,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: is given up when it hangs past connectTimeout',
+    'R1: is a failed attempt when it hangs past connectTimeout',
     marbles(m => {
       const answers = [m.cold<string[]>(' 99ms - 1ms l'), m.cold<string[]>('(l|)', { l: [A] })];
       const lists = addressLists(() => answers.shift() ?? NEVER, 100);
@@ -564,7 +570,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
   );
 
   it(
-    'R1: may say that the user is not let in, which isFatal is about',
+    'R1: its error ends the client if isFatal returns true for it',
     marbles(m => {
       const banned = new AuthenticationFailedError('banned', { code: 'UACCESS' });
       const isFatal = (error: unknown) => error === banned;
@@ -579,7 +585,7 @@ describe('retryWithNextAddress: the function that gives addresses', () => {
 
 describe('retryWithNextAddress: ends', () => {
   it(
-    'shouldRetry false completes, without another wait',
+    'completes when shouldRetry gives false, without another wait',
     marbles(m => {
       const a = m.cold('   -s#   ');
       const subscribed = ' ^-!   ';
@@ -593,17 +599,17 @@ describe('retryWithNextAddress: ends', () => {
   );
 
   it(
-    'a fatal error ends it with the very error, without another wait',
+    'errors with the original error if it is fatal, without another wait',
     marbles(m => {
       const error = { not: 'even an Error' };
-      const heard: unknown[] = [];
+      const calls: unknown[] = [];
       const a = m.cold('   -s#   ', undefined, error);
       const subscribed = ' ^-!   ';
       const { attempts$, story } = stage([a], {
         isFatal: () => true,
-        onFailure: () => heard.push('onFailure'),
+        onFailure: () => calls.push('onFailure'),
         shouldRetry: () => {
-          heard.push('shouldRetry');
+          calls.push('shouldRetry');
           return of(true);
         },
       });
@@ -611,15 +617,15 @@ describe('retryWithNextAddress: ends', () => {
       m.expect(a).toHaveSubscriptions(subscribed);
       m.flush();
       expect(story).to.deep.equal(['0: dial a #1']);
-      expect(heard).to.deep.equal([]);
+      expect(calls).to.deep.equal([]);
     }),
   );
 
   for (const [error, expected] of [
-    ['fatal', ['heard fatal', 'gone']],
+    ['fatal', ['received fatal', 'gone']],
     ['other', ['gone', 'failed other']],
   ] as const) {
-    it(`R6: ${error === 'fatal' ? 'a fatal error is heard before' : 'another is reported after'} the teardown of its attempt`, () => {
+    it(`R6: ${error === 'fatal' ? 'a fatal error is emitted before' : 'another error is reported after'} the teardown of its attempt`, () => {
       const story: string[] = [];
       const lost$ = new Subject<never>();
       const connection$ = new Observable<string>(subscriber => {
@@ -627,14 +633,14 @@ describe('retryWithNextAddress: ends', () => {
         subscriber.add(() => story.push('gone'));
       });
       const policy: RetryPolicy = {
-        // With a limit, there is one more subscriber in between.
+        // With a connectTimeout there is one more subscriber in the chain.
         connectTimeout: 60_000,
         isFatal: each => each === 'fatal',
         onFailure: failure => story.push(`failed ${failure.error}`),
         shouldRetry: () => NEVER,
       };
       const attempts$ = of(AB).pipe(retryWithNextAddress(() => connection$, policy));
-      const subscription = attempts$.subscribe({ error: each => story.push(`heard ${each}`) });
+      const subscription = attempts$.subscribe({ error: each => story.push(`received ${each}`) });
       lost$.error(error);
       expect(story).to.deep.equal(expected);
       subscription.unsubscribe();
@@ -642,7 +648,7 @@ describe('retryWithNextAddress: ends', () => {
   }
 
   it(
-    'isFatal is asked about what ends an attempt, a completion and an answer in vain too',
+    'isFatal is called with the error of each attempt, also for a completion and for a function that gave no list',
     marbles(m => {
       const asked: string[] = [];
       const isFatal = (error: unknown) => {
@@ -659,7 +665,7 @@ describe('retryWithNextAddress: ends', () => {
   );
 
   it(
-    'shouldRetry is asked once about each end',
+    'shouldRetry is called once for each end',
     marbles(m => {
       const seen: Failure[] = [];
       const shouldRetry = (failure: Failure) => {
@@ -678,7 +684,7 @@ describe('retryWithNextAddress: ends', () => {
   );
 
   it(
-    'R27: left while it asks, nothing is dialled',
+    'R27: unsubscribed while the function has not answered, it dials nothing',
     marbles(m => {
       const answer = m.cold<string[]>(' -----l', { l: [A] });
       const subscribed = '              ^--!   ';
@@ -691,7 +697,7 @@ describe('retryWithNextAddress: ends', () => {
   );
 
   it(
-    'R27: left while it waits, nothing is dialled, and nobody listens for a wake-up',
+    'R27: unsubscribed while it waits, it dials nothing and unsubscribes from wake$',
     marbles(m => {
       const a = m.cold('     --#   ');
       const wake$ = m.hot('  -------w');
@@ -710,12 +716,12 @@ describe('retryWithNextAddress: ends', () => {
 
 describe('retryWithNextAddress: shouldRetry and the other members of its policy', () => {
   const answers: [title: string, answer: string, subscribed: string, expected: string][] = [
-    ['an answer that never comes is waited for', '   ------', ' -^---------------!', ' -----------------'],
-    ['true, given at once, is followed by the wait', ' (t|)', ' -(^!)             ', ' ------s----------'],
-    ['true, given later, is followed by the wait', '  ---t-', ' -^--!             ', ' ---------s-------'],
-    ['the first of many answers counts', '            -tf-ft', ' -^!              ', ' -------s---------'],
-    ['false, given later, completes', '              ---f--', ' -^--!             ', ' ----|            '],
-    ['false before true completes', '                -ft---', ' -^!               ', ' --|              '],
+    ['waits for an answer that never comes', '   ------', ' -^---------------!', ' -----------------'],
+    ['waits after true, given at once', ' (t|)', ' -(^!)             ', ' ------s----------'],
+    ['waits after true, given later', '  ---t-', ' -^--!             ', ' ---------s-------'],
+    ['uses the first of several answers', '            -tf-ft', ' -^!              ', ' -------s---------'],
+    ['completes after false, given later', '              ---f--', ' -^--!             ', ' ----|            '],
+    ['completes after false followed by true', '                -ft---', ' -^!               ', ' --|              '],
   ];
   for (const [title, marble, subscribed, expected] of answers) {
     it(
@@ -730,7 +736,7 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
   }
 
   it(
-    'R27: an answer that is waited for is left with the rest',
+    'R27: unsubscribing unsubscribes from a pending answer',
     marbles(m => {
       const answer = m.cold('   -----t', { t: true });
       const subscribed = '       -^-!  ';
@@ -743,7 +749,7 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
     }),
   );
 
-  it('the answer may be a Promise, or whatever else an Observable is made from', async () => {
+  it('the answer may be a Promise or any other ObservableInput', async () => {
     const answers: ObservableInput<boolean>[] = [Promise.resolve(false), [false], of(false), from([false])];
     for (const answer of answers) {
       const down = throwError(() => 'down');
@@ -756,7 +762,7 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
   });
 
   it(
-    'each is called in its turn: before the dial, after the teardown, before the question and before the wait',
+    'the members are called in order: before the dial, after the teardown, before shouldRetry and before the wait',
     marbles(m => {
       const story: string[] = [];
       const connections = [m.cold('-s#', undefined, 'E'), m.cold('---')];
@@ -809,11 +815,11 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
   ] as const;
   for (const member of MEMBERS) {
     const titles: Partial<Record<typeof member, string>> = {
-      pick: 'a random that is asked for the address',
-      spread: 'a random that is asked for the wait',
-      wake$: 'a wake$ that is subscribed to',
+      pick: 'a random that picks the address',
+      spread: 'a random that spreads the wait',
+      wake$: 'a wake$ being subscribed to',
     };
-    it(`R6: ${titles[member] ?? member} may leave, which is followed by nothing`, () => {
+    it(`R6: after ${titles[member] ?? member} has unsubscribed, nothing else is called`, () => {
       const story = new Set<string>();
       const lists = new Subject<Join>();
       const act = (what: string) => {
@@ -873,7 +879,7 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
   );
 
   it(
-    'works with none of them, and with nothing but a list',
+    'works without a policy, with only a list',
     marbles(m => {
       const a = m.cold(' -s--');
       const subscribed = '^---!';
@@ -895,7 +901,7 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
   it(
     'R4: by default the waits are spread below 500 ms, then below twice as much after each lap, at most below 30 s',
     marbles(m => {
-      /** By their number, the waits of that many runs over two addresses that are down. */
+      /** The waits of 200 runs over two addresses that are down, by the number of the wait. */
       const runs: number[][] = Array.from({ length: 200 }, () => []);
       for (const dials of runs) {
         const down$ = defer(() => {
@@ -910,14 +916,14 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
       );
       for (const [i, wait] of greatest.entries()) {
         const cap = Math.min(30_000, 500 * 2 ** Math.floor((i + 1) / 2));
-        // By chance it is less, once in 10 to the 24 times.
+        // It is less by chance once in 10 to the 24 times.
         expect(wait).to.be.within(cap * 0.75, cap - 1);
       }
     }),
   );
 
   it(
-    'R4: by default an attempt has all the time it wants, and a connection of 5 s is stable',
+    'R4: by default an attempt has no time limit, and a connection of 5 s is stable',
     marbles(m => {
       const dials = [m.cold('#'), m.cold('60m s 4999ms #'), m.cold('s 4998ms #'), m.cold('t')];
       const attempts$ = of({ endpoints: [A] }).pipe(
@@ -935,7 +941,7 @@ describe('retryWithNextAddress: plain connections of 60 s that emit every second
     [[A], 500],
   ] as const) {
     it(
-      `R4: with ${endpoints.length} of them, the wait stays that of the first lap`,
+      `R4: with ${endpoints.length} addresses, the wait stays that of the first lap`,
       marbles(m => {
         const connection = m.cold(`${'s 999ms '.repeat(60)} #`);
         const waits: number[] = [];
@@ -951,7 +957,7 @@ describe('retryWithNextAddress: plain connections of 60 s that emit every second
 
 describe('retryWithNextAddress: connectTimeout', () => {
   it(
-    'fails an attempt that has not emitted for so long, and leaves it',
+    'fails an attempt that has not emitted within connectTimeout, and unsubscribes from it',
     marbles(m => {
       const a = m.cold('      -----------s---');
       const b = m.cold('                     s--');
@@ -980,7 +986,7 @@ describe('retryWithNextAddress: connectTimeout', () => {
   );
 
   it(
-    'is over with the first emission, in the last moment too',
+    'ends with the first value, even in the last ms',
     marbles(m => {
       const a = m.cold('     9ms s 60m t');
       const subscribed = '   ^ 61m !';
@@ -991,7 +997,7 @@ describe('retryWithNextAddress: connectTimeout', () => {
   );
 
   it(
-    'counts from each dial, and not from the question for the addresses',
+    'counts from each dial, and not from the request for the addresses',
     marbles(m => {
       const lists = m.cold<Join>('20ms j', { ...JOINS });
       const dials = [m.cold('5ms #'), m.cold('9ms s')];
@@ -1000,7 +1006,7 @@ describe('retryWithNextAddress: connectTimeout', () => {
   );
 
   it(
-    'has no say in an attempt that ended',
+    'has no effect on an attempt that has ended',
     marbles(m => {
       const dials = [m.cold('-#'), m.cold('-s|'), m.cold('9ms s')];
       const { attempts$, story } = stage(dials, { connectTimeout: 10 });
@@ -1042,7 +1048,7 @@ describe('retryWithNextAddress: connectTimeout', () => {
 
 describe('retryWithNextAddress: wake$', () => {
   it(
-    'R8: ends a wait at once, and is not listened to while dialling or connected',
+    'R8: ends a wait at once, and is not subscribed to while dialling or connected',
     marbles(m => {
       const a = m.cold('     --#        ');
       const b = m.cold('         --s----');
@@ -1061,7 +1067,7 @@ describe('retryWithNextAddress: wake$', () => {
   );
 
   it(
-    'R8: that ends leaves the wait its time',
+    'R8: does not end the wait when it completes',
     marbles(m => {
       const a = m.cold('     --#     ');
       const wake$ = m.hot('  ---|    ');
@@ -1072,7 +1078,7 @@ describe('retryWithNextAddress: wake$', () => {
   );
 
   it(
-    'R4, R8: what it replays ends no wait, however often an attempt fails at once',
+    'R4, R8: replayed values end no wait, however often an attempt fails at once',
     marbles(m => {
       const dials = Array.from({ length: 1_000 }, () => throwError(() => new Error('no')));
       const backoff = { initial: 0, max: 0 };
@@ -1097,7 +1103,7 @@ describe('retryWithNextAddress: wake$', () => {
   );
 
   it(
-    'that fails in the middle of the dial that it began is none of its concern',
+    'may error during the dial that it started, without effect',
     marbles(m => {
       const wake$ = new Subject<void>();
       const failing$ = defer(() => {
@@ -1111,10 +1117,10 @@ describe('retryWithNextAddress: wake$', () => {
   );
 });
 
-describe('retryWithNextAddress: what the user’s own code does meanwhile', () => {
+describe('retryWithNextAddress: user code that runs inside a dial', () => {
   for (const end of ['complete', 'error'] as const) {
     it(
-      `R6: addresses that ${end} in the middle of the dial that they began begin no other`,
+      `R6: addresses that ${end} during the dial that they started start no other dial`,
       marbles(m => {
         const list$ = new Subject<readonly string[]>();
         const dialled$ = defer(() => {
@@ -1131,7 +1137,7 @@ describe('retryWithNextAddress: what the user’s own code does meanwhile', () =
     );
 
     it(
-      `R6: so does a source that does, and one that emits again`,
+      `R6: nor does a source that does so, or that emits again`,
       marbles(m => {
         const list$ = new Subject<Join>();
         const dialled$ = defer(() => {
@@ -1149,7 +1155,7 @@ describe('retryWithNextAddress: what the user’s own code does meanwhile', () =
     );
   }
 
-  it('R3: a teardown that throws is followed by the next try all the same', async () => {
+  it('R3: a teardown that throws is followed by the next attempt, too', async () => {
     const failing$ = new Observable<string>(subscriber => {
       subscriber.add(() => {
         throw new Error('teardown');

@@ -12,7 +12,7 @@ import { unhandledDuring } from '../rules/kit.js';
 const ADDRESS = 'ws://a';
 const URL = 'ws://a/?version=1.0';
 
-/** One dial over fakes: the links that it emits, its frames, and how each of its sockets closed. */
+/** A dial over fake sockets: the links that it emits, its frames, and how its sockets closed. */
 const stage = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, over: Partial<Dial> = {}) => {
   const { made, newest, WebSocketCtor } = fakeWebSockets(Base);
   const links: Link[] = [];
@@ -20,7 +20,7 @@ const stage = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, ov
   const closeObserver = { next: (info: Closed) => closed.push(info) };
   const dial = { address: ADDRESS, url: URL, WebSocketCtor, closeObserver, farewell: () => undefined, ...over };
   const link$ = openSocket(dial).pipe(tap(link => links.push(link)));
-  /** Its links show as `L`, its error as facts. */
+  /** Emits `L` for each link, and errors with facts. */
   const socket$ = link$.pipe(
     map(() => 'L'),
     asFacts,
@@ -41,7 +41,7 @@ const end = (code: number, reason: string, wasClean: boolean, opened = true) => 
   wasClean,
   opened,
 });
-/** What a lost link tells. */
+/** The facts of the error of a lost link. */
 const lost = (why: string, how: ReturnType<typeof end>, failure?: Facts): Facts => {
   const { code, reason, opened } = how;
   const message = `the connection to ${ADDRESS} ${opened ? 'was lost' : 'failed'}: ${why}`;
@@ -60,18 +60,18 @@ const closedOf = ({ opened, ...info }: ReturnType<typeof end>): Closed[] => (ope
 
 const run = (act: () => void) => act();
 
-/** What a client says when it closes, and how its socket then closed: answered by the server, or not. */
+/** The client's farewell, and how its socket closes after it: answered by the server, or not. */
 const BYE: Farewell = { code: 4000, reason: 'bye' };
 const farewell = () => BYE;
 const GOODBYE: Closed = { address: ADDRESS, code: 4000, reason: 'bye', wasClean: true };
 const UNANSWERED: Closed = { address: ADDRESS, code: 1006, reason: '', wasClean: false };
 
-/** One that may hold back what it is given. */
+/** A fake socket with a `bufferedAmount`. */
 class BufferingSocket extends FakeNodeSocket {
   bufferedAmount = 0;
 }
 
-/** An open socket, its link, and what is heard of it. */
+/** An open socket, its link and its errors. */
 const opened = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, over: Partial<Dial> = {}) => {
   const staged = stage(Base, over);
   const errors: unknown[] = [];
@@ -106,13 +106,13 @@ describe('openSocket', () => {
   }
 
   it(
-    'emits the link when the socket is open, and goes on',
+    'emits the link when the socket opens, and does not complete',
     marbles(m => {
       const { socket$, newest, link, closed } = stage(FakeWebSocket);
       const acts = '        --o--m--- ';
       const unsubscribed = '^--------!';
       const expected = '    --L-------';
-      m.hot(acts, { o: () => newest().opens(), m: () => newest().hears('x') }).subscribe(run);
+      m.hot(acts, { o: () => newest().opens(), m: () => newest().receives('x') }).subscribe(run);
       m.expect(socket$, unsubscribed).toBeObservable(expected);
       m.flush();
       expect(link().address).to.equal(ADDRESS);
@@ -121,7 +121,7 @@ describe('openSocket', () => {
   );
 
   it(
-    'emits one link, however often the socket says that it is open',
+    'emits one link, even if onopen fires twice',
     marbles(m => {
       const { socket$, newest } = stage(FakeWebSocket);
       m.hot('-oo', { o: () => newest().opens() }).subscribe(run);
@@ -171,7 +171,7 @@ describe('openSocket: ends', () => {
       failure: { cause: boom, httpStatus: undefined },
     },
     {
-      title: 'an error as browsers tell it, then the close',
+      title: 'an error event as in browsers, then the close',
       ends: errorAndClose(),
       why: 'close code 1006',
       how: unclean,
@@ -190,7 +190,7 @@ describe('openSocket: ends', () => {
   ];
   for (const { title, ends, why, how, failure } of cases) {
     it(
-      `R3: ${title}, while connecting, is one error, and no closing of a socket that had opened`,
+      `R3: ${title}, while connecting, is one error, and closeObserver is not called`,
       marbles(m => {
         const { socket$, newest, closed } = stage(FakeNodeSocket);
         const facts = lost(why, end(...how, false), failure);
@@ -202,7 +202,7 @@ describe('openSocket: ends', () => {
     );
 
     it(
-      `R3: ${title}, once open, is one error, and one closing`,
+      `R3: ${title}, once open, is one error, and one call of closeObserver`,
       marbles(m => {
         const { socket$, newest, closed } = stage(FakeNodeSocket);
         const how_ = end(...how);
@@ -215,15 +215,15 @@ describe('openSocket: ends', () => {
   }
 
   it(
-    'R3: drops the old socket and tells of its closing before the error is heard',
+    'R3: drops the old socket and calls closeObserver before it emits the error',
     marbles(m => {
       const story: string[] = [];
       const closeObserver = { next: ({ code }: Closed) => story.push(`${newest().log}, closed ${code}`) };
       const { socket$, newest } = stage(FakeNodeSocket, { closeObserver });
       m.hot('-o-e', { o: () => newest().opens(), e: () => newest().fails(boom) }).subscribe(run);
-      socket$.subscribe({ error: () => story.push('heard') });
+      socket$.subscribe({ error: () => story.push('received') });
       m.flush();
-      expect(story).to.deep.equal(['terminate, closed 1006', 'heard']);
+      expect(story).to.deep.equal(['terminate, closed 1006', 'received']);
     }),
   );
 
@@ -251,44 +251,47 @@ describe('openSocket: ends', () => {
   const late: [title: string, ends: (socket: FakeNodeSocket, leave: () => void) => void][] = [
     ['it closed', socket => socket.closes(1000)],
     ['it failed', socket => socket.fails(boom)],
-    ['it was left', (_, leave) => leave()],
+    ['it was unsubscribed', (_, leave) => leave()],
   ];
   for (const hasOpened of [true, false]) {
     for (const [title, ends] of late) {
       it(
-        `R6: callbacks after ${title} ${hasOpened ? 'open' : 'while connecting'} change nothing`,
+        `R6: callbacks after ${title} ${hasOpened ? 'open' : 'while connecting'} have no effect`,
         marbles(m => {
           const { socket$, newest, made, closed, link } = stage(FakeNodeSocket);
-          const heard: string[] = [];
-          const subscription = socket$.subscribe({ next: () => heard.push('link'), error: () => heard.push('lost') });
+          const received: string[] = [];
+          const subscription = socket$.subscribe({
+            next: () => received.push('link'),
+            error: () => received.push('lost'),
+          });
           const socket = newest();
           if (hasOpened) socket.opens();
-          if (hasOpened) link().frames$.subscribe(() => heard.push('frame'));
+          if (hasOpened) link().frames$.subscribe(() => received.push('frame'));
           ends(socket, () => subscription.unsubscribe());
-          const before = [...heard, ...closed, ...made];
+          const before = [...received, ...closed, ...made];
           if (!hasOpened) socket.opens();
           socket.readyState = 1;
-          socket.hears('late');
+          socket.receives('late');
           if (hasOpened) expect(link().send('late')).to.equal(false);
           if (hasOpened) expect(link().isOpen()).to.equal(false);
           socket.fails(boom);
           socket.closes(1011, 'late');
           m.flush();
-          expect([...heard, ...closed, ...made]).to.deep.equal(before);
+          expect([...received, ...closed, ...made]).to.deep.equal(before);
         }),
       );
     }
   }
 });
 
-describe('openSocket: left', () => {
+describe('openSocket: unsubscribed', () => {
   const cases: [string, new () => FakeWebSocket, drop: string][] = [
     ["a browser's", FakeWebSocket, 'close 1000'],
     ["Node's", FakeNodeSocket, 'terminate'],
   ];
   for (const [whose, Base, drop] of cases) {
     it(
-      `R6: ${whose} socket is dropped while connecting, and nobody is told of a closing`,
+      `R6: ${whose} socket is dropped while connecting, and closeObserver is not called`,
       marbles(m => {
         let asked = 0;
         const asking = () => {
@@ -306,7 +309,7 @@ describe('openSocket: left', () => {
     );
 
     it(
-      `R6: ${whose} socket is dropped when open, and its closing told at once, once`,
+      `R6: ${whose} socket is dropped when open, and closeObserver is called once, at once`,
       marbles(m => {
         const { socket$, newest, closed } = stage(Base);
         let atOnce = 0;
@@ -326,7 +329,7 @@ describe('openSocket: left', () => {
 
   for (const says of [undefined, BYE]) {
     it(
-      `R6: may be left by whoever receives the link, ${says === undefined ? 'dropped' : 'with a farewell'}`,
+      `R6: may be unsubscribed inside next, ${says === undefined ? 'which drops the socket' : 'which sends the farewell'}`,
       marbles(m => {
         const { socket$, newest, closed } = stage(FakeWebSocket, { farewell: () => says });
         const subscription = new Subscriber<string>();
@@ -339,7 +342,7 @@ describe('openSocket: left', () => {
     );
   }
 
-  it('asks for a farewell once, in the teardown, while the socket is open', () => {
+  it('calls farewell once, in the teardown, while the socket is open', () => {
     const asked: boolean[] = [];
     const { link, subscription } = opened(FakeNodeSocket, {
       farewell: () => {
@@ -356,7 +359,7 @@ describe('openSocket: left', () => {
 
 describe('openSocket: farewell', () => {
   it(
-    'leaves the closing handshake its time after farewell',
+    'waits for the closing handshake after a farewell',
     marbles(m => {
       const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
       const at: [number, number][] = [];
@@ -380,7 +383,7 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'gives a server up that does not answer the farewell within a second',
+    'drops the socket of a server that does not answer the farewell within a second',
     marbles(m => {
       const { socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
       const log: string[] = [];
@@ -395,19 +398,19 @@ describe('openSocket: farewell', () => {
     }),
   );
 
-  /** How much is left in the socket at which time, and when it is given up. */
+  /** How much is buffered in the socket at which time, and when the socket is dropped. */
   const buffers: [title: string, before: number, left: Readonly<Record<number, number>>, givenUpAt: number][] = [
-    ['nothing is left to leave', 0, {}, 1_000],
-    ['nothing leaves', 100, {}, 1_000],
-    ['more is put into it', 100, { 500: 200 }, 1_000],
-    ['some leaves in the first second only', 100, { 500: 50 }, 2_000],
-    ['some leaves in each of three seconds', 100, { 999: 60, 1001: 30, 2500: 1 }, 4_000],
-    ['some leaves, and all of it in the end', 100, { 500: 50, 1500: 0 }, 3_000],
-    ['some leaves too late', 100, { 1001: 50 }, 1_000],
+    ['nothing is buffered', 0, {}, 1_000],
+    ['the buffer stays the same', 100, {}, 1_000],
+    ['the buffer grows', 100, { 500: 200 }, 1_000],
+    ['the buffer shrinks in the first second only', 100, { 500: 50 }, 2_000],
+    ['the buffer shrinks in each of three seconds', 100, { 999: 60, 1001: 30, 2500: 1 }, 4_000],
+    ['the buffer empties', 100, { 500: 50, 1500: 0 }, 3_000],
+    ['the buffer shrinks too late', 100, { 1001: 50 }, 1_000],
   ];
   for (const [title, before, left, givenUpAt] of buffers) {
     it(
-      `gives it up after ${givenUpAt} ms where ${title}`,
+      `drops the socket after ${givenUpAt} ms when ${title}`,
       marbles(m => {
         const at: number[] = [];
         const closeObserver = { next: () => at.push(asyncScheduler.now()) };
@@ -427,7 +430,7 @@ describe('openSocket: farewell', () => {
   }
 
   it(
-    'takes the answer of a server that waited until everything had left',
+    'accepts the answer of a server that answers when everything has been sent',
     marbles(m => {
       const { socket, subscription, closed } = opened(BufferingSocket, { farewell });
       socket.bufferedAmount = 100;
@@ -445,7 +448,7 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'R27: leaves no timer behind, and nothing to hear, once the server has answered',
+    'R27: leaves no timer and no callback behind once the server has answered',
     marbles(m => {
       const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
       subscription.unsubscribe();
@@ -458,7 +461,7 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'R3: an error in the closing handshake is its end, and an error to nobody',
+    'R3: an error during the closing handshake ends it, and is not emitted',
     marbles(m => {
       const { socket, subscription, closed, errors } = opened(FakeNodeSocket, { farewell });
       subscription.unsubscribe();
@@ -472,7 +475,7 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'says farewell once, and sends nothing after it',
+    'sends the farewell once, and nothing after it',
     marbles(m => {
       const { link, socket, subscription } = opened(FakeNodeSocket, { farewell });
       subscription.unsubscribe();
@@ -486,16 +489,16 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'gives nobody the frames that come in the closing handshake, nor counts them',
+    'neither emits nor counts the frames that arrive during the closing handshake',
     marbles(m => {
       const { link, socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
       const frames: unknown[] = [];
       link.frames$.subscribe(frame => frames.push(frame));
-      socket.hears('before');
-      const heard = link.heard();
+      socket.receives('before');
+      const received = link.heard();
       subscription.unsubscribe();
-      socket.hears('after');
-      expect(link.heard()).to.equal(heard);
+      socket.receives('after');
+      expect(link.heard()).to.equal(received);
       socket.closes(4000, 'bye');
       m.flush();
       expect(frames).to.deep.equal(['before']);
@@ -516,7 +519,7 @@ describe('openSocket: farewell', () => {
   );
 
   it(
-    'says it to a socket whose close frame has come, and is given up after a second where nothing else comes',
+    'sends it over a socket whose close frame has arrived, and drops the socket after a second',
     marbles(m => {
       const { socket, subscription, closed } = opened(FakeNodeSocket, { farewell });
       socket.readyState = 2;
@@ -527,7 +530,7 @@ describe('openSocket: farewell', () => {
     }),
   );
 
-  it('says no farewell when it is gone', () => {
+  it('sends no farewell when the socket is gone', () => {
     let asked = 0;
     const { socket, errors, subscription } = opened(FakeNodeSocket, {
       farewell: () => {
@@ -543,7 +546,7 @@ describe('openSocket: farewell', () => {
     expect(errors).to.have.length(1);
   });
 
-  it('R3: says no farewell in a connection that errors, though it is torn down then', () => {
+  it('R3: sends no farewell in the teardown of a connection that errors', () => {
     const { socket, closed, errors } = opened(FakeNodeSocket, { farewell });
     socket.closes(4000, 'bye');
     expect(errors).to.deep.equal([lost('close code 4000', end(4000, 'bye', true))]);
@@ -552,9 +555,9 @@ describe('openSocket: farewell', () => {
   });
 });
 
-describe('openSocket: sockets with a will of their own', () => {
-  /** One that is gone within its own `close()`. */
-  class Abrupt extends FakeWebSocket {
+describe('openSocket: sockets that fire events synchronously', () => {
+  /** A socket that fires `onclose` inside its own `close()`. */
+  class ClosesAtOnce extends FakeWebSocket {
     override close(...given: unknown[]): void {
       const isFirst = this.readyState !== 3;
       super.close(...given);
@@ -563,9 +566,9 @@ describe('openSocket: sockets with a will of their own', () => {
   }
 
   it(
-    'R6: one that is gone within its own close tells of it once, when it is left with a farewell',
+    'R6: onclose inside close() calls closeObserver once, after a farewell',
     marbles(m => {
-      const { subscription, closed, errors } = opened(Abrupt, { farewell });
+      const { subscription, closed, errors } = opened(ClosesAtOnce, { farewell });
       subscription.unsubscribe();
       expect(closed).to.deep.equal([GOODBYE]);
       expect(m.scheduler.actions).to.deep.equal([]);
@@ -575,15 +578,15 @@ describe('openSocket: sockets with a will of their own', () => {
     }),
   );
 
-  it('R6: and when it is dropped', () => {
-    const { subscription, closed, errors } = opened(Abrupt);
+  it('R6: and when the socket is dropped', () => {
+    const { subscription, closed, errors } = opened(ClosesAtOnce);
     subscription.unsubscribe();
     expect(closed).to.deep.equal([UNANSWERED]);
     expect(errors).to.deep.equal([]);
   });
 
-  it('R6: and when it is dropped while connecting, which is no closing', () => {
-    const { socket$, newest, closed } = stage(Abrupt);
+  it('R6: but does not call it when the socket is dropped while connecting', () => {
+    const { socket$, newest, closed } = stage(ClosesAtOnce);
     socket$.subscribe().unsubscribe();
     expect(newest().log).to.deep.equal(['close 1000']);
     expect(closed).to.deep.equal([]);
@@ -613,7 +616,7 @@ describe('openSocket: sockets with a will of their own', () => {
     });
   }
 
-  /** One that does something as soon as somebody listens for it, which is before `subscribe` returns. */
+  /** A socket that acts as soon as a handler is set, before `subscribe` returns. */
   const eager = (acts: Partial<Record<'onopen' | 'onclose', (socket: FakeWebSocket) => void>>) =>
     class extends FakeWebSocket {
       constructor(...given: unknown[]) {
@@ -633,7 +636,7 @@ describe('openSocket: sockets with a will of their own', () => {
     };
 
   it(
-    'R3: one may open as it is made',
+    'R3: a socket may open in its constructor',
     marbles(m => {
       const { socket$, newest, link } = stage(eager({ onopen: socket => socket.opens() }));
       m.hot('--e', { e: () => newest().closes(1001) }).subscribe(run);
@@ -644,7 +647,7 @@ describe('openSocket: sockets with a will of their own', () => {
   );
 
   it(
-    'R3: one may open and end as it is made',
+    'R3: a socket may open and end in its constructor',
     marbles(m => {
       const Base = eager({ onopen: socket => socket.opens(), onclose: socket => socket.closes(1001) });
       const { socket$, closed, made } = stage(Base);
@@ -656,7 +659,7 @@ describe('openSocket: sockets with a will of their own', () => {
   );
 
   it(
-    'R3: one may end as it is made',
+    'R3: a socket may end in its constructor',
     marbles(m => {
       const { socket$, closed } = stage(eager({ onclose: socket => socket.closes(1006) }));
       m.expect(socket$).toBeObservable('#', {}, lost('close code 1006', end(1006, '', false, false)));
@@ -666,7 +669,7 @@ describe('openSocket: sockets with a will of their own', () => {
   );
 
   it(
-    'R6: one that opens as it is made may be left by whoever receives its link',
+    'R6: a socket that opens in its constructor may be unsubscribed inside next',
     marbles(m => {
       const { socket$, newest, closed } = stage(eager({ onopen: socket => socket.opens() }), { farewell });
       const subscription = new Subscriber<string>();
@@ -684,7 +687,7 @@ describe('openSocket: sockets with a will of their own', () => {
     }),
   );
 
-  it('R6: makes no socket for a subscriber that is over already', () => {
+  it('R6: makes no socket for a subscriber that is already closed', () => {
     const { socket$, made, closed } = stage(FakeWebSocket);
     const over = new Subscriber<string>();
     over.unsubscribe();
@@ -693,7 +696,7 @@ describe('openSocket: sockets with a will of their own', () => {
     expect(closed).to.deep.equal([]);
   });
 
-  it('R6: a socket whose constructor leaves the dial is dropped', () => {
+  it('R6: a socket whose constructor unsubscribes from the dial is dropped', () => {
     const links = new Subscriber<string>();
     class Leaving extends FakeWebSocket {
       constructor(...given: unknown[]) {
@@ -710,7 +713,7 @@ describe('openSocket: sockets with a will of their own', () => {
 });
 
 describe('a link', () => {
-  it('names its address', () => {
+  it('has its address', () => {
     const { link, subscription } = opened(FakeNodeSocket);
     expect(link.address).to.equal(ADDRESS);
     subscription.unsubscribe();
@@ -722,7 +725,7 @@ describe('a link', () => {
     [2, false],
     [3, false],
   ] as const) {
-    it(`R18: send in the ready state ${readyState} ${sent ? 'hands the text over' : 'says that nothing was sent'}`, () => {
+    it(`R18: send in the ready state ${readyState} ${sent ? 'sends the text and returns true' : 'returns false'}`, () => {
       const { link, socket, subscription } = opened(FakeNodeSocket);
       socket.readyState = readyState;
       expect(link.isOpen()).to.equal(sent);
@@ -733,7 +736,7 @@ describe('a link', () => {
   }
 
   it(
-    'R18: send over a socket that throws says that nothing was sent, and a moment later it is lost',
+    'R18: send over a socket that throws returns false, and the link errors afterwards',
     marbles(m => {
       const cause = new Error('too long');
       class Throwing extends FakeNodeSocket {
@@ -757,7 +760,7 @@ describe('a link', () => {
     expect(link.isOpen()).to.equal(false);
   });
 
-  it('says how much its socket holds back, and nothing where the runtime does not tell', () => {
+  it('returns the bufferedAmount of its socket, and 0 where the runtime has none', () => {
     const { link, socket, subscription } = opened(BufferingSocket);
     expect(link.bufferedAmount()).to.equal(0);
     socket.bufferedAmount = 42;
@@ -769,14 +772,17 @@ describe('a link', () => {
   });
 
   it(
-    'gives the frames as they come',
+    'emits the frames as they arrive',
     marbles(m => {
       const { frames$, newest, made } = stage(FakeNodeSocket);
       const values: Readonly<Record<string, unknown>> = { a: 'a', b: new Uint8Array([1]), c: '{' };
-      const hears = (name: string) => () => newest().hears(values[name]);
-      m.hot('           -oab-c-', { o: () => newest().opens(), a: hears('a'), b: hears('b'), c: hears('c') }).subscribe(
-        run,
-      );
+      const receive = (name: string) => () => newest().receives(values[name]);
+      m.hot('           -oab-c-', {
+        o: () => newest().opens(),
+        a: receive('a'),
+        b: receive('b'),
+        c: receive('c'),
+      }).subscribe(run);
       m.expect(frames$, '^-----!').toBeObservable('--ab-c-', { ...values });
       m.flush();
       expect(made).to.have.length(1);
@@ -784,13 +790,13 @@ describe('a link', () => {
   );
 
   it(
-    'R21: what comes before it is open is nobody’s',
+    'R21: ignores frames that arrive before the socket opens',
     marbles(m => {
       const { frames$, newest, link } = stage(FakeWebSocket);
       const acts = {
-        e: () => newest().hears('early'),
+        e: () => newest().receives('early'),
         o: () => newest().opens(),
-        i: () => newest().hears('in time'),
+        i: () => newest().receives('in time'),
       };
       m.hot('           eoi-', acts).subscribe(run);
       m.expect(frames$, '^--!').toBeObservable('--i-', { i: 'in time' });
@@ -799,36 +805,36 @@ describe('a link', () => {
     }),
   );
 
-  it('loses the frames that nobody subscribes to, or not any more', () => {
+  it('drops frames while frames$ has no subscriber', () => {
     const { link, socket, subscription } = opened(FakeWebSocket);
     const frames: unknown[] = [];
-    socket.hears('none');
+    socket.receives('none');
     const reading = link.frames$.subscribe(frame => frames.push(frame));
-    socket.hears('one');
+    socket.receives('one');
     reading.unsubscribe();
-    socket.hears('none any more');
+    socket.receives('none any more');
     link.frames$.subscribe(frame => frames.push(frame));
-    socket.hears('another');
+    socket.receives('another');
     expect(frames).to.deep.equal(['one', 'another']);
     subscription.unsubscribe();
   });
 
   it(
-    'R7: says when anything was heard last: opening, frames, pings and pongs',
+    'R7: has the time and count of signs of life: opening, frames, pings and pongs',
     marbles(m => {
       const { socket$, newest, link } = stage(FakeNodeSocket);
-      const heard: [number, number, number][] = [];
-      const note = () => heard.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
+      const received: [number, number, number][] = [];
+      const note = () => received.push([asyncScheduler.now(), link().heardAt(), link().heard()]);
       m.hot(' 10ms o 9ms m 9ms q 9ms p', {
         o: () => newest().opens(),
-        m: () => newest().hears('x'),
+        m: () => newest().receives('x'),
         q: () => newest().control('ping'),
         p: () => newest().control('pong'),
       }).subscribe(run);
       m.hot(' 15ms n 9ms n 9ms n 9ms n', { n: note }).subscribe(run);
       m.expect(socket$, '^ 60ms !').toBeObservable('10ms L');
       m.flush();
-      expect(heard).to.deep.equal([
+      expect(received).to.deep.equal([
         [15, 10, 1],
         [25, 20, 2],
         [35, 30, 3],
@@ -837,7 +843,7 @@ describe('a link', () => {
     }),
   );
 
-  it('R7: pings where the runtime can, and tells where it cannot', () => {
+  it('R7: pings where the runtime can, and returns false where it cannot', () => {
     const { link, socket, subscription } = opened(FakeNodeSocket);
     expect(link.ping()).to.equal(true);
     expect(socket.log).to.deep.equal(['ping']);

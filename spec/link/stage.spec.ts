@@ -7,7 +7,7 @@ import { Stage, stage } from '../../lib/link/stage.js';
 class Passing<T> extends Stage<T> {}
 const passing = <T>() => stage<T, T>(out => new Passing(out));
 
-/** Values twice, in capitals; another type goes out than comes in. */
+/** Emits another type than it receives. */
 class Doubling extends Stage<string, { twice: string }> {
   protected override _next(value: string): void {
     this.out.next({ twice: value + value });
@@ -15,7 +15,7 @@ class Doubling extends Stage<string, { twice: string }> {
 }
 const doubling = () => stage<string, { twice: string }>(out => new Doubling(out));
 
-/** Fails by itself when nothing came for `ms`. */
+/** Errors when no value arrived for `ms`. */
 class Impatient<T> extends Stage<T> {
   constructor(out: Subscriber<T>, ms: number) {
     super(out);
@@ -24,7 +24,7 @@ class Impatient<T> extends Stage<T> {
 }
 const impatient = <T>(ms: number) => stage<T, T>(out => new Impatient(out, ms));
 
-/** Tells of its own teardown. */
+/** Calls a function in its teardown. */
 class Leaving<T> extends Stage<T> {
   readonly #leave: () => void;
 
@@ -73,7 +73,7 @@ describe('a stage', () => {
   );
 
   it(
-    'is torn down by an operator after it that has enough',
+    'is torn down when a later operator completes',
     marbles(m => {
       const source = m.cold('  -a-b-c-');
       const subscribed = '     ^--!   ';
@@ -83,17 +83,17 @@ describe('a stage', () => {
     }),
   );
 
-  it('leaves a source that emits at once, for ever, to an operator that has enough', () => {
-    const heard: number[] = [];
+  it('stops a source that emits synchronously without end when a later operator completes', () => {
+    const received: number[] = [];
     const endless$ = new Observable<number>(subscriber => {
       for (let i = 0; !subscriber.closed; i += 1) subscriber.next(i);
     });
-    endless$.pipe(passing(), take(2)).subscribe(value => heard.push(value));
-    expect(heard).to.deep.equal([0, 1]);
+    endless$.pipe(passing(), take(2)).subscribe(value => received.push(value));
+    expect(received).to.deep.equal([0, 1]);
   });
 
   it(
-    'overrides what it does with values, and the rest is passed on',
+    'may override _next, and passes on errors and completion',
     marbles(m => {
       const values = { x: { twice: 'aa' }, y: { twice: 'bb' } };
       const source = m.cold('         -a-b-#');
@@ -102,7 +102,7 @@ describe('a stage', () => {
   );
 
   it(
-    'may fail by itself, which ends its source',
+    'may error by itself, which unsubscribes from its source',
     marbles(m => {
       const source = m.cold('  -a---b');
       const subscribed = '     ^--!  ';
@@ -113,7 +113,7 @@ describe('a stage', () => {
   );
 
   it(
-    'R27: leaves no timer of its own behind',
+    'R27: leaves none of its timers behind',
     marbles(m => {
       NEVER.pipe(impatient(3)).subscribe().unsubscribe();
       of('a').pipe(impatient(3)).subscribe();
@@ -122,7 +122,7 @@ describe('a stage', () => {
   );
 
   it(
-    'R28: is made for each subscription, and not before',
+    'R28: is constructed for each subscription, and not before',
     marbles(m => {
       let made = 0;
       const counted = stage<string, string>(out => {
@@ -139,7 +139,7 @@ describe('a stage', () => {
   );
 
   it(
-    'several make one stream, each torn down once',
+    'several stages in one pipe are each torn down once',
     marbles(m => {
       const left: string[] = [];
       const leaving = (name: string) => stage<string, string>(out => new Leaving(out, () => left.push(name)));
@@ -161,13 +161,30 @@ describe('a stage', () => {
     const source = new Subject<string>();
     source
       .pipe(stage<string, string>(out => new Leaving(out, () => story.push('gone'))))
-      .subscribe({ error: error => story.push(`heard ${error}`) });
+      .subscribe({ error: error => story.push(`received ${error}`) });
     source.error('E');
-    expect(story).to.deep.equal(['heard E', 'gone']);
+    expect(story).to.deep.equal(['received E', 'gone']);
+  });
+
+  it('R27: one that has ended by the time it is made does not subscribe to its source', () => {
+    class Over<T> extends Stage<T> {
+      constructor(out: Subscriber<T>) {
+        super(out);
+        this.error('over');
+      }
+    }
+    let subscribed = 0;
+    const source = new Observable<string>(() => {
+      subscribed += 1;
+    });
+    const heard: unknown[] = [];
+    source.pipe(stage<string, string>(out => new Over(out))).subscribe({ error: error => heard.push(error) });
+    expect(heard).to.deep.equal(['over']);
+    expect(subscribed).to.equal(0);
   });
 
   it(
-    'one that cannot be made is an error',
+    'errors when its constructor throws',
     marbles(m => {
       const broken = stage<string, string>(() => {
         throw new TypeError('no stage');

@@ -3,7 +3,7 @@ import { finalize, merge, NEVER, Observable, Subject, type Subscriber, Subscript
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { subscribeAsChild } from '../../lib/link/subscribe-as-child.js';
 
-/** A source as the child of its subscriber. */
+/** Subscribes to a source as a child of its subscriber. */
 const passing = <T>(source: Observable<T>, isFatal?: (error: unknown) => boolean): Observable<T> =>
   new Observable(subscriber =>
     subscribeAsChild(subscriber, source, {
@@ -35,7 +35,7 @@ describe('subscribeAsChild', () => {
   }
 
   it(
-    'leaves the source when it is left',
+    'unsubscribes from the source when it is unsubscribed',
     marbles(m => {
       const source = m.cold('  -a-b-c-');
       const unsubscribed = '   ^---!  ';
@@ -45,20 +45,20 @@ describe('subscribeAsChild', () => {
     }),
   );
 
-  it('R6: tears down before anybody hears of the error', () => {
+  it('R6: tears down before it emits the error', () => {
     const log: string[] = [];
     let inner: Subscriber<never> | undefined;
     const source = new Observable<never>(subscriber => {
       inner = subscriber;
       return () => log.push('gone');
     });
-    passing(source).subscribe({ error: error => log.push(`heard ${error}`) });
+    passing(source).subscribe({ error: error => log.push(`received ${error}`) });
     inner?.error('E');
     inner?.error('again');
-    expect(log).to.deep.equal(['gone', 'heard E']);
+    expect(log).to.deep.equal(['gone', 'received E']);
   });
 
-  it('R6: tears down before anybody hears of an error that comes while it is being subscribed to', () => {
+  it('R6: tears down before it emits an error that occurs during the subscribing', () => {
     const log: string[] = [];
     const open$ = new Observable<never>(() => () => log.push('gone'));
     passing(
@@ -66,21 +66,21 @@ describe('subscribeAsChild', () => {
         open$,
         throwError(() => 'E'),
       ),
-    ).subscribe({ error: () => log.push('heard') });
-    expect(log).to.deep.equal(['gone', 'heard']);
+    ).subscribe({ error: () => log.push('received') });
+    expect(log).to.deep.equal(['gone', 'received']);
   });
 
-  it('tears down before anybody hears of the end', () => {
+  it('tears down before it completes', () => {
     const log: string[] = [];
     const source = new Observable<never>(subscriber => {
       subscriber.add(() => log.push('gone'));
       subscriber.complete();
     });
-    passing(source).subscribe({ complete: () => log.push('heard') });
-    expect(log).to.deep.equal(['gone', 'heard']);
+    passing(source).subscribe({ complete: () => log.push('received') });
+    expect(log).to.deep.equal(['gone', 'received']);
   });
 
-  it('R6: subscribes to nothing as part of what is over', () => {
+  it('R6: subscribes to nothing when its parent is already closed', () => {
     const over = new Subscription();
     over.unsubscribe();
     let subscribed = 0;
@@ -91,33 +91,33 @@ describe('subscribeAsChild', () => {
     expect(subscribed).to.equal(0);
   });
 
-  it('R6: what ends the longer in the middle of subscribing ends this too', () => {
-    const longer = new Subscription();
+  it('R6: is torn down when its parent closes during the subscribing', () => {
+    const parent = new Subscription();
     let gone = 0;
     const source = new Observable<never>(() => {
-      longer.unsubscribe();
+      parent.unsubscribe();
       return () => {
         gone += 1;
       };
     });
-    subscribeAsChild(longer, source, {});
+    subscribeAsChild(parent, source, {});
     expect(gone).to.equal(1);
   });
 
-  it('ends with its parent, and notifies of nothing then', () => {
+  it('is torn down with its parent, and then emits nothing', () => {
     const parent = new Subscription();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const source = new Subject<string>();
-    const hear = (what: unknown) => heard.push(what);
-    subscribeAsChild(parent, source, { next: hear, error: hear, complete: () => hear('complete') });
+    const receive = (what: unknown) => received.push(what);
+    subscribeAsChild(parent, source, { next: receive, error: receive, complete: () => receive('complete') });
     source.next('a');
     parent.unsubscribe();
     source.next('b');
     source.error('E');
-    expect(heard).to.deep.equal(['a']);
+    expect(received).to.deep.equal(['a']);
   });
 
-  it('an observer need not listen for anything', () => {
+  it('an observer may be empty', () => {
     for (const source of [throwError(() => 'E'), NEVER, new Subject<string>()]) {
       const parent = new Subscription();
       subscribeAsChild(parent, source, {});
@@ -130,8 +130,8 @@ describe('subscribeAsChild', () => {
   });
 
   for (const end of ['error', 'complete'] as const) {
-    it(`tells of the end by ${end} whose teardown throws`, () => {
-      const heard: string[] = [];
+    it(`emits ${end} even if the teardown of the source throws`, () => {
+      const received: string[] = [];
       const source = new Subject<never>();
       const torn$ = source.pipe(
         finalize(() => {
@@ -139,17 +139,17 @@ describe('subscribeAsChild', () => {
         }),
       );
       subscribeAsChild(new Subscription(), torn$, {
-        error: () => heard.push('error'),
-        complete: () => heard.push('complete'),
+        error: () => received.push('error'),
+        complete: () => received.push('complete'),
       });
       expect(() => (end === 'error' ? source.error('E') : source.complete())).to.throw();
-      expect(heard).to.deep.equal([end]);
+      expect(received).to.deep.equal([end]);
     });
   }
 });
 
 describe('subscribeAsChild: a fatal error', () => {
-  /** What is heard of a source that fails with `E` or `F`, of which `F` is fatal, and of its teardown. */
+  /** The order of error and teardown for a source that errors with `E`, or with `F`, which is fatal. */
   const storyOf = (error: string): string[] => {
     const log: string[] = [];
     let inner: Subscriber<never> | undefined;
@@ -157,21 +157,21 @@ describe('subscribeAsChild: a fatal error', () => {
       inner = subscriber;
       return () => log.push('gone');
     });
-    passing(source, each => each === 'F').subscribe({ error: each => log.push(`heard ${each}`) });
+    passing(source, each => each === 'F').subscribe({ error: each => log.push(`received ${each}`) });
     inner?.error(error);
     return log;
   };
 
-  it('is heard while its source is still there', () => {
-    expect(storyOf('F')).to.deep.equal(['heard F', 'gone']);
+  it('is emitted before the teardown of its source', () => {
+    expect(storyOf('F')).to.deep.equal(['received F', 'gone']);
   });
 
-  it('is another one than the rest, which are heard after the teardown', () => {
-    expect(storyOf('E')).to.deep.equal(['gone', 'heard E']);
+  it('differs from other errors, which are emitted after the teardown', () => {
+    expect(storyOf('E')).to.deep.equal(['gone', 'received E']);
   });
 
   it(
-    'ends its source at once all the same',
+    'tears its source down at once, too',
     marbles(m => {
       const source = m.cold('-a-#  ');
       const subscribed = '   ^--!  ';
@@ -181,7 +181,7 @@ describe('subscribeAsChild: a fatal error', () => {
     }),
   );
 
-  it('is asked about once for each error, and not about values or the end', () => {
+  it('isFatal is called once for each error, and not for values or completion', () => {
     const asked: unknown[] = [];
     const isFatal = (error: unknown) => {
       asked.push(error);

@@ -12,10 +12,10 @@ const failed = (why: string): Facts => ({
   cause: { name: 'Error', message: why },
 });
 
-/** The key under which RxJS finds another library's Observable in this process. */
+/** The key by which RxJS recognizes another library's Observable. */
 const OBSERVABLE = Symbol.observable ?? '@@observable';
 
-/** An Observable of another library: no class of RxJS, and only that one method to know it by. */
+/** An Observable of another library, which RxJS recognizes only by that method. */
 const foreign = (subscribe: (observer: Observer<unknown>) => () => void): Eventually<never> => {
   const interop = {
     subscribe: (observer: Observer<unknown>) => ({ unsubscribe: subscribe(observer) }),
@@ -25,7 +25,7 @@ const foreign = (subscribe: (observer: Observer<unknown>) => () => void): Eventu
 
 describe('askUser', () => {
   it(
-    'R1: asks anew each time it is subscribed to',
+    'R1: calls the function again for each subscription',
     marbles(m => {
       let asked = 0;
       const answer$ = askUser(
@@ -45,11 +45,11 @@ describe('askUser', () => {
   const answers: [title: string, source: string, subscribed: string, expected: string][] = [
     ['one value', '         --a|  ', ' ^-!  ', ' --(a|)'],
     ['the first of many', ' --abc-', ' ^-!  ', ' --(a|)'],
-    ['a value in the last moment', ' 9ms a ', ' ^ 8ms !', ' 9ms (a|)'],
+    ['a value in the last ms', ' 9ms a ', ' ^ 8ms !', ' 9ms (a|)'],
   ];
   for (const [title, source, subscribed, expected] of answers) {
     it(
-      `R1: takes ${title} of an Observable`,
+      `R1: emits ${title} of an Observable`,
       marbles(m => {
         const given = m.cold(source);
         m.expect(askUser('it', () => given, 10)).toBeObservable(expected);
@@ -59,7 +59,7 @@ describe('askUser', () => {
   }
 
   it(
-    'R1: gives up one that hangs, and leaves it',
+    'R1: errors for an answer that hangs, and unsubscribes from it',
     marbles(m => {
       const given = m.cold('  ------------a');
       const subscribed = '    ^ 9ms !      ';
@@ -81,7 +81,7 @@ describe('askUser', () => {
   }
 
   it(
-    'R27: leaves the answer and the clock alone when it is left',
+    'R27: unsubscribing unsubscribes from the answer and clears the timer',
     marbles(m => {
       const given = m.cold('  -----a');
       const subscribed = '    ^--!  ';
@@ -93,19 +93,19 @@ describe('askUser', () => {
     }),
   );
 
-  it('R1: a source that completes while its value is dealt with has given it', () => {
+  it('R1: a source may complete while its value is being handled', () => {
     const given = new Subject<number>();
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     askUser('it', () => given, 0).subscribe({
       next: value => {
-        told.push(value);
+        received.push(value);
         given.complete();
       },
-      error: error => told.push(error),
-      complete: () => told.push('complete'),
+      error: error => received.push(error),
+      complete: () => received.push('complete'),
     });
     given.next(1);
-    expect(told).to.deep.equal([1, 'complete']);
+    expect(received).to.deep.equal([1, 'complete']);
   });
 
   const boom = () => new Error('boom');
@@ -147,26 +147,42 @@ describe('askUser', () => {
     ],
   ];
   for (const [title, ask] of eventual) {
-    it(`R1: takes the first value of ${title}`, async () => {
+    it(`R1: emits the first value of ${title}`, async () => {
       expect(await firstValueFrom(askUser('it', ask, 0))).to.equal('a');
     });
   }
 
-  it("R1: takes another library's Observable at its own time, and leaves it after the first value", () => {
-    const told: unknown[] = [];
+  it("R1: emits the first value of another library's Observable when it comes, and unsubscribes", () => {
+    const received: unknown[] = [];
     let give: ((value: unknown) => void) | undefined;
     const given = foreign(observer => {
       give = value => observer.next(value);
-      return () => told.push('left');
+      return () => received.push('left');
     });
-    askUser('it', () => given, 0).subscribe({ next: value => told.push(value), complete: () => told.push('complete') });
-    expect(told).to.deep.equal([]);
+    askUser('it', () => given, 0).subscribe({
+      next: value => received.push(value),
+      complete: () => received.push('complete'),
+    });
+    expect(received).to.deep.equal([]);
     give?.('a');
     give?.('b');
-    expect([...told].sort()).to.deep.equal(['a', 'complete', 'left']);
+    expect([...received].sort()).to.deep.equal(['a', 'complete', 'left']);
   });
 
-  it("R1: takes another library's error with its cause", async () => {
+  it('R1: recognizes an Observable of RxJS even if a polyfill defined Symbol.observable after RxJS was loaded', async () => {
+    const symbols = Symbol as unknown as Record<string, unknown>;
+    const before = Object.getOwnPropertyDescriptor(Symbol, 'observable');
+    Object.defineProperty(Symbol, 'observable', { value: Symbol('observable'), configurable: true, writable: true });
+    try {
+      expect(isEventual(of('a'))).to.equal(true);
+      expect(await firstValueFrom(askUser<unknown>('it', () => of('a'), 0))).to.equal('a');
+    } finally {
+      if (before === undefined) delete symbols['observable'];
+      else Object.defineProperty(Symbol, 'observable', before);
+    }
+  });
+
+  it("R1: errors with the error of another library's Observable as its cause", async () => {
     const given = foreign(observer => {
       observer.error(boom());
       return () => {};
@@ -177,12 +193,12 @@ describe('askUser', () => {
 
   for (const value of ['text', 0, false, null, undefined, ['a', 'b'], { next: 1 }, new Map([['a', 1]]), () => 'f']) {
     const name = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'undefined');
-    it(`R1: takes ${name} as it is`, async () => {
+    it(`R1: emits ${name} as it is`, async () => {
       expect(await firstValueFrom(askUser<unknown>('it', () => value, 0))).to.equal(value);
     });
   }
 
-  it('R1: an AuthenticationFailedError comes out as it is, however it is given', async () => {
+  it('R1: an AuthenticationFailedError is passed on as it is, whether thrown, rejected or emitted', async () => {
     const error = new AuthenticationFailedError('banned', { code: 'UACCESS' });
     const gives: (() => Eventually<unknown>)[] = [
       () => {
@@ -201,8 +217,8 @@ describe('isEventual', () => {
   const eventual: [title: string, value: unknown][] = [
     ['a Promise', Promise.resolve()],
     ["another library's Promise", Bluebird.resolve()],
-    // biome-ignore lint/suspicious/noThenProperty: whatever has one is taken for a Promise
-    ['whatever has the method then', { then: () => {} }],
+    // biome-ignore lint/suspicious/noThenProperty: a thenable counts as a Promise
+    ['any object with a method then', { then: () => {} }],
     ['an Observable', of(1)],
     ['a Subject', new Subject()],
     ["another library's Observable", foreign(() => () => {})],
@@ -219,7 +235,7 @@ describe('isEventual', () => {
     ['a text', 'then'],
     ['a list', ['ws://a']],
     ['a join reply', { endpoints: ['ws://a'], authkey: 'k' }],
-    // biome-ignore lint/suspicious/noThenProperty: a field of somebody's reply
+    // biome-ignore lint/suspicious/noThenProperty: a field of a reply
     ['an object whose then is no method', { then: 'soon' }],
     ['a function', () => Promise.resolve()],
     ['an iterable that is not async', new Set([1])],
@@ -230,7 +246,7 @@ describe('isEventual', () => {
 });
 
 describe('callUser', () => {
-  /** What RxJS reports of the errors of handlers while `act` runs, and until they are reported. */
+  /** The errors of handlers that RxJS reports while `act` runs and shortly after. */
   const reportedDuring = async (act: () => void): Promise<unknown[]> => {
     const reported: unknown[] = [];
     const { onUnhandledError } = config;
@@ -245,13 +261,13 @@ describe('callUser', () => {
   };
 
   for (const value of ['a', 0, false, undefined]) {
-    it(`gives ${JSON.stringify(value)}, and not what is otherwise given`, async () => {
+    it(`returns ${JSON.stringify(value)}, and not the fallback`, async () => {
       const reported = await reportedDuring(() => expect(callUser<unknown>(() => value, 'otherwise')).to.equal(value));
       expect(reported).to.deep.equal([]);
     });
   }
 
-  it('calls once, at once', () => {
+  it('calls the function once, at once', () => {
     let called = 0;
     callUser(() => {
       called += 1;
@@ -259,7 +275,7 @@ describe('callUser', () => {
     expect(called).to.equal(1);
   });
 
-  it('gives what is otherwise given when the function throws, which is reported once', async () => {
+  it('returns the fallback when the function throws, and reports the error once', async () => {
     const error = new Error('boom');
     const reported = await reportedDuring(() => {
       const throwing = (): string => {

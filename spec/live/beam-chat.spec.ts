@@ -9,10 +9,10 @@ import {
   type Join,
   ReplyError,
 } from '../../lib/index.js';
-import { CHANNEL, FIRST, next, onStage, rejection } from '../kit/live.js';
+import { CHANNEL, FIRST_ADDRESS, next, onStage, rejection } from '../kit/live.js';
 import { caughtUp } from '../kit/runtime.js';
 
-const asFacts = (error: unknown) => {
+const kindAndDelivery = (error: unknown) => {
   expect(error).to.be.instanceOf(CallError);
   const { kind, delivery } = error as CallError;
   return { kind, delivery };
@@ -40,18 +40,18 @@ describe('BeamChat over real sockets', () => {
 
   it('gives the data of replies and of events', async () => {
     const [ada, bob] = await Promise.all([connect('ada'), connect('bob')]);
-    const heard = next(bob.events$('ChatMessage'), 'message');
+    const received = next(bob.events$('ChatMessage'), 'message');
     const said = await ada.call('msg', ['Hello :)']);
     expect(said.message.message.map(part => part.type)).to.deep.equal(['text', 'emoticon']);
-    expect(await heard).to.deep.equal(said);
+    expect(await received).to.deep.equal(said);
     expect(await firstValueFrom(bob.call$('history', [1]))).to.deep.equal([said]);
     expect(await bob.ping()).to.be.at.least(0);
   });
 
-  it('R12, R9: spools while down, fails over, authenticates again, and sends in order', async () => {
+  it('R12, R9: spools while disconnected, fails over, authenticates again, and sends in order', async () => {
     const chat = await connect();
     const spooled = lastValueFrom(chat.spooled$.pipe(take(3), toArray()));
-    const at = await stage.stopUnder(chat);
+    const at = await stage.stopEndpointOf(chat);
     expect(chat.status.state).to.equal('reconnecting');
     const log: string[] = [];
     chat.sent$.subscribe(packet => log.push(`${packet.method} ${packet.arguments[0]}`));
@@ -71,7 +71,7 @@ describe('BeamChat over real sockets', () => {
     ['a clean close 1001', 1001],
     ['a close 4000', 4000],
   ] as const) {
-    it(`R3: goes on at the next address after ${name}`, async () => {
+    it(`R3: continues at the next address after ${name}`, async () => {
       const chat = await connect();
       const closed = next(chat.closed$, 'close');
       const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
@@ -88,9 +88,9 @@ describe('BeamChat over real sockets', () => {
     });
   }
 
-  it('R3, R5: passes over an address that refuses, and tells why', async () => {
+  it('R3, R5: continues after an address that refuses, and reports why', async () => {
     await stage.server.endpoint(0).stop();
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const failed = next(chat.errors$, 'error');
     const session = next(chat.connected$, 'session');
     chat.boot();
@@ -101,9 +101,9 @@ describe('BeamChat over real sockets', () => {
     expect((await session).address).to.equal(stage.server.endpoints[1]);
   });
 
-  it('R2: gives an address up that does not establish in time', async () => {
+  it('R2: abandons an address that does not establish a session in time', async () => {
     await stage.server.endpoint(0).fault('neverWelcome');
-    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST, connectTimeout: 500 }));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, { ...FIRST_ADDRESS, connectTimeout: 500 }));
     const closed = next(chat.closed$, 'close');
     const session = next(chat.connected$, 'session');
     chat.boot();
@@ -113,7 +113,7 @@ describe('BeamChat over real sockets', () => {
 
   it('R10: a first auth that is refused rejects, and the connection stays up', async () => {
     const { endpoints } = await stage.join('ada');
-    const chat = stage.with(new BeamChat(endpoints, FIRST).boot());
+    const chat = stage.with(new BeamChat(endpoints, FIRST_ADDRESS).boot());
     const error = await rejection(chat.auth(CHANNEL, 7, 'wrong'));
     expect(error)
       .to.be.instanceOf(ReplyError)
@@ -123,28 +123,28 @@ describe('BeamChat over real sockets', () => {
     expect(await chat.auth(CHANNEL, user.id, authkey)).to.include({ authenticated: true });
   });
 
-  it('R11: a re-authentication that is refused closes, and says so once', async () => {
+  it('R11: a refused re-authentication closes the client, with one error', async () => {
     const { endpoints, authkey, user } = await stage.join('ada');
-    const chat = stage.with(new BeamChat(endpoints, { ...FIRST, backoff: { initial: 0 } }).boot());
+    const chat = stage.with(new BeamChat(endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }).boot());
     await chat.auth(CHANNEL, user.id, authkey);
     const errors: unknown[] = [];
     chat.errors$.subscribe(error => errors.push(error));
     const closed = next(chat.status$.pipe(filter(({ state }) => state === 'closed')), 'end');
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const error = (await rejection(chat.call('msg', ['too late']))) as CallError;
     await closed;
     expect(errors).to.have.length(1);
     expect(errors[0]).to.be.instanceOf(AuthenticationFailedError).and.include({ code: 'UNOTFOUND' });
-    expect(asFacts(error)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'closed', delivery: 'never' });
     expect(error.cause).to.equal(errors[0]);
     expect((errors[0] as Error).message).not.to.include(authkey);
   });
 
-  it('R11: a function is asked once more, with a new join', async () => {
+  it('R11: a function of options.auth is called once more, with a new join reply', async () => {
     const joins: Join[] = [];
     const chat = stage.with(
       new BeamChat(() => stage.join('ada'), {
-        ...FIRST,
+        ...FIRST_ADDRESS,
         auth: join => {
           joins.push(join);
           return [CHANNEL, 7, joins.length === 1 ? 'wrong' : join.authkey];
@@ -158,13 +158,13 @@ describe('BeamChat over real sockets', () => {
     expect(joins[0]?.authkey).not.to.equal(joins[1]?.authkey);
   });
 
-  it('R14: calls in flight at a loss reject, and those that may go again do', async () => {
+  it('R14: calls in flight at a loss reject, and those that may be resent are', async () => {
     const chat = await connect();
     await stage.server.endpoint(0).fault('suppressReplies');
     const [msg, history] = [rejection(chat.call('msg', ['?'])), chat.call('history', [5])];
     await next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'history')), 'history');
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await msg)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await msg)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
     expect(await history).to.have.length(1);
     await caughtUp();
     const ids = stage.receivedOf('history').map(packet => (packet as { id: number }).id);
@@ -172,28 +172,28 @@ describe('BeamChat over real sockets', () => {
     expect(ids[0]).to.equal(ids[1]);
   });
 
-  it('R15, R22: a call times out from its sending, and its late reply is silent', async () => {
+  it('R15, R22: the timeout of a call counts from its sending, and its late reply causes no error', async () => {
     const chat = await connect();
     const errors: unknown[] = [];
     chat.errors$.subscribe(error => errors.push(error));
     await stage.server.endpoint(0).fault('delayReplies', 150);
     const late = next(chat.packets$.pipe(filter(packet => packet.type === 'reply')), 'late reply');
     const error = await rejection(chat.call('msg', ['slow'], { timeout: 30 }));
-    expect(asFacts(error)).to.deep.equal({ kind: 'timeout', delivery: 'unknown' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'timeout', delivery: 'unknown' });
     await late;
     expect(errors).to.deep.equal([]);
   });
 
-  it('R16: an aborted call that was spooled is never sent', async () => {
+  it('R16: a spooled call that is aborted is never sent', async () => {
     const chat = await connect();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const abort = new AbortController();
     const gone = chat.call('msg', ['gone'], { signal: abort.signal });
     const unsubscribed = chat.call$('msg', ['gone too']).subscribe();
     const kept = chat.call('msg', ['kept']);
     abort.abort();
     unsubscribed.unsubscribe();
-    expect(asFacts(await rejection(gone))).to.deep.equal({ kind: 'aborted', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(gone))).to.deep.equal({ kind: 'aborted', delivery: 'never' });
     await kept;
     await caughtUp();
     expect(stage.receivedOf('msg').map(packet => (packet as { arguments: unknown[] }).arguments[0])).to.deep.equal([
@@ -201,27 +201,30 @@ describe('BeamChat over real sockets', () => {
     ]);
   });
 
-  it('R17: noReply resolves when handed over, force does not wait', async () => {
+  it('R17: noReply resolves when the packet is handed to the socket; force does not wait', async () => {
     const chat = await connect();
     expect(await chat.call('msg', ['one way'], { noReply: true })).to.equal(undefined);
     expect(await lastValueFrom(chat.call$('ping', [], { noReply: true }), { defaultValue: 'nothing' })).to.equal(
       'nothing',
     );
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const error = await rejection(chat.call('msg', ['now'], { force: true }));
-    expect(asFacts(error)).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
-    expect(asFacts(await rejection(chat.ping()))).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
+    expect(kindAndDelivery(error)).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(chat.ping()))).to.deep.equal({ kind: 'not-connected', delivery: 'never' });
   });
 
-  it('R18: the spool is bounded', async () => {
+  it('R18: the spool has a limit', async () => {
     const chat = stage.with(new BeamChat(stage.server.endpoints, { spool: { limit: 2 } }));
     const calls = [1, 2, 3].map(n => chat.call('ping', [n] as never));
-    expect(asFacts(await rejection(calls[2] as Promise<void>))).to.deep.equal({ kind: 'overflow', delivery: 'never' });
+    expect(kindAndDelivery(await rejection(calls[2] as Promise<void>))).to.deep.equal({
+      kind: 'overflow',
+      delivery: 'never',
+    });
     chat.boot();
     await Promise.all(calls.slice(0, 2));
   });
 
-  it('R21: a frame that is no packet is reported, and life goes on', async () => {
+  it('R21: a bad frame is reported, and the connection continues', async () => {
     const chat = await connect();
     const error = next(chat.errors$, 'error');
     await stage.server.endpoint(0).fault('garbage');
@@ -230,7 +233,7 @@ describe('BeamChat over real sockets', () => {
     expect(chat.status.state).to.equal('connected');
   });
 
-  it('R7: a server that answers nothing any more is left', async () => {
+  it('R7: the connection to a server that no longer answers is dropped', async () => {
     const chat = await connect('ada', { pingInterval: 50, pingTimeout: 50 });
     const error = next(chat.errors$, 'error');
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
@@ -239,12 +242,12 @@ describe('BeamChat over real sockets', () => {
     expect((await again).address).to.equal(stage.server.endpoints[1]);
   });
 
-  it('R29: close({ drain }) lets what is under way go on, over a reconnect', async () => {
+  it('R29: close({ drain }) lets pending calls continue over a reconnect', async () => {
     const chat = await connect();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const call = chat.call('msg', ['last words']);
     const closed = chat.close({ drain: 5_000 });
-    expect(asFacts(await rejection(chat.call('msg', ['too late'])))).to.deep.equal({
+    expect(kindAndDelivery(await rejection(chat.call('msg', ['too late'])))).to.deep.equal({
       kind: 'closed',
       delivery: 'never',
     });
@@ -255,28 +258,28 @@ describe('BeamChat over real sockets', () => {
     expect(stage.server.connectionCount()).to.equal(0);
   });
 
-  it('close() is clean, tells once, and boot() starts again', async () => {
+  it('close() is clean and emits once on closed$, and boot() starts the client again', async () => {
     const chat = await connect();
     const closes: unknown[] = [];
     chat.closed$.subscribe(info => closes.push(info));
     const inFlight = rejection(chat.call('msg', ['bye']));
     await chat.close({ code: 4001, reason: 'done' });
     await chat.close();
-    expect(asFacts(await inFlight)).to.deep.equal({ kind: 'closed', delivery: 'unknown' });
+    expect(kindAndDelivery(await inFlight)).to.deep.equal({ kind: 'closed', delivery: 'unknown' });
     expect(closes).to.deep.equal([{ address: stage.server.endpoints[0], code: 4001, reason: 'done', wasClean: true }]);
     const again = next(chat.connected$, 'session');
     chat.boot();
     expect(await again).to.include({ session: 2, authenticated: true });
   });
 
-  it('close() before boot(), and boot() while closing', async () => {
+  it('close() works before boot(), and boot() while closing', async () => {
     const chat = await connect();
     const idle = new BeamChat(stage.server.endpoints);
-    const told = next(idle.closed$, 'close');
+    const observed = next(idle.closed$, 'close');
     const waiting = rejection(idle.call('ping', []));
     await idle.close();
-    expect(await told).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
-    expect(asFacts(await waiting)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(await observed).to.deep.equal({ address: undefined, code: 1000, reason: '', wasClean: true });
+    expect(kindAndDelivery(await waiting)).to.deep.equal({ kind: 'closed', delivery: 'never' });
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
     const closed = chat.close();
     chat.boot();
@@ -285,7 +288,7 @@ describe('BeamChat over real sockets', () => {
     expect(stage.server.connectionCount()).to.equal(1);
   });
 
-  it('shouldReconnect says when it is enough', async () => {
+  it('shouldReconnect ends the client', async () => {
     const ends: unknown[] = [];
     const chat = await connect('ada', {
       shouldReconnect: end => {
@@ -301,7 +304,7 @@ describe('BeamChat over real sockets', () => {
     ]);
   });
 
-  it('disposing closes, and completes every stream', async () => {
+  it('disposing closes the client and completes every stream', async () => {
     const chat = await connect();
     const all = lastValueFrom(
       merge(
@@ -321,8 +324,8 @@ describe('BeamChat over real sockets', () => {
     expect(chat.status.state).to.equal('closed');
   });
 
-  it('R9, R10: an auth() with noReply is remembered only when the server accepted it', async () => {
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+  it('R9, R10: an auth() with noReply is remembered only if the server accepted it', async () => {
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const connected = next(chat.connected$);
     chat.boot();
     await connected;
@@ -330,22 +333,22 @@ describe('BeamChat over real sockets', () => {
       error: 'UNOTFOUND',
     });
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(await again).to.include({ authenticated: false });
     await caughtUp();
     expect(stage.receivedOf('auth')).to.have.length(1);
   });
 
-  it('R13, R27: what was called between boot() and a second close() is over too', async () => {
+  it('R13, R27: a call made between boot() and a second close() rejects too', async () => {
     const chat = await connect();
     const closed = chat.close();
     chat.boot();
     const call = rejection(chat.call('msg', ['x']));
     await Promise.all([closed, chat.close()]);
-    expect(asFacts(await call)).to.deep.equal({ kind: 'closed', delivery: 'never' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'closed', delivery: 'never' });
   });
 
-  it('R29: a drain that a loss ends tells of the loss before the end', async () => {
+  it('R29: a drain that a loss ends emits the loss before the end', async () => {
     const chat = await connect();
     await stage.server.endpoint(0).fault('suppressReplies');
     const arrived = next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'msg')), 'call');
@@ -353,28 +356,28 @@ describe('BeamChat over real sockets', () => {
     await arrived;
     const codes: number[] = [];
     chat.closed$.subscribe(({ code }) => codes.push(code));
-    // Longer than a timer can wait: for ever.
+    // Longer than a timer can wait, so it waits for ever.
     const closed = chat.close({ drain: 1e10 });
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
     await closed;
     expect(codes).to.deep.equal([1006, 1000]);
   });
 
-  it('R12: sent$ is in the order of the wire, whatever its handlers and callers call', async () => {
+  it('R12: sent$ emits in the order of the wire, whatever calls its handlers make', async () => {
     const chat = await connect();
-    const told: string[] = [];
+    const observed: string[] = [];
     chat.sent$.pipe(take(1)).subscribe(() => void chat.call('ping', ['b'] as never));
-    chat.sent$.subscribe(({ arguments: [text] }) => told.push(String(text)));
+    chat.sent$.subscribe(({ arguments: [text] }) => observed.push(String(text)));
     chat
       .call$('ping', ['a'] as never, { noReply: true })
       .subscribe({ complete: () => void chat.call('ping', ['c'] as never) });
     await chat.call('ping', ['d'] as never);
     await caughtUp();
     expect(stage.receivedOf('ping').map(packet => (packet as { arguments: unknown[] }).arguments[0])).to.deep.equal(
-      told,
+      observed,
     );
-    expect(told).to.deep.equal(['a', 'b', 'c', 'd']);
+    expect(observed).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
   it('R17: a forced call is not sent again over a later connection', async () => {
@@ -383,6 +386,6 @@ describe('BeamChat over real sockets', () => {
     const call = rejection(chat.call('history', [5], { force: true, resend: true }));
     await next(stage.server.received$.pipe(filter(({ packet }) => packet.method === 'history')), 'history');
     await stage.server.endpoint(0).fault('drop');
-    expect(asFacts(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
+    expect(kindAndDelivery(await call)).to.deep.equal({ kind: 'disconnected', delivery: 'unknown' });
   });
 });

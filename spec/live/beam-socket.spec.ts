@@ -3,16 +3,16 @@ import { expect } from 'chai';
 import { filter } from 'rxjs';
 import { AuthenticationFailedError, CallError } from '../../lib/index.js';
 import BeamSocket, { BeamSocket as Named } from '../../lib/ws.js';
-import { CHANNEL, FIRST, next, nextEvent, onStage, rejection } from '../kit/live.js';
+import { CHANNEL, FIRST_ADDRESS, next, nextEvent, onStage, rejection } from '../kit/live.js';
 import { caughtUp, unhandledDuring, warning } from '../kit/runtime.js';
 
 describe('BeamSocket over real sockets', () => {
   const stage = onStage({ authkeys: 'reusable' });
 
-  /** A socket as the first documentation makes it, with its events written down. */
+  /** A socket made as in the original documentation, and a log of its events. */
   const boot = async (user = 'ada') => {
     const data = await stage.join(user);
-    const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST, backoff: { initial: 0 } }));
+    const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }));
     const events: string[] = [];
     for (const name of ['connected', 'closed', 'reconnecting', 'error', 'spooled', 'sent']) {
       socket.on(name, value => events.push(name === 'sent' || name === 'spooled' ? `${name} ${value.method}` : name));
@@ -29,11 +29,11 @@ describe('BeamSocket over real sockets', () => {
     return booted;
   };
 
-  it('is one class by either name', () => {
+  it('is the same class as default and named export', () => {
     expect(Named).to.equal(BeamSocket);
   });
 
-  it('has a status number with a name for each', async () => {
+  it('has a named status number for each state', async () => {
     const data = await stage.join('ada');
     const socket = stage.with(new BeamSocket(data.endpoints));
     expect([
@@ -54,7 +54,7 @@ describe('BeamSocket over real sockets', () => {
     expect([socket.getStatus(), socket.isConnected()]).to.deep.equal([BeamSocket.CLOSED, false]);
   });
 
-  it('spreads its clients over the addresses', async () => {
+  it('starts at a random address', async () => {
     const data = await stage.join('ada');
     const chances = [0, 0.49, 0.5, 0.99];
     const addresses = await Promise.all(
@@ -69,10 +69,10 @@ describe('BeamSocket over real sockets', () => {
     expect(addresses).to.deep.equal([first, first, second, second]);
   });
 
-  it('fails over, is connected again, and authenticates without being told to', async () => {
+  it('fails over, connects again and authenticates by itself', async () => {
     const { socket, events } = await authenticated();
     const again = nextEvent(socket, 'connected');
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await again).to.include({ session: 2, authenticated: true, address: stage.server.endpoints[1] });
     expect(events.filter(name => name === 'connected')).to.have.length(2);
     expect(events.filter(name => name === 'closed')).to.have.length(1);
@@ -81,9 +81,9 @@ describe('BeamSocket over real sockets', () => {
     expect(stage.receivedOf('auth')).to.have.length(2);
   });
 
-  it('spools what is called while down, and sends it when connected again', async () => {
+  it('spools calls made while disconnected, and sends them when it is connected again', async () => {
     const { socket, events } = await authenticated();
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     events.length = 0;
     const calls = Promise.all(['a', 'b'].map(text => socket.call('msg', [text])));
     expect(events).to.deep.equal(['spooled msg', 'spooled msg']);
@@ -98,26 +98,26 @@ describe('BeamSocket over real sockets', () => {
     ]);
   });
 
-  it('emits an AuthenticationFailedError when it is refused on a reconnect', async () => {
+  it('emits an AuthenticationFailedError when auth is refused on a reconnect', async () => {
     const { socket } = await authenticated();
     await stage.server.endpoint(1).fault('refuseAuth');
     const error = nextEvent(socket, 'error');
     const closed = next(socket.chat.status$.pipe(filter(({ state }) => state === 'closed')));
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await error)
       .to.be.instanceOf(AuthenticationFailedError)
       .and.have.property('name', 'AuthenticationFailedError');
     await closed;
   });
 
-  it('emits each packet before what it means', async () => {
+  it('emits each packet before its event', async () => {
     const { socket } = await authenticated();
     const order: string[] = [];
     socket.on('packet', packet => order.push(`packet ${packet.type === 'event' ? packet.event : packet.type}`));
     socket.on('ChatMessage', message => order.push(`ChatMessage ${message.user_name}`));
-    const heard = nextEvent(socket, 'ChatMessage');
+    const received = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['hi']);
-    await heard;
+    await received;
     expect(order).to.deep.equal(['packet reply', 'packet ChatMessage', 'ChatMessage ada']);
   });
 
@@ -126,15 +126,15 @@ describe('BeamSocket over real sockets', () => {
     expect(await rejection(socket.call('auth', CHANNEL, 7, 'wrong'))).to.equal('UNOTFOUND');
   });
 
-  it('rejects with errors of its own for what is not the server’s', async () => {
+  it('rejects with errors of this library for other failures', async () => {
     const { socket } = await authenticated();
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await rejection(socket.call('msg', ['x'], { force: true }))).to.be.instanceOf(CallError);
     await socket.close();
     expect(await rejection(socket.call('msg', ['x']))).to.include({ kind: 'closed' });
   });
 
-  it('takes arguments in a list or one after the other, and options at the end', async () => {
+  it('accepts arguments as an array or one after the other, and options at the end', async () => {
     const { socket } = await authenticated();
     await socket.call('msg', ['listed']);
     await socket.call('msg', 'spread');
@@ -158,17 +158,17 @@ describe('BeamSocket over real sockets', () => {
     ]);
   });
 
-  it('noReply resolves with nothing, and its failure may be left alone', async () => {
+  it('noReply resolves with nothing, and its failure needs no catch', async () => {
     const { socket } = await authenticated();
     expect(await socket.call('msg', ['one way'], { noReply: true })).to.equal(undefined);
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     const unhandled = await unhandledDuring(() => {
       socket.call('msg', ['nobody cares'], { noReply: true, force: true });
     });
     expect(unhandled).to.deep.equal([]);
   });
 
-  it('opts out of events, named one by one or in a list', async () => {
+  it('opts out of events, given one by one or as an array', async () => {
     const { socket } = await boot();
     await socket.optOutEvents('UserJoin', 'UserLeave');
     await socket.optOutEvents(['PollStart']);
@@ -177,7 +177,7 @@ describe('BeamSocket over real sockets', () => {
     expect(sent.map(packet => packet.arguments)).to.deep.equal([['UserJoin', 'UserLeave'], ['PollStart']]);
   });
 
-  it('gives promises of the class that is asked for', async () => {
+  it('returns promises of the class in BeamSocket.Promise', async () => {
     const { socket } = await authenticated();
     BeamSocket.Promise = Bluebird;
     try {
@@ -194,7 +194,7 @@ describe('BeamSocket over real sockets', () => {
     expect(socket.call('ping')).to.be.instanceOf(Promise);
   });
 
-  it('R23: a server event of a reserved name is not emitted', async () => {
+  it('R23: a server event with a reserved name is not emitted', async () => {
     const { socket } = await authenticated();
     const emitted: string[] = [];
     const emit = socket.emit.bind(socket);
@@ -226,7 +226,7 @@ describe('BeamSocket over real sockets', () => {
     expect(new Set(emitted)).to.deep.equal(new Set(['Last']));
   });
 
-  it('R24: an error that nobody listens for is one warning', async () => {
+  it('R24: an error event without a listener is one warning', async () => {
     const { socket } = await authenticated();
     socket.removeAllListeners('error');
     const warned = warning();
@@ -247,31 +247,31 @@ describe('BeamSocket over real sockets', () => {
     expect(unhandled).to.deep.equal([]);
   });
 
-  it('tells of each accepted auth, of opt-outs, and of a wait under its old name', async () => {
+  it('emits authresult, optOutResult, and reconnecting with the old name interval', async () => {
     const { socket } = await boot();
     const { user, authkey } = await stage.join('ada');
-    const told: unknown[] = [];
-    socket.on('authresult', data => told.push(data.authenticated));
-    socket.on('optOutResult', data => told.push(data));
+    const observed: unknown[] = [];
+    socket.on('authresult', data => observed.push(data.authenticated));
+    socket.on('optOutResult', data => observed.push(data));
     await socket.optOutEvents('UserLeave');
     await socket.auth(CHANNEL, user.id, authkey);
     const [waits, again] = [nextEvent(socket, 'reconnecting'), nextEvent(socket, 'connected')];
-    await stage.stopUnder(socket.chat);
+    await stage.stopEndpointOf(socket.chat);
     expect(await waits).to.include({ delay: 0, interval: 0 });
     await again;
-    expect(told).to.deep.equal([{}, true, {}, true]);
+    expect(observed).to.deep.equal([{}, true, {}, true]);
     expect(socket.status).to.equal(BeamSocket.CONNECTED);
   });
 
-  it('subscribes for listeners only while there are some', async () => {
+  it('subscribes to a stream only while its event has a listener', async () => {
     const { socket } = await authenticated();
     const listener = () => {};
     socket.on('ChatMessage', listener).off('ChatMessage', listener);
     const passed = next(socket.chat.packets$.pipe(filter(packet => packet.type === 'event')), 'event');
     await socket.call('msg', ['nobody listens']);
     await passed;
-    const heard = nextEvent(socket, 'ChatMessage');
+    const received = nextEvent(socket, 'ChatMessage');
     await socket.call('msg', ['somebody does']);
-    expect(await heard).to.have.nested.property('message.message[0].text', 'somebody does');
+    expect(await received).to.have.nested.property('message.message[0].text', 'somebody does');
   });
 });

@@ -5,10 +5,10 @@ import { filter, from, lastValueFrom, map, Subject, take, takeUntil, toArray } f
 import { WebSocketServer } from 'ws';
 import { BeamChat, ConnectionError } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
-import { FIRST, next, onStage } from '../kit/live.js';
+import { FIRST_ADDRESS, next, onStage } from '../kit/live.js';
 
-/** The other specs of this folder run in a browser too: nothing there pings, tells HTTP statuses or bounds frames. */
-describe('what only Node can do, over real sockets', () => {
+/** The other specs of this folder run in a browser too. A browser cannot ping, show HTTP statuses or limit frames. */
+describe('features of Node only, over real sockets', () => {
   const stage = onStage();
 
   it('BeamSocket is an EventEmitter of Node', () => {
@@ -17,13 +17,13 @@ describe('what only Node can do, over real sockets', () => {
 
   it('R3: reports an HTTP answer that is no upgrade, with its status', async () => {
     await stage.server.endpoint(0).fault('httpError', 503);
-    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST));
+    const chat = stage.with(new BeamChat(stage.server.endpoints, FIRST_ADDRESS));
     const failed = next(chat.errors$, 'error');
     chat.boot();
     expect(await failed).to.include({ httpStatus: 503, address: stage.server.endpoints[0] });
   });
 
-  it('R21: a frame over maxPayload is reported, and the next address is tried', async () => {
+  it('R21: a frame over maxPayload is reported, and the client tries the next address', async () => {
     const chat = await stage.connect();
     const error = next(chat.errors$, 'error');
     const again = next(chat.connected$.pipe(filter(({ session }) => session === 2)), 'second session');
@@ -32,7 +32,7 @@ describe('what only Node can do, over real sockets', () => {
     await again;
   });
 
-  it('R7: a quiet server that answers pings is kept', async () => {
+  it('R7: the connection to a silent server that answers pings is kept', async () => {
     const quiet = new WebSocketServer({ host: '127.0.0.1', port: 0 });
     await once(quiet, 'listening');
     const pings = new Subject<void>();

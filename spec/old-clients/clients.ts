@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { JoinReply } from '../kit/live.js';
 import { requireOld } from './install.js';
 
-/** What the old clients have in common, as far as it is used here. */
+/** The members that the old clients have in common, as far as these specs use them. */
 export interface OldSocket extends EventEmitter {
   boot(): this;
   auth(channel: number, user?: number, authkey?: string): PromiseLike<unknown>;
@@ -15,7 +15,7 @@ export interface OldSocket extends EventEmitter {
 
 export interface OldClient {
   readonly name: string;
-  /** Joins by the client's own request where it has one; the user goes with the channel. */
+  /** Joins with the client's own request where it has one; the user is part of the channel. */
   readonly join: (serverUrl: string, channelAndUser: string) => PromiseLike<unknown>;
   readonly socket: (endpoints: readonly string[]) => OldSocket;
 }
@@ -64,7 +64,7 @@ const mixer = (): OldClient => {
   };
 };
 
-/** To be made once the clients are installed. */
+/** Call `make` only when the clients are installed. */
 export const oldClients: readonly (readonly [name: string, make: () => OldClient])[] = [
   ['beam-client-node 0.13.0', beam0],
   ['beam-client-node 2.0.0', beam2],

@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 
 const HERE = new URL('./', import.meta.url);
-/** What npm writes last of all. */
+/** The file that npm writes last. */
 const COMPLETE = new URL('node_modules/.package-lock.json', HERE);
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
-/** Installs the old clients in this folder, unless they are there: nobody but these specs has need of them. */
+/** Installs the old clients in this folder, unless they are there. Only these specs need them. */
 export const installOldClients = async (): Promise<void> => {
   const isThere = await access(COMPLETE).then(
     () => true,
@@ -16,7 +16,7 @@ export const installOldClients = async (): Promise<void> => {
   );
   if (isThere) return;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await promisify(execFile)('npm', args, { cwd: HERE.pathname, timeout: PATIENCE });
+  await promisify(execFile)('npm', args, { cwd: HERE.pathname, timeout: TIMEOUT_MS });
 };
 
 export const requireOld: NodeJS.Require = createRequire(HERE);

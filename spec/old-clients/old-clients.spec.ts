@@ -5,7 +5,7 @@ import { CHANNEL, type JoinReply, next, nextEvent, onStage, rejection } from '..
 import { type OldClient, type OldSocket, oldClients } from './clients.js';
 import { installOldClients } from './install.js';
 
-/** The number of a status. */
+/** The status number of a closed client. */
 const CLOSED = 3;
 
 const nextErrorOf = (socket: OldSocket): Promise<object> => next(fromEvent(socket, 'error') as Observable<object>);
@@ -43,7 +43,7 @@ for (const [name, make] of oldClients) {
       return socket;
     };
 
-    /** Joined and authenticated. */
+    /** A client that has joined and authenticated. */
     const enter = async (user = 'ada'): Promise<OldSocket> => {
       const { endpoints, authkey, user: me } = await join(user);
       const socket = await boot(endpoints);
@@ -61,7 +61,7 @@ for (const [name, make] of oldClients) {
       expect(errors).to.deep.equal([]);
     });
 
-    it('joins as nobody', async () => {
+    it('joins anonymously', async () => {
       const { endpoints } = (await client.join(stage.server.url, String(CHANNEL))) as JoinReply;
       const socket = await boot(endpoints);
       expect(await socket.auth(CHANNEL)).to.deep.equal({ authenticated: false, roles: [] });
@@ -69,49 +69,53 @@ for (const [name, make] of oldClients) {
       expect(await rejection(socket.call('msg', ['hi']))).to.equal('UACCESS');
     });
 
-    it('is told UNOTFOUND when its key is wrong, and may go on', async () => {
+    it('gets UNOTFOUND for a wrong key, and stays connected', async () => {
       const { endpoints, user, authkey } = await join();
       const socket = await boot(endpoints);
       expect(await rejection(socket.auth(CHANNEL, user.id, 'wrong'))).to.equal('UNOTFOUND');
       expect(await socket.auth(CHANNEL, user.id, authkey)).to.include({ authenticated: true });
     });
 
-    it('speaks, and hears itself and others', async () => {
+    it('sends messages, and receives its own and others', async () => {
       const [ada, bob] = [await enter('ada'), await enter('bob')];
-      const heard = [ada, bob].map(socket => nextEvent(socket, 'ChatMessage'));
+      const received = [ada, bob].map(socket => nextEvent(socket, 'ChatMessage'));
       const reply = await ada.call('msg', ['good morning @bob :)']);
       expect(textIn(reply)).to.equal('good morning @bob :)');
-      expect(await Promise.all(heard)).to.deep.equal([reply, reply]);
+      expect(await Promise.all(received)).to.deep.equal([reply, reply]);
       const left = nextEvent(bob, 'UserLeave');
       ada.close();
       expect(await left).to.include({ username: 'ada' });
       expect(errors).to.deep.equal([]);
     });
 
-    it('hears of polls, moderation and skills', async () => {
+    it('receives the events of polls, moderation and skills', async () => {
       const [ada, bob] = [await enter('ada'), await enter('bob')];
-      const hears = async (name: string, cause: PromiseLike<unknown> | (() => unknown)): Promise<unknown> => {
-        const heard = nextEvent(bob, name);
+      const receives = async (name: string, cause: PromiseLike<unknown> | (() => unknown)): Promise<unknown> => {
+        const received = nextEvent(bob, name);
         await (typeof cause === 'function' ? cause() : cause);
-        return heard;
+        return received;
       };
       const { id } = (await bob.call('msg', ['one'])) as { id: string };
-      const poll = await hears('PollStart', ada.call('vote:start', ['Tea?', ['yes', 'no'], 5]));
+      const poll = await receives('PollStart', ada.call('vote:start', ['Tea?', ['yes', 'no'], 5]));
       expect(poll).to.include({ q: 'Tea?', voters: 0, duration: 5_000 });
-      expect(await hears('PollStart', bob.call('vote:choose', [1]))).to.deep.include({ responses: { yes: 0, no: 1 } });
-      expect(await hears('DeleteMessage', ada.call('deleteMessage', [id]))).to.include({ id });
-      expect(await hears('UserTimeout', ada.call('timeout', ['bob', '30s']))).to.include({ duration: 30_000 });
-      expect(await hears('PurgeMessage', ada.call('purge', ['bob']))).to.include({ user_id: 8 });
-      expect(await hears('ClearMessages', ada.call('clearMessages'))).to.have.nested.property('clearer.user_id', 7);
+      expect(await receives('PollStart', bob.call('vote:choose', [1]))).to.deep.include({
+        responses: { yes: 0, no: 1 },
+      });
+      expect(await receives('DeleteMessage', ada.call('deleteMessage', [id]))).to.include({ id });
+      expect(await receives('UserTimeout', ada.call('timeout', ['bob', '30s']))).to.include({ duration: 30_000 });
+      expect(await receives('PurgeMessage', ada.call('purge', ['bob']))).to.include({ user_id: 8 });
+      expect(await receives('ClearMessages', ada.call('clearMessages'))).to.have.nested.property('clearer.user_id', 7);
       let skill = '';
-      const used = await hears('SkillAttribution', () => {
+      const used = await receives('SkillAttribution', () => {
         skill = stage.server.skill(CHANNEL, 'ada');
       });
       expect(used).to.have.nested.property('skill.execution_id', skill);
-      const cancelled = await hears('DeleteSkillAttribution', ada.call('cancelSkill', [skill]));
+      const cancelled = await receives('DeleteSkillAttribution', ada.call('cancelSkill', [skill]));
       expect(cancelled).to.include({ execution_id: skill });
-      expect(await hears('UserUpdate', () => stage.server.setRoles(CHANNEL, 'bob', ['Mod']))).to.include({ user: 8 });
-      expect(await hears('PollEnd', () => {})).to.include({ voters: 1 });
+      expect(await receives('UserUpdate', () => stage.server.setRoles(CHANNEL, 'bob', ['Mod']))).to.include({
+        user: 8,
+      });
+      expect(await receives('PollEnd', () => {})).to.include({ voters: 1 });
       expect(errors).to.deep.equal([]);
     });
 
@@ -134,7 +138,7 @@ for (const [name, make] of oldClients) {
       expect(await socket.call('ping')).to.equal(undefined);
     });
 
-    it('takes bad frames for errors, and goes on', async () => {
+    it('emits errors for bad frames, and continues', async () => {
       const socket = await enter();
       for (const fault of ['garbage', 'binary'] as const)
         for (const i of [0, 1]) await stage.server.endpoint(i).fault(fault);
@@ -142,13 +146,13 @@ for (const [name, make] of oldClients) {
       expect(errors).to.have.length(2);
     });
 
-    it('says which version of the protocol it speaks, if it does', async () => {
+    it('sends its protocol version, if it has one', async () => {
       const opened = next(stage.server.connections$);
       await boot((await join()).endpoints);
       expect(await opened).to.include({ url: name === 'beam-client-node 0.13.0' ? '/' : '/?version=1.0' });
     });
 
-    it('leaves null what is not given to auth', async () => {
+    it('sends null for missing arguments of auth', async () => {
       const socket = await boot((await join()).endpoints);
       await socket.auth(CHANNEL);
       const more = name === 'beam-client-node 0.13.0' ? [] : [null];
@@ -157,7 +161,7 @@ for (const [name, make] of oldClients) {
       ]);
     });
 
-    it('never settles an auth made before the connection and refused, but tells of it and closes', async () => {
+    it('never settles an auth that was made before the connection and refused, but emits an error and closes', async () => {
       const { endpoints, user } = await join();
       const socket = client.socket(endpoints);
       sockets.push(socket);
@@ -174,7 +178,7 @@ for (const [name, make] of oldClients) {
     });
 
     if (name.startsWith('@mixer'))
-      it('gives up at trouble with auth on a reconnect, says that it tries again, and leaves the connection open', async () => {
+      it('gives up on a 4006 for auth on a reconnect, emits reconnecting, and leaves the connection open', async () => {
         const socket = await enter();
         for (const i of [0, 1]) await stage.server.endpoint(i).fault('authServerError');
         const said: string[] = [];
@@ -188,7 +192,7 @@ for (const [name, make] of oldClients) {
         expect(stage.server.connectionCount()).to.equal(1);
       });
 
-    it('fails over when its endpoint stops, sends its key again, and what it spooled', async () => {
+    it('fails over when its endpoint stops, and sends its key and its spool', async () => {
       const ada = await enter();
       const at = stage.server.connectionCount(0) > 0 ? 0 : 1;
       const lost = nextEvent(ada, 'reconnecting');
@@ -206,11 +210,11 @@ for (const [name, make] of oldClients) {
     });
   });
 
-  describe(`${name}, where an authkey serves once`, function () {
+  describe(`${name}, with single-use authkeys`, function () {
     this.timeout(20_000);
     const stage = onStage({ authkeys: 'single-use' });
 
-    it('sends the same one after a failover, is refused, and closes', async () => {
+    it('sends the same key after a failover, is refused, and closes', async () => {
       await installOldClients();
       const { endpoints, authkey, user } = await stage.join('ada');
       const socket = make().socket(endpoints);

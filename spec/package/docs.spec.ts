@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { defaults } from '../../lib/options.js';
+import { defaults } from '../../lib/beam/options.js';
 import { ROOT } from '../kit/consumer.js';
 
 const run = promisify(execFile);
@@ -73,7 +73,9 @@ describe('README and docs', () => {
   });
 
   it('give the defaults of the options as they are', async () => {
-    const source = await readFile(join(ROOT, 'lib/options.ts'), 'utf8');
+    const source = await readFile(join(ROOT, 'lib/options.ts'), 'utf8').then(
+      async text => text + (await readFile(join(ROOT, 'lib/beam/options.ts'), 'utf8')),
+    );
     const guide = await readFile(join(ROOT, 'docs/guide.md'), 'utf8');
     const shown = (value: unknown): string => {
       if (value === Math.random) return 'Math.random';

@@ -6,7 +6,7 @@ import { deliverTo } from '../../lib/protocol/deliver-to.js';
 import type { Receiver, Wire } from '../../lib/protocol/protocol.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 
-/** A wire whose every frame is an event of that name, and a receiver that keeps the names. */
+/** A wire that reads each frame as the name of an event, and a receiver that records the names. */
 const stage = () => {
   const names: string[] = [];
   const receiver: Receiver = {
@@ -21,7 +21,7 @@ const stage = () => {
 
 describe('deliverTo', () => {
   it(
-    'reads the frames of each link while the link lasts, and passes the link on',
+    'reads the frames of each link while it is subscribed to, and passes the link on',
     marbles(m => {
       const { names, operator } = stage();
       const frames$ = m.hot('  f--g-hi-j');
@@ -49,7 +49,7 @@ describe('deliverTo', () => {
   }
 
   it(
-    'leaves the frames when the source errors',
+    'unsubscribes from the frames when the source errors',
     marbles(m => {
       const { names, operator } = stage();
       const frames$ = m.hot(' -f-g-h');
@@ -62,7 +62,7 @@ describe('deliverTo', () => {
     }),
   );
 
-  it('reads the frames that a later stage provokes while the link is passed on', () => {
+  it('reads the frames that a later operator causes while the link is passed on', () => {
     const { names, operator } = stage();
     const frames$ = new Subject<string>();
     const source$ = new Subject<Link>();
@@ -72,7 +72,7 @@ describe('deliverTo', () => {
   });
 
   it(
-    'goes on when the frames end or fail: only the source says that the link is gone',
+    'continues when the frames complete or error: only the source ends the link',
     marbles(m => {
       for (const marble of ['f|', 'f#']) {
         const l = fakeLink(m.cold(marble));

@@ -11,20 +11,20 @@ import { awaiting } from '../kit/session-kit/fake-session.js';
 const event = (name: string, data?: unknown): Packet => ({ type: 'event', event: name, data });
 const reply = (id: unknown, data?: unknown): Packet => ({ type: 'reply', error: null, id, data });
 
-/** A demux, and the strays it told of. */
+/** A demux, and the errors that it reported. */
 const stage = () => {
-  const strays: Facts[] = [];
-  const demux = new Demux({ report: (error: BeamError) => strays.push(factsOf(error)) }, new Secrets());
+  const errors: Facts[] = [];
+  const demux = new Demux({ report: (error: BeamError) => errors.push(factsOf(error)) }, new Secrets());
   const read = (frame: unknown) => beamWire.read(frame, demux);
   const receive = (packet: unknown) => read(JSON.stringify(packet));
-  return { demux, strays, read, receive };
+  return { demux, errors, read, receive };
 };
 
 describe('Demux', () => {
   it(
-    'parts packets by name and by id, and shows all of them',
+    'routes packets by name and by id, and emits all of them on packets$',
     marbles(m => {
-      const { demux, strays, receive } = stage();
+      const { demux, errors, receive } = stage();
       const packets = { e: event('E', 1), f: event('F', 2), r: reply(0, 3) };
       const answered: unknown[] = [];
       demux.replies.expect(
@@ -38,11 +38,11 @@ describe('Demux', () => {
       m.expect(demux.events.on('F'), subscribed).toBeObservable('-----f---', { f: 2 });
       m.flush();
       expect(answered).to.deep.equal([3]);
-      expect(strays).to.deep.equal([]);
+      expect(errors).to.deep.equal([]);
     }),
   );
 
-  it('shows a packet before it is routed', () => {
+  it('emits a packet on packets$ before it routes it', () => {
     const { demux, receive } = stage();
     const story: string[] = [];
     demux.replies.expect(
@@ -66,22 +66,22 @@ describe('Demux', () => {
     ['an event without a name', '{"type":"event"}', `${SHORT} an event without a name`, '{"type":"event"}'],
   ];
   for (const [title, frame, message, data] of bad) {
-    it(`R21: a frame that is ${title} is one BadMessageError, and life goes on`, () => {
-      const { demux, strays, read, receive } = stage();
+    it(`R21: a frame that is ${title} is one BadMessageError, and later frames are read`, () => {
+      const { demux, errors, read, receive } = stage();
       const packets: unknown[] = [];
       demux.packets$.subscribe(packet => packets.push(packet));
       read(frame);
       receive(event('E'));
       expect(packets).to.deep.equal([{ type: 'event', event: 'E' }]);
-      expect(strays).to.have.length(1);
-      expect(strays[0]).to.deep.include({ name: 'BadMessageError', message, data });
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.deep.include({ name: 'BadMessageError', message, data });
     });
   }
 
-  it('R21: shows the first 256 characters of a long one', () => {
-    const { strays, read } = stage();
+  it('R21: the error has the first 256 characters of a long frame', () => {
+    const { errors, read } = stage();
     read('x'.repeat(1_000));
-    expect(strays[0]?.['data']).to.equal('x'.repeat(256));
+    expect(errors[0]?.['data']).to.equal('x'.repeat(256));
   });
 
   const ids: [id: unknown, quoted: string][] = [
@@ -95,8 +95,8 @@ describe('Demux', () => {
     [{ authkey: 'SECRET' }, 'an object'],
   ];
   for (const [id, quoted] of ids) {
-    it(`R22: a reply with the id ${JSON.stringify(id)} is a NoMethodHandlerError while 7 is waited for`, () => {
-      const { demux, strays, receive } = stage();
+    it(`R22: a reply with the id ${JSON.stringify(id)} is a NoMethodHandlerError while the call 7 is pending`, () => {
+      const { demux, errors, receive } = stage();
       const answered: unknown[] = [];
       demux.replies.expect(
         7,
@@ -105,27 +105,27 @@ describe('Demux', () => {
       receive(reply(id));
       const message = `a reply came with the id ${quoted}, which no call waits for`;
       const facts = { name: 'NoMethodHandlerError', message };
-      expect(strays).to.deep.equal([id === undefined ? facts : { ...facts, id }]);
+      expect(errors).to.deep.equal([id === undefined ? facts : { ...facts, id }]);
       expect(answered).to.deep.equal([]);
       receive(reply(7));
       expect(answered).to.have.length(1);
     });
   }
 
-  it('R22: a reply that comes twice is a stray the second time', () => {
-    const { demux, strays, receive } = stage();
+  it('R22: a second reply to one call is unexpected', () => {
+    const { demux, errors, receive } = stage();
     demux.replies.expect(
       7,
       awaiting(() => {}),
     );
     receive(reply(7));
-    expect(strays).to.have.length(0);
+    expect(errors).to.have.length(0);
     receive(reply(7));
-    expect(strays).to.have.length(1);
+    expect(errors).to.have.length(1);
   });
 
-  it('R22: a reply to an abandoned call is silent, and shown', () => {
-    const { demux, strays, receive } = stage();
+  it('R22: a reply to an abandoned call causes no error, and is emitted on packets$', () => {
+    const { demux, errors, receive } = stage();
     const packets: unknown[] = [];
     demux.packets$.subscribe(packet => packets.push(packet));
     demux.replies.expect(
@@ -134,19 +134,19 @@ describe('Demux', () => {
     );
     demux.replies.abandon(7);
     receive(reply(7));
-    expect(strays).to.deep.equal([]);
+    expect(errors).to.deep.equal([]);
     expect(packets).to.have.length(1);
   });
 
   for (const name of ['__proto__', 'constructor', 'toString', 'error', 'newListener']) {
     it(`R23: an event called ${name} is an event like any other`, () => {
-      const { demux, strays, read } = stage();
+      const { demux, errors, read } = stage();
       const seen: unknown[] = [];
       read(`{"type":"event","event":"${name}","data":0}`);
       demux.events.on(name).subscribe(data => seen.push(data));
       read(`{"type":"event","event":"${name}","data":1}`);
       expect(seen).to.deep.equal([1]);
-      expect(strays).to.deep.equal([]);
+      expect(errors).to.deep.equal([]);
     });
   }
 

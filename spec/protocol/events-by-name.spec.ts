@@ -4,12 +4,12 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { EventsByName } from '../../lib/protocol/events-by-name.js';
 import { mapsMadeBy } from '../kit/maps-made-by.js';
 
-/** Names, some of which an object would take for its own. */
+/** Names, some of which are members of every object. */
 const NAMES = ['ChatMessage', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'error', 'connected', ''];
 
 describe('EventsByName', () => {
   it(
-    'gives each listener the data of its own name',
+    'gives each subscriber the data of its event name',
     marbles(m => {
       const events = new EventsByName();
       const emit = (name: string, data: string) => () => events.emit(name, data);
@@ -37,7 +37,7 @@ describe('EventsByName', () => {
     });
   }
 
-  it('R23: data may be anything, and is passed as it is', () => {
+  it('R23: data of any kind is passed on as it is', () => {
     const events = new EventsByName();
     const seen: unknown[] = [];
     const data = [undefined, null, false, { deep: [] }];
@@ -47,7 +47,7 @@ describe('EventsByName', () => {
     expect(seen[3]).to.equal(data[3]);
   });
 
-  it('may be left and listened to from within', () => {
+  it('can be unsubscribed from and subscribed to inside a handler', () => {
     const events = new EventsByName();
     const seen: string[] = [];
     events
@@ -63,7 +63,7 @@ describe('EventsByName', () => {
   });
 
   it(
-    'completes every listener',
+    'completes every subscriber',
     marbles(m => {
       const events = new EventsByName();
       m.hot('--c', { c: () => events.complete() }).subscribe(act => act());
@@ -71,7 +71,7 @@ describe('EventsByName', () => {
     }),
   );
 
-  it('R27: keeps nothing of a name that nobody listens to any more, or that nobody ever did', () => {
+  it('R27: keeps nothing for a name that has no subscriber now, or never had one', () => {
     const { made: events, maps } = mapsMadeBy(() => new EventsByName());
     const sizes = () => maps.map(({ size }) => size);
     const names = Array.from({ length: 100 }, (_, n) => `name ${n}`);
@@ -87,7 +87,7 @@ describe('EventsByName', () => {
     expect(sizes()).to.deep.equal([0]);
   });
 
-  it('R20: the work per event does not grow with the names listened to', () => {
+  it('R20: the work per event does not grow with the subscribed names', () => {
     const events = new EventsByName();
     const NAMED = 20_000;
     let seen = 0;
@@ -98,12 +98,12 @@ describe('EventsByName', () => {
     const start = performance.now();
     for (let n = 0; n < 200_000; n += 1) events.emit(`name ${n % NAMED}`, undefined);
     expect(seen).to.equal(200_000);
-    // A filter for each name would be asked 4 000 000 000 times.
+    // A filter for each name would run 4 000 000 000 times.
     expect(performance.now() - start).to.be.below(3_000);
   });
 
   it(
-    'completes whoever listens when everything has completed',
+    'completes late subscribers at once when everything has completed',
     marbles(m => {
       const events = new EventsByName();
       events.complete();

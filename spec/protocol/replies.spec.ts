@@ -5,7 +5,7 @@ import { awaiting, deliver } from '../kit/session-kit/fake-session.js';
 
 const reply = (id: unknown, data?: unknown): ReplyPacket => ({ type: 'reply', error: null, id, data });
 
-/** Replies, and what those who wait were given: `id: data`. */
+/** Replies, and what the waiting calls received: `id: data`. */
 const stage = (...ids: number[]) => {
   const replies = new Replies();
   const given: string[] = [];
@@ -18,7 +18,7 @@ const stage = (...ids: number[]) => {
 };
 
 describe('Replies', () => {
-  it('gives each reply to who waits for its id, in any order', () => {
+  it('gives each reply to the call with its id, in any order', () => {
     const { replies, given } = stage(0, 1, 2);
     expect([1, 2, 0].map(id => deliver(replies, reply(id, 'x')))).to.deep.equal([
       'delivered',
@@ -28,14 +28,14 @@ describe('Replies', () => {
     expect(given).to.deep.equal(['1: x', '2: x', '0: x']);
   });
 
-  it('R22: a second reply to the same call is a stray', () => {
+  it('R22: a second reply to the same call is unexpected', () => {
     const { replies, given } = stage(7);
     expect(deliver(replies, reply(7, 'first'))).to.equal('delivered');
     expect(deliver(replies, reply(7, 'second'))).to.equal('stray');
     expect(given).to.deep.equal(['7: first']);
   });
 
-  it('R13: who answers its own call from within meets a call that is settled', () => {
+  it('R13: a reply delivered inside the handler of the first one is unexpected', () => {
     const replies = new Replies();
     const inner: string[] = [];
     replies.expect(
@@ -46,7 +46,7 @@ describe('Replies', () => {
     expect(inner).to.deep.equal(['stray']);
   });
 
-  const strays: unknown[] = [
+  const others: unknown[] = [
     '7',
     7.5,
     8,
@@ -59,7 +59,7 @@ describe('Replies', () => {
     'toString',
     '__proto__',
   ];
-  for (const id of strays) {
+  for (const id of others) {
     it(`R22: the id ${JSON.stringify(id)} is not 7`, () => {
       const { replies, given } = stage(7);
       expect(deliver(replies, reply(id))).to.equal('stray');
@@ -69,14 +69,14 @@ describe('Replies', () => {
     });
   }
 
-  it('R22: a reply to an abandoned call is expected once, and given to nobody', () => {
+  it('R22: a reply to an abandoned call is expected once, and ignored', () => {
     const { replies, given } = stage(7);
     replies.abandon(7);
     expect([1, 2].map(() => deliver(replies, reply(7)))).to.deep.equal(['abandoned', 'stray']);
     expect(given).to.deep.equal([]);
   });
 
-  it('R22: a call that was answered, never made or withdrawn cannot be abandoned', () => {
+  it('R22: a call that was answered, withdrawn or never made cannot be abandoned', () => {
     const { replies } = stage(0, 1);
     deliver(replies, reply(0));
     replies.withdraw(1);
@@ -92,7 +92,7 @@ describe('Replies', () => {
     expect(given).to.deep.equal(['7: x']);
   });
 
-  it('R14: clear gives who waits, oldest first, and leaves nothing', () => {
+  it('R14: clear returns the waiting calls, oldest first, and leaves nothing', () => {
     const { replies, waiting } = stage();
     const waits = [5, 3, 9].map(id => ({ id, ...waiting(id) }));
     for (const wait of waits) replies.expect(wait.id, wait);
@@ -113,7 +113,7 @@ describe('Replies', () => {
     expect(deliver(replies, reply(0))).to.equal('stray');
   });
 
-  it('R14: clear forgets all the abandoned', () => {
+  it('R14: clear forgets all abandoned calls', () => {
     const { replies, waiting } = stage();
     for (let id = 0; id < 60_000; id += 1) {
       replies.expect(id, waiting(id));
@@ -123,7 +123,7 @@ describe('Replies', () => {
     expect([0, 59_999].map(id => deliver(replies, reply(id)))).to.deep.equal(['stray', 'stray']);
   });
 
-  it('R20: the work per reply does not grow with the calls that wait', () => {
+  it('R20: the work per reply does not grow with the pending calls', () => {
     const { replies } = stage();
     const CALLS = 200_000;
     let answered = 0;
@@ -135,7 +135,7 @@ describe('Replies', () => {
     for (let id = 0; id < CALLS; id += 1) replies.expect(id, waiting);
     for (let id = CALLS - 1; id >= 0; id -= 1) deliver(replies, reply(id));
     expect(answered).to.equal(CALLS);
-    // A walk over those that wait would take 20 000 000 000 steps.
+    // A search through the pending calls would take 20 000 000 000 steps.
     expect(performance.now() - start).to.be.below(3_000);
   });
 });

@@ -3,8 +3,8 @@ import { CallError } from '../../lib/index.js';
 import { CHANNEL, next, onStage, rejection } from '../kit/live.js';
 import { client, connect, faked, frames, greet, outcome, rawServer, session, state, turns, until } from './kit.js';
 
-/** What the chat client before this one did wrong, each a case of its own. */
-describe('the defects of the ancestor', () => {
+/** The defects of the previous chat client, @mixer/chat-client-websocket 1.2.0: one spec each. */
+describe('the defects of the previous client', () => {
   const stage = onStage({ authkeys: 'reusable' });
 
   const joined = async () => {
@@ -16,7 +16,7 @@ describe('the defects of the ancestor', () => {
     return made;
   };
 
-  it('1 (R11): a re-authentication that is answered 4006 is tried again, elsewhere', async () => {
+  it('1 (R11): a re-authentication that is answered 4006 is retried at the next address', async () => {
     const { chat } = await joined();
     await stage.server.endpoint(1).fault('authServerError');
     const closes: unknown[] = [];
@@ -35,7 +35,7 @@ describe('the defects of the ancestor', () => {
     expect(await settled).to.equal('disconnected unknown');
   });
 
-  it('3 (R17, R27): noReply leaves no entry behind: a late answer is silent, a drop rejects nothing, idle is idle', async () => {
+  it('3 (R17, R27): a noReply call leaves no entry behind: its late reply causes no error, and a drain does not wait for it', async () => {
     const { chat, errors } = await joined();
     for (let n = 0; n < 100; n += 1) await chat.call('ping', [], { noReply: true });
     await chat.ping();
@@ -68,12 +68,12 @@ describe('the defects of the ancestor', () => {
   it('6 (R10): auth() before connecting with a bad key settles', async () => {
     const { chat, socket } = client(stage, stage.server.endpoints);
     const refused = rejection(chat.auth(CHANNEL, 7, 'bad'));
-    const asSent = rejection(socket.auth(CHANNEL, 7, 'bad'));
+    const bridgeError = rejection(socket.auth(CHANNEL, 7, 'bad'));
     chat.boot();
     expect(await refused)
       .to.be.instanceOf(CallError)
       .and.include({ kind: 'refused' });
-    expect(await asSent).to.equal('UNOTFOUND');
+    expect(await bridgeError).to.equal('UNOTFOUND');
   });
 
   it('7 (R6): boot() twice opens one socket', async () => {
@@ -100,7 +100,7 @@ describe('the defects of the ancestor', () => {
     expect(timers()).to.be.at.most(before);
   });
 
-  it('9 (R4): the backoff never starts over in the middle of an outage', async () => {
+  it('9 (R4): the backoff never starts again from the beginning during an outage', async () => {
     const { chat } = client(stage, ['ws://127.0.0.1:1'], { random: () => 0.999, backoff: { initial: 0.1, max: 3 } });
     const delays: number[] = [];
     chat.reconnecting$.subscribe(({ delay }) => delays.push(delay));
@@ -110,7 +110,7 @@ describe('the defects of the ancestor', () => {
     expect(delays.at(-1)).to.equal(2);
   });
 
-  it('10 (R6): a drop during auth does not close the connection after it', async () => {
+  it('10 (R6): a drop during auth does not close the next connection', async () => {
     const ada = await stage.join('ada');
     await stage.server.endpoint(0).fault('silentAuth');
     const { chat } = client(stage, ada.endpoints, {
@@ -124,7 +124,7 @@ describe('the defects of the ancestor', () => {
     await session(chat, 1);
     const states: string[] = [];
     chat.status$.subscribe(({ state: at }) => states.push(at));
-    // Longer than any wait of the attempt that was dropped.
+    // The call's timeout is longer than any timeout of the dropped attempt.
     await stage.server.endpoint(1).fault('suppressReplies');
     expect(await outcome(chat.call('ping', [], { timeout: 150 }))).to.equal('timeout unknown');
     await stage.server.endpoint(1).heal();
@@ -132,17 +132,17 @@ describe('the defects of the ancestor', () => {
     expect(states).to.deep.equal(['connected']);
   });
 
-  it('11 (R2): a frame before the welcome does not disarm the watch over it', async () => {
-    const raw = await rawServer(stage, visit => {
-      if (visit.number > 1) return greet(visit);
-      visit.ws.send(frames.event('Early'));
-      visit.ws.send('nonsense');
-      visit.ws.send(frames.reply(9));
+  it('11 (R2): a frame before the welcome does not stop the timeout of the welcome', async () => {
+    const raw = await rawServer(stage, connection => {
+      if (connection.number > 1) return greet(connection);
+      connection.ws.send(frames.event('Early'));
+      connection.ws.send('nonsense');
+      connection.ws.send(frames.reply(9));
     });
     const { chat, errors } = client(stage, [raw.url], { connectTimeout: 100 });
     chat.boot();
     await session(chat, 1);
-    expect(raw.visits).to.have.length(2);
+    expect(raw.connections).to.have.length(2);
     expect(errors.map(({ name }) => name)).to.deep.equal([
       'BadMessageError',
       'NoMethodHandlerError',
@@ -150,17 +150,17 @@ describe('the defects of the ancestor', () => {
     ]);
   });
 
-  it('12 (R17, R21, R22): a failed noReply is no unhandled rejection; a reply to toString and a null frame throw nothing', async () => {
+  it('12 (R17, R21, R22): a failed noReply call causes no unhandled rejection; a reply with the id toString and a null frame throw nothing', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
     process.on('uncaughtException', note);
     try {
-      const { chat, socket, errors, lets } = faked();
+      const { chat, socket, errors, welcomeNewest } = faked();
       chat.boot();
-      const fake = lets();
-      fake.hears('{"type":"reply","id":"toString","error":null}');
-      fake.hears('null');
+      const fake = welcomeNewest();
+      fake.receives('{"type":"reply","id":"toString","error":null}');
+      fake.receives('null');
       fake.closes(1000);
       void chat.call<unknown>('x', [], { noReply: true });
       void socket.call<unknown>('x', [], { noReply: true });

@@ -8,7 +8,19 @@ import {
   type ReplyError,
 } from '../../lib/index.js';
 import { CHANNEL, next, onStage, rejection } from '../kit/live.js';
-import { client, connect, factsOf, frames, greet, outcome, rawServer, session, state, turns, until } from './kit.js';
+import {
+  client,
+  connect,
+  frames,
+  greet,
+  kindAndDelivery,
+  outcome,
+  rawServer,
+  session,
+  state,
+  turns,
+  until,
+} from './kit.js';
 
 type Packet = { readonly method: string; readonly arguments: unknown[]; readonly id: number };
 
@@ -17,7 +29,7 @@ describe('the rules of authentication', () => {
 
   const auths = () => (stage.receivedOf('auth') as Packet[]).map(packet => packet.arguments);
 
-  it('R9: the last auth that was accepted is sent again on each connection, before anything else', async () => {
+  it('R9: the last accepted auth is sent again on each connection, before anything else', async () => {
     const ada = await stage.join('ada');
     const { chat } = client(stage, ada.endpoints);
     chat.boot();
@@ -36,7 +48,7 @@ describe('the rules of authentication', () => {
     expect(auths()).to.deep.equal([[CHANNEL, ada.user.id, ada.authkey]]);
   });
 
-  it('R9: an auth on a session that stands makes no new one, and connected$ replays it as it is by then', async () => {
+  it('R9: an auth() on an established session starts no new session, and connected$ replays the session with its new state', async () => {
     const ada = await stage.join('ada');
     const { chat } = client(stage, ada.endpoints);
     const told: unknown[] = [];
@@ -50,7 +62,7 @@ describe('the rules of authentication', () => {
     expect(told).to.deep.equal([[1, false]]);
   });
 
-  it('R9: all four arguments, and the methods of that name, count as auth', async () => {
+  it('R9: auth() takes up to four arguments, and call() and call$() of auth count too', async () => {
     for (const make of [
       (chat: BeamChat) => chat.auth(CHANNEL, null, null, 'key'),
       (chat: BeamChat) => chat.call('auth', [CHANNEL, null, null, 'key']),
@@ -72,7 +84,7 @@ describe('the rules of authentication', () => {
     }
   });
 
-  it('R9: one made before the first connection waits for it, over failed attempts, and is part of it', async () => {
+  it('R9: an auth() made before the first connection waits for it through failed attempts, and is part of its set-up', async () => {
     await stage.server.endpoint(0).fault('refuse');
     const { chat } = client(stage, stage.server.endpoints);
     const ada = await stage.join('ada');
@@ -94,7 +106,7 @@ describe('the rules of authentication', () => {
     ['a function of an Observable', args => () => of(args as unknown as readonly [number])],
   ];
   for (const [name, source] of sources) {
-    it(`R9: options.auth as ${name}, on every connection`, async () => {
+    it(`R9: options.auth as ${name} is sent on every connection`, async () => {
       const ada = await stage.join('ada');
       const { chat } = client(stage, ada.endpoints, { auth: source([CHANNEL, ada.user.id, ada.authkey]) });
       chat.boot();
@@ -105,7 +117,7 @@ describe('the rules of authentication', () => {
     });
   }
 
-  it('R9, R1: the function is given the newest reply, or the list; each connection has its own', async () => {
+  it('R9, R1: the function of options.auth is called on each connection with the newest join reply, or with the list', async () => {
     const given: Join[] = [];
     let joins = 0;
     const { chat } = client(
@@ -152,7 +164,7 @@ describe('the rules of authentication', () => {
     ['hangs', () => NEVER],
   ];
   for (const [name, fail] of broken) {
-    it(`R9, R1: a function for auth that ${name} is a failed attempt, with its cause`, async () => {
+    it(`R9, R1: a function of options.auth that ${name} is a failed attempt, reported with its cause`, async () => {
       let asked = 0;
       const { chat, errors } = client(stage, stage.server.endpoints, {
         connectTimeout: 200,
@@ -168,7 +180,7 @@ describe('the rules of authentication', () => {
     });
   }
 
-  it('R9, R11: a function for auth that throws an AuthenticationFailedError stops the client', async () => {
+  it('R9, R11: a function of options.auth that throws an AuthenticationFailedError stops the client', async () => {
     const stop = new AuthenticationFailedError('no more');
     const { chat, errors } = client(stage, stage.server.endpoints, { auth: () => Promise.reject(stop) });
     chat.boot();
@@ -178,7 +190,7 @@ describe('the rules of authentication', () => {
     await until(() => stage.server.connectionCount() === 0);
   });
 
-  it('R9: arguments that cannot be serialized are a failed attempt that is told', async () => {
+  it('R9: arguments that cannot be serialized are a failed attempt, which is reported', async () => {
     const { chat, errors } = client(stage, stage.server.endpoints, { auth: () => [1n] as never });
     const waiting = next(chat.reconnecting$);
     chat.boot();
@@ -187,7 +199,7 @@ describe('the rules of authentication', () => {
     await chat.close();
   });
 
-  it('R9, R12: auth() made in a handler while the spool goes out is sent on this very connection', async () => {
+  it('R9, R12: an auth() made in a handler during the flush is sent on the same connection', async () => {
     const ada = await stage.join('ada');
     const { chat } = client(stage, ada.endpoints);
     void chat.call('ping');
@@ -202,7 +214,7 @@ describe('the rules of authentication', () => {
     await rejection(authenticated);
   });
 
-  it('R10: the first auth refused: rejects, is forgotten, and the connection stays up, unauthenticated', async () => {
+  it('R10: a first auth() that is refused rejects and is forgotten, and the connection stays up unauthenticated', async () => {
     const { chat, errors } = client(stage, stage.server.endpoints);
     chat.boot();
     const refused = rejection(chat.auth(CHANNEL, 7, 'wrong'));
@@ -223,7 +235,7 @@ describe('the rules of authentication', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('R10: also when it was made while connected', async () => {
+  it('R10: the same holds for a first auth() made while connected', async () => {
     const { chat, errors } = client(stage, stage.server.endpoints);
     chat.boot();
     await session(chat, 1);
@@ -240,7 +252,7 @@ describe('the rules of authentication', () => {
     ['a function on a reconnect', ([key]) => ({ auth: () => [CHANNEL, 7, key] }), 2],
   ];
   for (const [name, options, times] of forms) {
-    it(`R11: ${name} refused: one error, what is pending rejects with it, closed, no loop`, async () => {
+    it(`R11: ${name} refused: one error, pending calls reject with it as the cause, and the client closes without a retry`, async () => {
       const ada = await stage.join('ada');
       const made = options([ada.authkey]);
       const { chat, errors } = client(stage, ada.endpoints, made ?? {});
@@ -262,7 +274,7 @@ describe('the rules of authentication', () => {
       expect(fatal[0]).to.include({ code: 'UACCESS' });
       expect(errors.at(-1)).to.equal(fatal[0]);
       for (const error of [await spooled, await resent]) {
-        expect(factsOf(error)).to.equal('closed never');
+        expect(kindAndDelivery(error)).to.equal('closed never');
         expect((error as Error).cause).to.equal(fatal[0]);
       }
       expect(auths()).to.have.length(times);
@@ -274,7 +286,7 @@ describe('the rules of authentication', () => {
     });
   }
 
-  it('R11: options.auth refused on the first connection closes too', async () => {
+  it('R11: options.auth refused on the first connection closes the client too', async () => {
     const { chat, errors } = client(stage, stage.server.endpoints, { auth: [CHANNEL, 7, 'wrong'] });
     const waiting = rejection(chat.call('msg', ['x']));
     chat.boot();
@@ -284,7 +296,7 @@ describe('the rules of authentication', () => {
     expect(auths()).to.have.length(1);
   });
 
-  it('R11: with a function, the next socket gets what it gives then', async () => {
+  it('R11: after a refusal, a function of options.auth is called again for the next socket', async () => {
     const ada = await stage.join('ada');
     const keys = ['wrong', ada.authkey];
     let joins = 0;
@@ -309,7 +321,7 @@ describe('the rules of authentication', () => {
   ];
   for (const [name, fault] of trouble) {
     for (const how of ['auth()', 'options.auth', 'a function'] as const) {
-      it(`R11: ${name} to ${how} is no refusal: the next address is tried`, async () => {
+      it(`R11: ${name} for ${how} is no refusal: the client tries the next address`, async () => {
         const ada = await stage.join('ada');
         const args = [CHANNEL, ada.user.id, ada.authkey] as const;
         const auth = { 'auth()': {}, 'options.auth': { auth: args }, 'a function': { auth: () => args } }[how];
@@ -327,7 +339,7 @@ describe('the rules of authentication', () => {
     }
   }
 
-  it('R2, R11: opt-outs refused first reject and are forgotten; on a reconnect they are reported, and it goes on', async () => {
+  it('R2, R11: opt-outs that are refused first reject and are forgotten; refused on a reconnect, they are reported, and the connection continues', async () => {
     const refuse = new Set<number>();
     const raw = await rawServer(stage, greet, ({ id, method }, { ws, number }) => {
       const refused = method === 'optOutEvents' && refuse.has(number);
@@ -339,13 +351,13 @@ describe('the rules of authentication', () => {
     expect(await rejection(chat.optOutEvents('UserJoin'))).to.have.property('error', 'no opt-outs');
     expect(await rejection(socket.optOutEvents('UserJoin'))).to.equal('no opt-outs');
     await session(chat, 1);
-    raw.visits[0]?.ws.close();
+    raw.connections[0]?.ws.close();
     await session(chat, 2);
     await chat.optOutEvents('UserJoin');
     await chat.optOutEvents('UserLeave', 'UserJoin');
     refuse.add(3);
     raw.calls.length = 0;
-    raw.visits[1]?.ws.close();
+    raw.connections[1]?.ws.close();
     await session(chat, 3);
     expect(raw.calls.map(({ method, arguments: names }) => [method, [...names].sort()])).to.deep.equal([
       ['optOutEvents', ['UserJoin', 'UserLeave']],
@@ -354,7 +366,7 @@ describe('the rules of authentication', () => {
     await chat.ping();
   });
 
-  it('R9: single-use keys: a client with functions reconnects again and again', async () => {
+  it('R9: single-use keys: a client with functions for addresses and auth reconnects again and again', async () => {
     await stage.close();
     await stage.open({ authkeys: 'single-use' });
     const { chat, errors } = await connect(stage);

@@ -11,7 +11,7 @@ import {
   faked,
   frames,
   greet,
-  QUICK,
+  NO_WAIT,
   rawServer,
   session,
   state,
@@ -20,7 +20,7 @@ import {
   until,
 } from './kit.js';
 
-/** The addresses of the sockets that were made. */
+/** The hosts of the sockets that were constructed, in order. */
 const dialled = (made: readonly FakeWebSocket[]) => made.map(({ given }) => new URL(given[0] as string).host).join(' ');
 
 const fails = (socket: FakeWebSocket): void => {
@@ -36,7 +36,7 @@ describe('the rules of connecting', () => {
       ['a function of a list', list => () => list],
       ['a function of a promise', list => () => Promise.resolve(list)],
       ['a function of an Observable', list => () => of(list)],
-      ['a function of an Observable that goes on', list => () => new Observable(to => to.next(list))],
+      ['a function of an Observable that does not complete', list => () => new Observable(to => to.next(list))],
       ['a function of a whole reply', list => () => ({ endpoints: list, authkey: 'k' })],
       ['a function of a promised reply', list => async () => ({ endpoints: list })],
       ['a function of an observed reply', list => () => of({ endpoints: list })],
@@ -55,7 +55,7 @@ describe('the rules of connecting', () => {
       ['http', 'http://a', '"http://a"'],
       ['no string', 7, '7'],
     ] as const) {
-      it(`R1: an address that is ${name} is quoted: thrown for a list, reported and retried for a function`, async () => {
+      it(`R1: an address that is ${name} is quoted in an error: thrown for a list, reported and retried for a function`, async () => {
         const error = thrownBy(() => new BeamChat(['ws://fine', bad as string])) as Error;
         expect(error.name).to.equal('AddressError');
         expect(error.message).to.include(quoted);
@@ -68,7 +68,7 @@ describe('the rules of connecting', () => {
       });
     }
 
-    it('R1: an empty list', async () => {
+    it('R1: an empty list is an error: thrown for a list, reported and retried for a function', async () => {
       expect(thrownBy(() => new BeamChat([]))).to.have.property('name', 'AddressError');
       const answers: unknown[] = [[], stage.server.endpoints];
       const { chat, errors } = client(stage, () => answers.shift() as string[]);
@@ -88,7 +88,7 @@ describe('the rules of connecting', () => {
       ['gives an Observable that errors', () => new Observable(to => to.error(new Error('no luck')))],
     ];
     for (const [name, fail] of failing) {
-      it(`R1: a function that ${name} is a failed attempt, with its cause`, async () => {
+      it(`R1: a function that ${name} is a failed attempt, reported with its cause`, async () => {
         let asked = 0;
         const { chat, errors } = client(stage, () => {
           asked += 1;
@@ -137,7 +137,7 @@ describe('the rules of connecting', () => {
       expect(await pending).to.include({ kind: 'closed', delivery: 'never', cause: stop });
     });
 
-    it('R1: the function is asked at boot and after each full lap that failed, not before', async () => {
+    it('R1: the function is called at boot and after each full lap that failed, not before', async () => {
       let asked = 0;
       const other = faked();
       const chat = new BeamChat(
@@ -145,7 +145,7 @@ describe('the rules of connecting', () => {
           asked += 1;
           return ['ws://a', 'ws://b'];
         },
-        { ...QUICK, WebSocketCtor: other.WebSocketCtor },
+        { ...NO_WAIT, WebSocketCtor: other.WebSocketCtor },
       );
       const asks: number[] = [];
       chat.boot();
@@ -159,7 +159,7 @@ describe('the rules of connecting', () => {
       await chat.close();
     });
 
-    it('R1: and before each reconnect where auth is a function', async () => {
+    it('R1: the function is called before each reconnect if auth is a function', async () => {
       const [addresses, auth] = stage.joining('ada');
       let asked = 0;
       const { chat } = client(
@@ -177,7 +177,7 @@ describe('the rules of connecting', () => {
       expect(asked).to.equal(2);
     });
 
-    it('R1: starts at random and goes round robin', async () => {
+    it('R1: the client starts at a random address and continues round robin', async () => {
       for (const [chance, order] of [
         [0, 'a b c a'],
         [0.5, 'b c a b'],
@@ -198,13 +198,13 @@ describe('the rules of connecting', () => {
       }
     });
 
-    it('R1: a new list goes on after the last address, if that is still in it', async () => {
+    it('R1: with a new list, the client continues after the last address, if the list still contains it', async () => {
       const lists = [
         ['ws://a', 'ws://b'],
         ['ws://x', 'ws://b', 'ws://c'],
       ];
       const sockets = faked();
-      const chat = new BeamChat(() => lists.shift() ?? [], { ...QUICK, WebSocketCtor: sockets.WebSocketCtor });
+      const chat = new BeamChat(() => lists.shift() ?? [], { ...NO_WAIT, WebSocketCtor: sockets.WebSocketCtor });
       chat.boot();
       for (let n = 1; n <= 2; n += 1) {
         fails(sockets.newest());
@@ -216,7 +216,7 @@ describe('the rules of connecting', () => {
   });
 
   describe('R2: when a connection counts as established', () => {
-    it('R2: after open, welcome, opt-outs and auth, in this order; only then connected', async () => {
+    it('R2: a session is established after open, welcome, opt-outs and auth, in this order; only then is it announced', async () => {
       const order: string[] = [];
       const [addresses, auth] = stage.joining('ada');
       const { chat, socket } = client(stage, addresses, auth);
@@ -239,7 +239,7 @@ describe('the rules of connecting', () => {
       ]);
     });
 
-    it('R2: welcome: false waits for none', async () => {
+    it('R2: with welcome: false, the client does not wait for a welcome', async () => {
       const quiet = await rawServer(stage, () => {});
       const { chat } = client(stage, [quiet.url], { welcome: false });
       chat.boot();
@@ -253,7 +253,7 @@ describe('the rules of connecting', () => {
       ['no answer to the opt-outs', () => stage.server.endpoint(0).fault('suppressReplies', ['optOutEvents'])],
     ];
     for (const [name, fault] of slow) {
-      it(`R2: ${name} within connectTimeout: abandoned, and the next address is tried`, async () => {
+      it(`R2: ${name} within connectTimeout: the client abandons the connection and tries the next address`, async () => {
         await fault();
         const [addresses, auth] = stage.joining('ada');
         const { chat, errors } = client(stage, addresses, { ...auth, connectTimeout: 150 });
@@ -278,7 +278,7 @@ describe('the rules of connecting', () => {
       ['silence', () => stage.server.endpoint(0).fault('freeze')],
     ];
     for (const [name, end] of ends) {
-      it(`R3: ${name}`, async () => {
+      it(`R3: ${name} is followed by one reconnect, to the next address`, async () => {
         const { chat } = await connect(stage, { pingInterval: 60, pingTimeout: 60 });
         const waits: Reconnecting[] = [];
         const closes: unknown[] = [];
@@ -293,7 +293,7 @@ describe('the rules of connecting', () => {
       });
     }
 
-    it('R3: refused, HTTP errors, redirects, nonsense and resets on the dial', async () => {
+    it('R3: dials that end in a refusal, an HTTP error, a redirect, nonsense or a reset are each followed by the next address', async () => {
       const nonsense = await tcpServer(stage, socket => socket.end('220 smtp ready\r\n'));
       const reset = await tcpServer(stage, socket => socket.resetAndDestroy());
       const redirect = await tcpServer(stage, socket =>
@@ -332,7 +332,7 @@ describe('the rules of connecting', () => {
       ]);
     });
 
-    it('R3: a constructor that throws', async () => {
+    it('R3: a WebSocket constructor that throws is a failed attempt', async () => {
       const Throwing = class {
         constructor() {
           throw new Error('no sockets today');
@@ -345,16 +345,16 @@ describe('the rules of connecting', () => {
       expect(errors[0]?.cause).to.have.property('message', 'no sockets today');
     });
 
-    it('R3: the old socket is dropped when a close frame comes, not when TCP ends', async () => {
-      const raw = await rawServer(stage, visit => {
-        if (visit.number === 1) (visit.tcp as { end: unknown }).end = () => visit.tcp;
-        greet(visit);
+    it('R3: the old socket is dropped when its close frame arrives, not when TCP ends', async () => {
+      const raw = await rawServer(stage, connection => {
+        if (connection.number === 1) (connection.tcp as { end: unknown }).end = () => connection.tcp;
+        greet(connection);
       });
       const { chat } = client(stage, [raw.url]);
       chat.boot();
       await session(chat, 1);
       const again = session(chat, 2);
-      raw.visits[0]?.ws.close(1012, 'held');
+      raw.connections[0]?.ws.close(1012, 'held');
       const closed = await next(chat.closed$, 'close');
       expect(closed).to.deep.equal({ address: raw.url, code: 1012, reason: 'held', wasClean: true });
       await again;
@@ -362,16 +362,16 @@ describe('the rules of connecting', () => {
     });
   });
 
-  describe('R4, R5: how long it waits, and where it goes', () => {
-    /** The waits told, each ended at once by a wake-up. */
+  describe('R4, R5: how long the client waits, and which address it dials', () => {
+    /** The delays of `reconnecting$`; a wake-up ends each wait at once. */
     const delays = async (addresses: string[], count: number, chance: number, backoff = {}): Promise<number[]> => {
       const wake$ = new Subject<void>();
       const { chat, newest, made } = faked(
         { random: () => chance, wake$, backoff: { initial: 500, max: 30_000, ...backoff } },
         addresses,
       );
-      const told: number[] = [];
-      chat.reconnecting$.subscribe(({ delay }) => told.push(delay));
+      const observed: number[] = [];
+      chat.reconnecting$.subscribe(({ delay }) => observed.push(delay));
       chat.boot();
       for (let n = 1; n <= count; n += 1) {
         fails(newest());
@@ -379,25 +379,25 @@ describe('the rules of connecting', () => {
         await until(() => made.length === n + 1);
       }
       await chat.close();
-      return told;
+      return observed;
     };
 
-    it('R4: full jitter under a cap that doubles with each full lap', async () => {
+    it('R4: the wait is full jitter under a cap that doubles with each full lap', async () => {
       expect(await delays(['ws://a', 'ws://b'], 7, 0.5)).to.deep.equal([250, 500, 500, 1000, 1000, 2000, 2000]);
       expect(await delays(['ws://a'], 4, 0.5)).to.deep.equal([500, 1000, 2000, 4000]);
     });
 
     it('R4: the jitter is inside the cap, which never wraps', async () => {
       const top = 1 - Number.EPSILON;
-      const told = await delays(['ws://a'], 40, top);
-      expect(Math.max(...told))
+      const observed = await delays(['ws://a'], 40, top);
+      expect(Math.max(...observed))
         .to.be.below(30_000)
         .and.above(29_990);
-      expect(told.slice(8).every(delay => delay > 29_990)).to.equal(true);
+      expect(observed.slice(8).every(delay => delay > 29_990)).to.equal(true);
       expect(Math.max(...(await delays(['ws://a'], 5, 0)))).to.equal(0);
     });
 
-    it('R4: retryAt tells when, and attempt which; the first dial does not wait', async () => {
+    it('R4: status has the time of the next dial in retryAt and its number in attempt; the first dial does not wait', async () => {
       const { chat, newest, made } = faked({ random: () => 0.5, backoff: { initial: 60_000, max: 60_000 } }, [
         'ws://a',
       ]);
@@ -413,31 +413,31 @@ describe('the rules of connecting', () => {
       expect(chat.status).to.include({ state: 'closed', attempt: 0, retryAt: undefined });
     });
 
-    it('R4: a connection lost counts as the try of its address; the count starts again once one was stable', async () => {
+    it('R4: a lost connection counts as the attempt of its address; the count starts again after a stable connection', async () => {
       for (const [stableAfter, expected] of [
         [Number.POSITIVE_INFINITY, [250, 500, 500, 1000]],
         [0, [250, 250, 250, 250]],
       ] as const) {
         const wake$ = new Subject<void>();
-        const { chat, lets, made } = faked({ random: () => 0.5, wake$, stableAfter, backoff: {} });
-        const told: number[] = [];
+        const { chat, welcomeNewest, made } = faked({ random: () => 0.5, wake$, stableAfter, backoff: {} });
+        const observed: number[] = [];
         chat.reconnecting$.subscribe(({ delay, attempt }) => {
-          told.push(delay);
+          observed.push(delay);
           expect(attempt).to.equal(1);
         });
         chat.boot();
         for (let n = 1; n <= 4; n += 1) {
-          lets().closes(1006);
+          welcomeNewest().closes(1006);
           wake$.next();
           await until(() => made.length === n + 1);
         }
-        expect(told).to.deep.equal(expected);
+        expect(observed).to.deep.equal(expected);
         await chat.close();
       }
     });
 
-    it('R5: an address that failed is not tried again while one is left that has not', async () => {
-      const { chat, made, newest, lets } = faked({ backoff: { initial: 0, max: 0 }, stableAfter: 60_000 }, [
+    it('R5: an address that failed is not retried while another one has not failed', async () => {
+      const { chat, made, newest, welcomeNewest } = faked({ backoff: { initial: 0, max: 0 }, stableAfter: 60_000 }, [
         'ws://a',
         'ws://b',
         'ws://c',
@@ -449,9 +449,9 @@ describe('the rules of connecting', () => {
       };
       chat.boot();
       await step(() => fails(newest()));
-      await step(() => lets().closes(1000));
+      await step(() => welcomeNewest().closes(1000));
       await step(() => fails(newest()));
-      await step(() => lets().closes(1006));
+      await step(() => welcomeNewest().closes(1006));
       await step(() => fails(newest()));
       expect(dialled(made)).to.equal('a b c a b c');
       await chat.close();
@@ -459,12 +459,12 @@ describe('the rules of connecting', () => {
   });
 
   describe('R6: never two live sockets', () => {
-    it('R6: boot() twice, and in every state', async () => {
+    it('R6: boot() opens one socket, called twice and in every state', async () => {
       const { chat } = await connect(stage);
       expect(chat.boot().boot()).to.equal(chat);
       await chat.ping();
       expect(stage.server.connectionCount()).to.equal(1);
-      await stage.stopUnder(chat);
+      await stage.stopEndpointOf(chat);
       chat.boot().boot();
       await session(chat, 2);
       await chat.ping();
@@ -482,19 +482,19 @@ describe('the rules of connecting', () => {
       expect(stage.server.connectionCount()).to.equal(1);
     });
 
-    it('R6: callbacks of an earlier socket change nothing', async () => {
-      const { chat, made, lets, newest, errors } = faked();
+    it('R6: callbacks of an earlier socket have no effect', async () => {
+      const { chat, made, welcomeNewest, newest, errors } = faked();
       chat.boot();
-      const old = lets();
+      const old = welcomeNewest();
       old.closes(1006);
       await until(() => made.length === 2);
-      lets();
+      welcomeNewest();
       const before = chat.status;
       const packets: unknown[] = [];
       chat.packets$.subscribe(packet => packets.push(packet));
       old.opens();
-      old.hears(frames.event('ChatMessage', 'of the old one'));
-      old.hears('nonsense');
+      old.receives(frames.event('ChatMessage', 'of the old one'));
+      old.receives('nonsense');
       old.fails(new Error('late'));
       old.closes(4000);
       old.control('pong');
@@ -508,7 +508,7 @@ describe('the rules of connecting', () => {
   });
 
   describe('R7: dead peers', () => {
-    it('R7: silence, then no pong: a TimeoutError of ping, and the next address', async () => {
+    it('R7: silence and then no pong: a TimeoutError of ping, and the next address', async () => {
       const { chat, errors } = await connect(stage, { pingInterval: 40, pingTimeout: 40 });
       await stage.server.endpoint(0).fault('freeze');
       expect((await session(chat, 2)).address).to.equal(stage.server.endpoints[1]);
@@ -516,7 +516,7 @@ describe('the rules of connecting', () => {
       expect(errors[0]).to.include({ name: 'TimeoutError', method: 'ping', kind: 'timeout' });
     });
 
-    it('R7: without a ping of the protocol, the method of that name; any answer will do', async () => {
+    it('R7: without protocol pings, the client calls the method ping; any reply counts', async () => {
       const sockets: FakeWebSocket[] = [];
       const Ctor = class extends FakeWebSocket {
         constructor(...given: unknown[]) {
@@ -525,14 +525,14 @@ describe('the rules of connecting', () => {
         }
       };
       const plain = new BeamChat(['ws://a', 'ws://b'], {
-        ...QUICK,
+        ...NO_WAIT,
         WebSocketCtor: Ctor as never,
         pingInterval: 15,
         pingTimeout: 60,
         welcome: false,
       });
-      const told: string[] = [];
-      plain.errors$.subscribe(error => told.push(error.name));
+      const observed: string[] = [];
+      plain.errors$.subscribe(error => observed.push(error.name));
       plain.boot();
       const only = sockets[0] as FakeWebSocket;
       only.opens();
@@ -540,35 +540,35 @@ describe('the rules of connecting', () => {
         await until(() => only.log.length > n, 'a ping');
         const packet = JSON.parse((only.log[n] as string).slice(5));
         expect(packet).to.deep.equal({ type: 'method', method: 'ping', arguments: [], id: n });
-        only.hears(n === 1 ? frames.reply(packet.id, undefined, 'no such method') : frames.reply(packet.id));
+        only.receives(n === 1 ? frames.reply(packet.id, undefined, 'no such method') : frames.reply(packet.id));
       }
-      expect(told).to.deep.equal([]);
+      expect(observed).to.deep.equal([]);
       await until(() => sockets.length === 2, 'a new dial');
-      expect(told).to.deep.equal(['TimeoutError']);
+      expect(observed).to.deep.equal(['TimeoutError']);
       await plain.close();
     });
 
     it(
-      'R7: a busy peer is not pinged, a quiet one is, and 0 or Infinity never',
+      'R7: the client pings a silent server, not a busy one, and never with a pingInterval of 0 or Infinity',
       marbles(m => {
         const clients = [0, Number.POSITIVE_INFINITY, 15_000].map(pingInterval => {
           const { WebSocketCtor, newest } = fakeWebSockets(FakeNodeSocket);
           const chat = new BeamChat(['ws://one.test'], { WebSocketCtor, pingInterval }).boot();
           newest().opens();
-          newest().hears(frames.welcome);
+          newest().receives(frames.welcome);
           return { chat, socket: newest() };
         });
         const pings = () => clients.map(({ socket }) => socket.log.filter(did => did === 'ping').length);
-        const told: number[][] = [];
+        const observed: number[][] = [];
         m.hot('10s a 9999ms a 9999ms a 9999ms a 9999ms b 11s b', {
-          a: () => clients[2]?.socket.hears(frames.event('x')),
-          b: () => told.push(pings()),
+          a: () => clients[2]?.socket.receives(frames.event('x')),
+          b: () => observed.push(pings()),
         }).subscribe(act => void act());
         m.hot('70s c').subscribe(() => {
           for (const { chat } of clients) void chat.close();
         });
         m.flush();
-        expect(told).to.deep.equal([
+        expect(observed).to.deep.equal([
           [0, 0, 0],
           [0, 0, 1],
         ]);
@@ -577,7 +577,7 @@ describe('the rules of connecting', () => {
   });
 
   describe('R8: wake$', () => {
-    it('R8: any value but offline ends a wait at once', async () => {
+    it('R8: any value other than offline ends a wait at once', async () => {
       for (const value of ['online', undefined, 7, { type: 'pageshow' }]) {
         const wake$ = new Subject<unknown>();
         const { chat, made, newest } = faked({ wake$, random: () => 0.9, backoff: { initial: 60_000, max: 60_000 } });
@@ -595,11 +595,11 @@ describe('the rules of connecting', () => {
       }
     });
 
-    it('R8: probes an open connection', async () => {
+    it('R8: a value of wake$ probes an open connection', async () => {
       const wake$ = new Subject<unknown>();
       const { chat, errors } = await connect(stage, { wake$, pingTimeout: 50 });
       await stage.server.endpoint(0).fault('freeze');
-      // What was heard last was heard in an earlier millisecond.
+      // The last frame arrived in an earlier millisecond than the wake-up.
       const frozen = Date.now();
       await until(() => Date.now() > frozen + 1);
       wake$.next('online');
@@ -613,9 +613,9 @@ describe('the rules of connecting', () => {
     ] as const) {
       it(`R8: ${what} drops an open connection at once`, async () => {
         const wake$ = new Subject<unknown>();
-        const { chat, lets, made } = faked({ wake$ });
+        const { chat, welcomeNewest, made } = faked({ wake$ });
         chat.boot();
-        const socket = lets();
+        const socket = welcomeNewest();
         expect(chat.status.state).to.equal('connected');
         wake$.next(sign);
         expect(chat.status.state).to.equal('reconnecting');
@@ -638,9 +638,9 @@ describe('the rules of connecting', () => {
     for (const [name, wake$] of [
       ['completes', of()],
       ['replays on subscription', of('online', 'offline', 'online')],
-      ['never says anything', NEVER],
+      ['never emits', NEVER],
     ] as const) {
-      it(`R8: a wake$ that ${name} harms nothing`, async () => {
+      it(`R8: a wake$ that ${name} does no harm`, async () => {
         const { chat } = await connect(stage, { wake$ });
         await stage.server.endpoint(0).fault('drop');
         await session(chat, 2);
@@ -648,7 +648,7 @@ describe('the rules of connecting', () => {
       });
     }
 
-    it('R8, R27: it is listened to from boot to close, once', async () => {
+    it('R8, R27: wake$ is subscribed to once, from boot() to close()', async () => {
       let listeners = 0;
       let subscriptions = 0;
       const wake$ = new Observable(() => {
@@ -670,7 +670,7 @@ describe('the rules of connecting', () => {
     });
   });
 
-  it('R2: what is dialled: version, Client-ID, query and sub-protocols', async () => {
+  it('R2: the dial has version, Client-ID, query and sub-protocols', async () => {
     const raw = await rawServer(stage, greet, undefined, { handleProtocols: offered => [...offered][1] ?? false });
     const opened: string[] = [];
     raw.server.on('connection', (_, request) =>

@@ -6,15 +6,15 @@ import type { BeamSocket } from '../../lib/ws.js';
 import { CHANNEL, DEADLINE, onStage } from '../kit/live.js';
 import { client, turns, until } from './kit.js';
 
-/** A place where a user's code runs: how to get `run` there. */
+/** A place where the client runs a user's code, and how to make it run `run`. */
 interface Hook {
   readonly name: string;
   readonly options?: (run: () => void) => BeamChatOptions;
   readonly asksAddresses?: true;
   readonly listen?: (chat: BeamChat, socket: BeamSocket, run: () => void) => unknown;
-  /** How an exception there is told of: by RxJS, or as the failed attempt that it is. */
+  /** How an exception thrown there is reported: by RxJS as unhandled, or as a failed attempt. */
   readonly thrown?: 'failed attempt' | 'rejection';
-  /** Actions whose outcome here is not settled yet. */
+  /** Actions that are not tried in this place. */
   readonly without?: readonly string[];
 }
 
@@ -46,15 +46,15 @@ const emitted = (name: string, without: readonly string[] = []): Hook => ({
   listen: (_, socket, run) => socket.on(name, run),
 });
 
-/** What a handler gives back after the user's code in it. */
-const after =
+/** A function that runs the user's code and returns `value`. */
+const runThenReturn =
   <T>(run: () => void, value: T) =>
   (): T => {
     run();
     return value;
   };
 
-const NOBODY = { next: () => {}, error: () => {} };
+const IGNORING = { next: () => {}, error: () => {} };
 
 const hooks: readonly Hook[] = [
   stream('status$'),
@@ -70,11 +70,11 @@ const hooks: readonly Hook[] = [
   stream('errors$'),
   { name: 'events$', listen: (chat, _, run) => chat.events$<unknown>('Tick').subscribe(run) },
   { name: 'events$ of the welcome', listen: (chat, _, run) => chat.events$('WelcomeEvent').subscribe(run) },
-  { name: 'call$ next', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...NOBODY, next: run }) },
-  { name: 'call$ complete', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...NOBODY, complete: run }) },
+  { name: 'call$ next', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...IGNORING, next: run }) },
+  { name: 'call$ complete', listen: (chat, _, run) => chat.call$('ping').subscribe({ ...IGNORING, complete: run }) },
   {
     name: 'call$ complete of noReply',
-    listen: (chat, _, run) => chat.call$('ping', [], { noReply: true }).subscribe({ ...NOBODY, complete: run }),
+    listen: (chat, _, run) => chat.call$('ping', [], { noReply: true }).subscribe({ ...IGNORING, complete: run }),
   },
   { name: 'call$ error', listen: (chat, _, run) => chat.call$('purge', ['nobody']).subscribe({ error: run }) },
   {
@@ -100,10 +100,10 @@ const hooks: readonly Hook[] = [
         .catch(run)
         .catch(() => {}),
   },
-  { name: 'shouldReconnect', options: run => ({ shouldReconnect: after(run, true) }) },
+  { name: 'shouldReconnect', options: run => ({ shouldReconnect: runThenReturn(run, true) }) },
   { name: 'the addresses', asksAddresses: true, thrown: 'failed attempt' },
-  { name: 'auth', options: run => ({ auth: after(run, [CHANNEL] as const) }), thrown: 'failed attempt' },
-  { name: 'random', options: run => ({ random: after(run, 0) }) },
+  { name: 'auth', options: run => ({ auth: runThenReturn(run, [CHANNEL] as const) }), thrown: 'failed attempt' },
+  { name: 'random', options: run => ({ random: runThenReturn(run, 0) }) },
   { name: 'wake$', options: run => ({ wake$: new Observable(run) }), thrown: 'failed attempt' },
   {
     name: 'toJSON of an argument',
@@ -132,13 +132,13 @@ describe('R6, R13, R25: any handler may throw, and may call any method', () => {
     for (const action of actions.filter(each => !hook.without?.includes(each))) {
       it(`R6, R13, R25: ${hook.name} × ${action}`, async () => {
         const sockets: WebSocket[] = [];
-        let most = 0;
+        let maxLive = 0;
         const live = () => sockets.filter(({ readyState }) => readyState < WebSocket.CLOSING).length;
         const Counted = class extends WebSocket {
           constructor(url: string, protocols?: string | string[]) {
             super(url, protocols);
             sockets.push(this);
-            most = Math.max(most, live());
+            maxLive = Math.max(maxLive, live());
           }
         };
         const settled: Promise<unknown>[] = [];
@@ -164,14 +164,14 @@ describe('R6, R13, R25: any handler may throw, and may call any method', () => {
             made.chat.boot();
           },
         }[action];
-        /** Once, and only while there is something to disturb. */
+        /** Acts once, and only while there is something to disturb. */
         const run = (): void => {
           if (made === undefined || made.chat.status.state === 'idle') return;
           ran += 1;
           if (ran === 1) act();
         };
         const list = stage.server.endpoints;
-        const addresses = hook.asksAddresses ? after(run, list) : list;
+        const addresses = hook.asksAddresses ? runThenReturn(run, list) : list;
         made = client(stage, addresses, {
           auth: [CHANNEL],
           resend: [],
@@ -230,7 +230,7 @@ describe('R6, R13, R25: any handler may throw, and may call any method', () => {
             expect(live()).to.equal(1);
             expect(stage.server.connectionCount()).to.equal(1);
           }
-          expect(most).to.be.at.most(1);
+          expect(maxLive).to.be.at.most(1);
           if (action === 'throws') {
             await until(() => unhandled.length > 0 || hook.thrown !== undefined);
             if (hook.thrown === undefined) expect(unhandled.map(String)).to.deep.equal(['Error: of the user']);

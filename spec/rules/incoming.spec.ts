@@ -17,7 +17,7 @@ const RESERVED = [
   '__proto__',
 ];
 
-describe('the rules of what comes in', () => {
+describe('the rules of incoming frames', () => {
   const stage = onStage();
 
   const bad: [string, string | Uint8Array][] = [
@@ -39,7 +39,7 @@ describe('the rules of what comes in', () => {
     ['long', `nonsense ${'x'.repeat(1000)}`],
   ];
   for (const [name, frame] of bad) {
-    it(`R21: a frame that is ${name}: one BadMessageError, and life goes on`, async () => {
+    it(`R21: a frame that is ${name} is one BadMessageError, and the connection continues`, async () => {
       const raw = await rawServer(stage, greet, ({ id, method }, { ws }) => {
         if (method === 'bad') ws.send(frame);
         ws.send(frames.reply(id, 'still here'));
@@ -59,20 +59,20 @@ describe('the rules of what comes in', () => {
     });
   }
 
-  it('R21: before the welcome too', async () => {
-    const raw = await rawServer(stage, visit => {
-      visit.ws.send('nonsense');
-      visit.ws.send(Uint8Array.of(1));
-      greet(visit);
+  it('R21: the same holds before the welcome', async () => {
+    const raw = await rawServer(stage, connection => {
+      connection.ws.send('nonsense');
+      connection.ws.send(Uint8Array.of(1));
+      greet(connection);
     });
     const { chat, errors } = client(stage, [raw.url]);
     chat.boot();
     await session(chat, 1);
     expect(errors.map(each => each.name)).to.deep.equal(['BadMessageError', 'BadMessageError']);
-    expect(raw.visits).to.have.length(1);
+    expect(raw.connections).to.have.length(1);
   });
 
-  it('R21: a frame over maxPayload is an error, and the next address is tried', async () => {
+  it('R21: a frame over maxPayload is an error, and the client tries the next address', async () => {
     const { chat, errors } = await connect(stage, { ws: { maxPayload: 2_000 } });
     await stage.server.endpoint(0).fault('oversize', 3_000);
     expect((await session(chat, 2)).address).to.equal(stage.server.endpoints[1]);
@@ -80,7 +80,7 @@ describe('the rules of what comes in', () => {
     expect(errors[0]?.cause).to.be.instanceOf(Error);
   });
 
-  it('R21: one byte below the default limit is taken, one above is not', async () => {
+  it('R21: a frame one byte below the default limit is accepted, one byte above is not', async () => {
     const { chat, errors } = await connect(stage);
     const big = next(chat.events$<unknown>('Oversize'));
     await stage.server.endpoint(0).fault('oversize', 1_048_576);
@@ -91,12 +91,12 @@ describe('the rules of what comes in', () => {
     expect(errors).to.have.length(1);
   });
 
-  it('R22: a reply nobody waits for tells its id', async () => {
-    const { chat, errors, lets } = faked();
+  it('R22: a reply for which no call is pending is a NoMethodHandlerError with its id', async () => {
+    const { chat, errors, welcomeNewest } = faked();
     chat.boot();
-    const fake = lets();
-    fake.hears(frames.reply(99, 'x'));
-    fake.hears('{"type":"reply"}');
+    const fake = welcomeNewest();
+    fake.receives(frames.reply(99, 'x'));
+    fake.receives('{"type":"reply"}');
     expect(errors.map(error => [error.name, (error as NoMethodHandlerError).id])).to.deep.equal([
       ['NoMethodHandlerError', 99],
       ['NoMethodHandlerError', undefined],
@@ -105,7 +105,7 @@ describe('the rules of what comes in', () => {
     await chat.close();
   });
 
-  it('R22: duplicate and reordered replies', async () => {
+  it('R22: a duplicate reply is an error, and reordered replies reach their calls', async () => {
     const { chat, errors } = await connect(stage);
     await stage.server.endpoint(0).fault('duplicateReplies');
     await chat.call('ping');
@@ -119,12 +119,12 @@ describe('the rules of what comes in', () => {
   });
 
   for (const name of RESERVED) {
-    it(`R23: a server event called ${name} is on the streams, and not emitted`, async () => {
+    it(`R23: a server event called ${name} is emitted on the streams, and not by the bridge`, async () => {
       const { chat, socket } = await connect(stage);
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const emitted: unknown[] = [];
       const seen: unknown[] = [];
-      chat.events$<unknown>(name).subscribe(data => heard.push(data));
+      chat.events$<unknown>(name).subscribe(data => received.push(data));
       chat.packets$.subscribe(packet => seen.push(packet));
       socket.on(name, value => emitted.push(value));
       emitted.length = 0;
@@ -132,35 +132,35 @@ describe('the rules of what comes in', () => {
       stage.server.emit(CHANNEL, name, 'from the server');
       stage.server.emit(CHANNEL, 'Last');
       await last;
-      expect(heard).to.deep.equal(['from the server']);
+      expect(received).to.deep.equal(['from the server']);
       expect(seen[0]).to.deep.equal({ type: 'event', event: name, data: 'from the server' });
       expect(emitted.filter(value => value === 'from the server')).to.deep.equal([]);
       expect(chat.status.state).to.equal('connected');
     });
   }
 
-  it('R23: names of Object are names like others', async () => {
+  it('R23: events called like members of Object are emitted like any other', async () => {
     const { chat, socket } = await connect(stage);
     for (const name of ['toString', 'constructor', 'hasOwnProperty', 'valueOf']) {
-      const [heard, emitted] = [next(chat.events$<unknown>(name)), nextEvent(socket, name)];
+      const [received, emitted] = [next(chat.events$<unknown>(name)), nextEvent(socket, name)];
       stage.server.emit(CHANNEL, name, name);
-      expect(await Promise.all([heard, emitted])).to.deep.equal([name, name]);
+      expect(await Promise.all([received, emitted])).to.deep.equal([name, name]);
     }
   });
 
-  it('R24: error with no listener is one warning each, and throws nothing', async () => {
-    const { socket, chat, lets } = faked();
+  it('R24: an error event without a listener is one warning each, and throws nothing', async () => {
+    const { socket, chat, welcomeNewest } = faked();
     socket.removeAllListeners('error');
     socket.boot();
-    const fake = lets();
+    const fake = welcomeNewest();
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
     try {
-      for (const frame of ['bad 1', 'bad 2', 'bad 3']) fake.hears(frame);
+      for (const frame of ['bad 1', 'bad 2', 'bad 3']) fake.receives(frame);
       await until(() => warnings.length >= 3);
       socket.once('error', () => {});
-      fake.hears('heard');
+      fake.receives('heard');
       await turns(3);
     } finally {
       process.off('warning', note);

@@ -12,7 +12,7 @@ import { client, connect, faked, outcome, session, state, turns, until } from '.
 describe('the members of BeamChat', () => {
   const stage = onStage();
 
-  it('R3, R4: status$ replays the present status, and tells each state of a life', async () => {
+  it('R3, R4: status$ replays the current status, and emits each state from boot() to close()', async () => {
     const { chat } = client(stage, stage.server.endpoints);
     const seen: Status[] = [];
     chat.status$.subscribe(status => seen.push(status));
@@ -41,7 +41,7 @@ describe('the members of BeamChat', () => {
     ).to.equal(true);
   });
 
-  it('R4: while waiting, retryAt and attempt; while dialling, no retryAt', async () => {
+  it('R4: status has retryAt and attempt while the client waits, and no retryAt while it dials', async () => {
     const { chat, newest, made } = faked({ random: () => 0, backoff: {} });
     const log: string[] = [];
     chat.status$.subscribe(({ state: at, attempt, retryAt, address }) =>
@@ -60,14 +60,14 @@ describe('the members of BeamChat', () => {
     await chat.close();
   });
 
-  it('R2: connected$ replays the present session, and no past one', async () => {
+  it('R2: connected$ replays the current session, and no earlier one', async () => {
     const { chat } = await connect(stage);
     expect(await next(chat.connected$)).to.deep.equal({
       address: stage.server.endpoints[0],
       session: 1,
       authenticated: true,
     });
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     const seen: unknown[] = [];
     const subscription = chat.connected$.subscribe(info => seen.push(info));
     expect(seen).to.deep.equal([]);
@@ -80,18 +80,18 @@ describe('the members of BeamChat', () => {
     await session(chat, 3);
   });
 
-  it('R3: reconnecting$ tells what was lost, before the wait', async () => {
+  it('R3: reconnecting$ emits the lost address and the cause before the wait', async () => {
     const { chat } = await connect(stage);
-    const told = next(chat.reconnecting$);
+    const observed = next(chat.reconnecting$);
     await stage.server.endpoint(0).fault('close', { code: 4002, reason: 'why' });
-    const info = await told;
+    const info = await observed;
     expect(Object.keys(info).sort()).to.deep.equal(['address', 'attempt', 'cause', 'delay']);
     expect(info).to.include({ address: stage.server.endpoints[0], attempt: 1, delay: 0 });
     expect(info.cause).to.include({ code: 4002, reason: 'why' });
     await session(chat, 2);
   });
 
-  it('R3: closed$ also tells of a socket that opened and was never welcomed', async () => {
+  it('R3: closed$ also emits for a socket that opened and received no welcome', async () => {
     await stage.server.endpoint(0).fault('neverWelcome');
     const { chat } = client(stage, stage.server.endpoints);
     const closes: unknown[] = [];
@@ -103,7 +103,7 @@ describe('the members of BeamChat', () => {
     expect(closes).to.deep.equal([{ address: stage.server.endpoints[0], code: 4009, reason: 'out', wasClean: true }]);
   });
 
-  it('R3: and not of one that never opened', async () => {
+  it('R3: closed$ does not emit for a socket that never opened', async () => {
     await stage.server.endpoint(0).fault('httpError');
     const { chat } = client(stage, stage.server.endpoints);
     const closes: unknown[] = [];
@@ -113,7 +113,7 @@ describe('the members of BeamChat', () => {
     expect(closes).to.deep.equal([]);
   });
 
-  it('R27: closed$ tells once of a close() that found none open, and nothing of a second', async () => {
+  it('R27: closed$ emits once for a close() that finds no open socket, and not for a second one', async () => {
     const none = { address: undefined, code: 1000, reason: '', wasClean: true };
     const closes: unknown[] = [];
     const idle = new BeamChat(stage.server.endpoints);
@@ -136,7 +136,7 @@ describe('the members of BeamChat', () => {
     expect(closes).to.deep.equal([{ ...none, address: stage.server.endpoints[1] }]);
   });
 
-  it('R27: a close() in every state ends closed', async () => {
+  it('R27: close() ends in the state closed, from every state', async () => {
     const { chat } = client(stage, stage.server.endpoints, { random: () => 0.1, backoff: { initial: 5_000 } });
     const closed = async (): Promise<void> => {
       await Promise.all([chat.close(), chat.close(), state(chat, 'closed')]);
@@ -160,7 +160,7 @@ describe('the members of BeamChat', () => {
     await session(chat, 3);
   });
 
-  it('R27: close() says code and reason to the server, and refuses impossible ones', async () => {
+  it('R27: close() sends code and reason to the server, and rejects invalid ones', async () => {
     const { chat } = await connect(stage);
     for (const bad of [
       { code: 1001 },
@@ -173,16 +173,16 @@ describe('the members of BeamChat', () => {
       expect(await rejection(chat.close(bad))).to.be.instanceOf(TypeError);
     }
     expect(chat.status.state).to.equal('connected');
-    const told = next(stage.server.connections$.pipe(filter(({ at }) => at === 'closed')));
+    const observed = next(stage.server.connections$.pipe(filter(({ at }) => at === 'closed')));
     await chat.close({ code: 4321, reason: 'bye' });
-    expect(await told).to.include({ code: 4321, reason: 'bye' });
+    expect(await observed).to.include({ code: 4321, reason: 'bye' });
     const { chat: plain } = await connect(stage);
     const normal = next(stage.server.connections$.pipe(filter(({ at }) => at === 'closed')));
     await plain.close();
     expect(await normal).to.include({ code: 1000, reason: '' });
   });
 
-  it('R3: shouldReconnect is asked after every end, failed dials too; false ends as close() does', async () => {
+  it('R3: shouldReconnect is called after every end, failed dials too; false ends the client as close() does', async () => {
     await stage.server.endpoint(0).fault('refuse');
     const ends: unknown[] = [];
     const { chat } = client(stage, stage.server.endpoints, {
@@ -210,7 +210,7 @@ describe('the members of BeamChat', () => {
     await until(() => stage.server.connectionCount() === 0);
   });
 
-  it('R1, R3: shouldReconnect is asked also when no address could be had', async () => {
+  it('R1, R3: shouldReconnect is also called when the function gave no address', async () => {
     const ends: unknown[] = [];
     const addresses = () => Promise.reject(new Error('no luck'));
     const { chat } = client(stage, addresses, {
@@ -227,7 +227,7 @@ describe('the members of BeamChat', () => {
     expect(chat.status.state).to.equal('closed');
   });
 
-  it('R27: disposing closes and completes every stream, for late subscribers too', async () => {
+  it('R27: disposing closes the client and completes every stream, for late subscribers too', async () => {
     const { chat } = await connect(stage);
     const streams = [
       chat.status$,
@@ -261,12 +261,12 @@ describe('the members of BeamChat', () => {
     expect(await outcome(chat.call('ping'))).to.equal('closed never');
   });
 
-  it('R12: events$ is hot, goes on over reconnects, and never errors', async () => {
+  it('R12: events$ is hot, continues across reconnects, and never errors', async () => {
     const { chat } = await connect(stage);
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     let ended = false;
     chat.events$<unknown>('Tick').subscribe({
-      next: data => heard.push(data),
+      next: data => received.push(data),
       error: () => {
         ended = true;
       },
@@ -287,16 +287,16 @@ describe('the members of BeamChat', () => {
     await session(chat, 3);
     stage.server.emit(CHANNEL, 'Tick', 3);
     await chat.ping();
-    expect([heard, late, ended]).to.deep.equal([[1, 2, 3], [3], false]);
+    expect([received, late, ended]).to.deep.equal([[1, 2, 3], [3], false]);
   });
 
-  it('R17: ping() gives ms, is never spooled, and is not-connected while down', async () => {
+  it('R17: ping() resolves with ms, is never spooled, and rejects as not-connected while disconnected', async () => {
     const { chat } = await connect(stage);
     const spooled: unknown[] = [];
     chat.spooled$.subscribe(packet => spooled.push(packet));
     await stage.server.endpoint(0).fault('delayReplies', 30);
     expect(await chat.ping()).to.be.within(25, 2_000);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(await outcome(chat.ping())).to.equal('not-connected never');
     expect(await outcome(new BeamChat(['ws://a']).ping())).to.equal('not-connected never');
     expect(spooled).to.deep.equal([]);
@@ -347,7 +347,7 @@ describe('the members of BeamChat', () => {
     });
   }
 
-  it('R28: undefined counts as not given, for every option and within', () => {
+  it('R28: undefined counts as not given, for every option and inside nested ones', () => {
     const names = [
       'auth',
       'connectTimeout',
@@ -382,7 +382,7 @@ describe('the members of BeamChat', () => {
 describe('the members of BeamSocket', () => {
   const stage = onStage();
 
-  it('R28: one class by every name, an EventEmitter, with its statics', () => {
+  it('R28: every export is the same class, an EventEmitter with its statics', () => {
     expect(BeamSocketDefault).to.equal(BeamSocket);
     const socket = new BeamSocket(['ws://a']);
     expect(socket).to.be.instanceOf(EventEmitter);
@@ -396,7 +396,7 @@ describe('the members of BeamSocket', () => {
     expect(BeamSocket.TimeoutError.name).to.equal('TimeoutError');
   });
 
-  it('R3: getStatus() and isConnected() through a life', async () => {
+  it('R3: getStatus() and isConnected() in each state', async () => {
     const { socket, chat } = client(stage, stage.server.endpoints);
     const seen: [number, boolean][] = [];
     const note = () => seen.push([socket.getStatus(), socket.isConnected()]);
@@ -404,7 +404,7 @@ describe('the members of BeamSocket', () => {
     note();
     await nextEvent(socket, 'connected');
     note();
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     note();
     await session(chat, 2);
     const closed = socket.close();
@@ -421,7 +421,7 @@ describe('the members of BeamSocket', () => {
     ]);
   });
 
-  it('R12, R17: the forms of call()', async () => {
+  it('R12, R17: call() accepts every form of its arguments', async () => {
     const { socket, chat } = faked();
     socket.boot();
     const forms: [unknown[], unknown[]][] = [
@@ -480,7 +480,7 @@ describe('the members of BeamSocket', () => {
     await socket.close();
   });
 
-  it('R13: rejects with the error of the server exactly as sent, and with ours for what is not its own', async () => {
+  it('R13: a call rejects with the server’s error exactly as sent, or with an error of this library for any other failure', async () => {
     const { socket } = client(stage, stage.server.endpoints);
     socket.boot();
     expect(await rejection(socket.call('auth', CHANNEL, 7, 'wrong'))).to.equal('UNOTFOUND');
@@ -491,7 +491,7 @@ describe('the members of BeamSocket', () => {
     expect(await outcome(socket.ping())).to.match(/^closed|^not-connected/);
   });
 
-  it('R13: every promise is of the class that is asked for', async () => {
+  it('R13: every promise is of the class in BeamSocket.Promise', async () => {
     const { socket } = client(stage, stage.server.endpoints);
     socket.boot();
     BeamSocket.Promise = Bluebird as never;
@@ -512,7 +512,7 @@ describe('the members of BeamSocket', () => {
     }
   });
 
-  it('R3, R12: its events, with what the streams tell', async () => {
+  it('R3, R12: the bridge emits its events with the values of the streams', async () => {
     const { socket, chat } = client(stage, stage.server.endpoints);
     const log: string[] = [];
     for (const name of ['connected', 'closed', 'reconnecting', 'packet', 'sent', 'spooled', 'Tick', 'UserJoin']) {
@@ -543,10 +543,10 @@ describe('the members of BeamSocket', () => {
     expect(log.filter(each => each.startsWith('Tick'))).to.deep.equal(['Tick n']);
   });
 
-  it('R27: listens to the streams of a name only while somebody listens to it', async () => {
+  it('R27: the bridge subscribes to the stream of an event only while the event has a listener', async () => {
     const { socket, chat } = await connect(stage);
-    const heard: unknown[] = [];
-    const listener = (data: unknown) => heard.push(data);
+    const received: unknown[] = [];
+    const listener = (data: unknown) => received.push(data);
     for (const add of ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const) {
       (socket as EventEmitter)[add]('Tick', listener);
       stage.server.emit(CHANNEL, 'Tick', add);
@@ -555,7 +555,7 @@ describe('the members of BeamSocket', () => {
       stage.server.emit(CHANNEL, 'Tick', 'nobody');
       await chat.ping();
     }
-    expect(heard).to.deep.equal(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+    expect(received).to.deep.equal(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
     expect(socket.listenerCount('Tick')).to.equal(0);
   });
 });

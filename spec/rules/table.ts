@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ROOT } from '../kit/consumer.js';
 
 /** Each rule in short. */
-const GISTS: Readonly<Record<number, string>> = {
+const SUMMARIES: Readonly<Record<number, string>> = {
   1: 'Addresses come from an array or a function. The client starts at a random one and continues round robin. An error quotes a bad address',
   2: 'A session is established after the welcome, the opt-outs and auth, in this order and within `connectTimeout`',
   3: 'However a connection ends, exactly one reconnect follows, to the next address. The client drops the old socket at once',
@@ -40,7 +40,7 @@ const GISTS: Readonly<Record<number, string>> = {
 const FOLDER = join(ROOT, 'spec', 'rules');
 export const PAGE = join(ROOT, 'docs', 'rules.md');
 
-/** The rules that the titles of a spec name: `R3: …`, `R3, R5: …`, `1 (R11): …`. */
+/** The rules that the titles in a spec name: `R3: …`, `R3, R5: …`, `1 (R11): …`. */
 const namedIn = (source: string): number[] =>
   [...source.matchAll(/\bit\(\s*[`'](?:\d+ \()?(R\d+(?:, R\d+)*)\)?:/g)].flatMap(([, rules]) =>
     [...(rules ?? '').matchAll(/\d+/g)].map(([number]) => Number(number)),
@@ -48,7 +48,7 @@ const namedIn = (source: string): number[] =>
 
 /** Rule → the spec files that name it. */
 export const specsByRule = async (): Promise<ReadonlyMap<number, readonly string[]>> => {
-  const rules = new Map<number, string[]>(Object.keys(GISTS).map(rule => [Number(rule), []]));
+  const rules = new Map<number, string[]>(Object.keys(SUMMARIES).map(rule => [Number(rule), []]));
   for (const name of (await readdir(FOLDER)).filter(each => each.endsWith('.spec.ts')).sort()) {
     for (const rule of new Set(namedIn(await readFile(join(FOLDER, name), 'utf8')))) {
       const files = rules.get(rule);
@@ -59,11 +59,11 @@ export const specsByRule = async (): Promise<ReadonlyMap<number, readonly string
   return rules;
 };
 
-/** The page as it is to be. */
+/** The page as it should be. */
 export const rulesPage = async (): Promise<string> => {
   const rows = [...(await specsByRule())].map(
     ([rule, files]) =>
-      `| R${rule} | ${GISTS[rule]} | ${files.map(name => `\`${basename(name, '.spec.ts')}\``).join(', ')} |`,
+      `| R${rule} | ${SUMMARIES[rule]} | ${files.map(name => `\`${basename(name, '.spec.ts')}\``).join(', ')} |`,
   );
   return [
     '# The rules',

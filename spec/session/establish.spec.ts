@@ -11,7 +11,7 @@ import { establish, type SetUpProgress } from '../../lib/session/establish.js';
 import { keepAlive } from '../../lib/session/keep-alive.js';
 import type { Requester } from '../../lib/session/request.js';
 import { Secrets } from '../../lib/text/secrets.js';
-import { errorFacts } from '../kit/session-kit/facts.js';
+import { asFields } from '../kit/facts.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { awaiting, line } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
@@ -36,7 +36,7 @@ interface Given {
   readonly onSetUp?: (requester: Requester, given: unknown) => void;
 }
 
-/** The stages from a link to a session, over a link whose frames come as the marbles say. */
+/** The operators from a link to a session, over a link whose frames are given as marbles. */
 const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
   const log: string[] = [];
   const note = (text: string) => void log.push(`${m.scheduler.frame} ${text}`);
@@ -47,7 +47,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     linkHas,
   );
   const secrets = new Secrets();
-  const demux = new Demux({ report: error => note(`stray ${error.name}`) }, secrets);
+  const demux = new Demux({ report: error => note(`error ${error.name}`) }, secrets);
   const protocol = beamProtocol({ protocolVersion: '1.0', query: {} });
   const causes: unknown[] = [];
   let id = 0;
@@ -65,7 +65,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     };
     const timing = { connectTimeout: 10_000, pingInterval: 15_000, pingTimeout: 5_000, ...options };
     const announcements = {
-      announceSent: (sent: number, method: string, body: string) => note(`told ${sent} ${method} ${body}`),
+      announceSent: (sent: number, method: string, body: string) => note(`announced ${sent} ${method} ${body}`),
     };
     const parts = {
       protocol,
@@ -83,31 +83,31 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
       keepAlive(timing, network$, address),
     );
   };
-  const told = (link$: Observable<Link>, given: Given = {}) =>
+  const observed = (link$: Observable<Link>, given: Given = {}) =>
     open(link$, given).pipe(
       tap({ error: error => causes.push(why(error)) }),
-      map(session => `${session.address} ${session.authenticated ? 'as a user' : 'as nobody'}`),
-      errorFacts(),
+      map(session => `${session.address} ${session.authenticated ? 'as a user' : 'as anonymous'}`),
+      asFields,
     );
-  return { log, causes, frames$, link, demux, open, told };
+  return { log, causes, frames$, link, demux, open, observed };
 };
 
-const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as nobody' };
+const values = { y: 'wss://chat.test as a user', n: 'wss://chat.test as anonymous' };
 
-describe('establish, on the way from a link to a session', () => {
+describe('establish', () => {
   it(
-    'R2: stands after open, welcome, opt-outs and auth, in this order',
+    'R2: emits the session after open, welcome, opt-outs and auth, in this order',
     marbles(m => {
       const optOuts$ = m.cold<never>('        ---|        ');
       const auth$ = m.cold<boolean>('            ----(n|)', { n: false });
-      const { link, frames$, told } = stage(m, '--w');
+      const { link, frames$, observed } = stage(m, '--w');
       const link$ = m.cold('                   ---l', { l: link });
       const linkSubs = '                       ^----------------!';
       const frameSubs = '                      ---^-------------!';
       const optOutSubs = '                     -----^--!';
       const authSubs = '                       --------^---!';
       const expected = '                       ------------n';
-      m.expect(told(link$, { optOuts: optOuts$, auth: auth$ }), linkSubs).toBeObservable(expected, values);
+      m.expect(observed(link$, { optOuts: optOuts$, auth: auth$ }), linkSubs).toBeObservable(expected, values);
       m.expect(link$).toHaveSubscriptions(linkSubs);
       m.expect(frames$).toHaveSubscriptions(frameSubs);
       m.expect(optOuts$).toHaveSubscriptions(optOutSubs);
@@ -116,12 +116,12 @@ describe('establish, on the way from a link to a session', () => {
   );
 
   it(
-    'R2: hands the set-up a way to the server, and the join reply',
+    'R2: passes the set-up a requester and the join reply',
     marbles(m => {
-      const { link, told } = stage(m, '--w');
+      const { link, observed } = stage(m, '--w');
       const seen: unknown[] = [];
       const onSetUp = (requester: Requester, given: unknown) => seen.push(m.scheduler.frame, requester.address, given);
-      m.expect(told(m.cold('---l', { l: link }), { onSetUp }), '^------!').toBeObservable('-----y', values);
+      m.expect(observed(m.cold('---l', { l: link }), { onSetUp }), '^------!').toBeObservable('-----y', values);
       m.flush();
       expect(seen).to.deep.equal([3, address, join]);
     }),
@@ -130,36 +130,36 @@ describe('establish, on the way from a link to a session', () => {
   it(
     'R2: with welcome: false it does not wait for one',
     marbles(m => {
-      const { link, told } = stage(m, '-');
-      m.expect(told(m.cold('-l', { l: link }), { welcome: false }), '^---!').toBeObservable('-y', values);
+      const { link, observed } = stage(m, '-');
+      m.expect(observed(m.cold('-l', { l: link }), { welcome: false }), '^---!').toBeObservable('-y', values);
     }),
   );
 
   it(
-    'ancestor 11: other frames before the welcome neither establish it nor stop the clock',
+    'ancestor 11: other frames before the welcome neither establish the session nor stop connectTimeout',
     marbles(m => {
-      const { link, log, told } = stage(m, '1s o 1s b 1s o');
-      m.expect(told(m.cold('l', { l: link }))).toBeObservable('10s #', {}, tooLate);
+      const { link, log, observed } = stage(m, '1s o 1s b 1s o');
+      m.expect(observed(m.cold('l', { l: link }))).toBeObservable('10s #', {}, tooLate);
       m.flush();
-      expect(log).to.deep.equal(['2001 stray BadMessageError']);
+      expect(log).to.deep.equal(['2001 error BadMessageError']);
     }),
   );
 
   const late = {
     'never opens': { link: '-', frames: '-', auth: '-', awaited: 'the socket to open' },
-    'opens and says no welcome': { link: 'l', frames: '-', auth: '-', awaited: 'the welcome' },
+    'opens and sends no welcome': { link: 'l', frames: '-', auth: '-', awaited: 'the welcome' },
     'does not answer auth': { link: 'l', frames: 'w', auth: '-', awaited: 'opt-outs and auth' },
     'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)', awaited: 'opt-outs and auth' },
   };
   for (const [what, marble] of Object.entries(late)) {
     it(
-      `R2: is given up after connectTimeout when the server ${what}, and says what it waited for`,
+      `R2: errors after connectTimeout when the server ${what}, and says what it waited for`,
       marbles(m => {
-        const { link, causes, frames$, told } = stage(m, marble.frames);
+        const { link, causes, frames$, observed } = stage(m, marble.frames);
         const link$ = m.cold<Link>(marble.link, { l: link });
         const auth$ = m.cold<boolean>(marble.auth, { y: true });
         const subs = '              ^ 9999ms !';
-        m.expect(told(link$, { auth: auth$ })).toBeObservable('10s #', {}, tooLate);
+        m.expect(observed(link$, { auth: auth$ })).toBeObservable('10s #', {}, tooLate);
         m.expect(link$).toHaveSubscriptions(subs);
         if (marble.link === 'l') m.expect(frames$).toHaveSubscriptions(subs);
         m.flush();
@@ -169,10 +169,10 @@ describe('establish, on the way from a link to a session', () => {
   }
 
   it(
-    'R2: connectTimeout does not count once the session stands',
+    'R2: connectTimeout ends once the session is established',
     marbles(m => {
-      const { link, told } = stage(m, '9s w');
-      m.expect(told(m.cold('l', { l: link })), '^ 15s !').toBeObservable('9s y', values);
+      const { link, observed } = stage(m, '9s w');
+      m.expect(observed(m.cold('l', { l: link })), '^ 15s !').toBeObservable('9s y', values);
     }),
   );
 
@@ -180,76 +180,87 @@ describe('establish, on the way from a link to a session', () => {
     it(
       `a connectTimeout of ${connectTimeout} waits for ever`,
       marbles(m => {
-        const { link, told } = stage(m, '60m w');
-        m.expect(told(m.cold('l', { l: link }), { connectTimeout }), '^ 3600001ms !').toBeObservable('60m y', values);
+        const { link, observed } = stage(m, '60m w');
+        m.expect(observed(m.cold('l', { l: link }), { connectTimeout }), '^ 3600001ms !').toBeObservable(
+          '60m y',
+          values,
+        );
       }),
     );
   }
 
   it(
-    'errors as the link does, before it stands and after',
+    'errors as the link does, before and after the session is established',
     marbles(m => {
-      const { link, frames$, told } = stage(m, '--w');
+      const { link, frames$, observed } = stage(m, '--w');
       const early$ = m.cold('l-#     ', { l: link });
       const lost$ = m.cold(' l-----# ', { l: link });
-      m.expect(told(m.cold('-#'))).toBeObservable('-#', {}, { thrown: 'error' });
-      m.expect(told(early$, { welcome: false })).toBeObservable('y-#', values, { thrown: 'error' });
-      m.expect(told(lost$)).toBeObservable('--y---#', values, { thrown: 'error' });
+      m.expect(observed(m.cold('-#'))).toBeObservable('-#', {}, { thrown: 'error' });
+      m.expect(observed(early$, { welcome: false })).toBeObservable('y-#', values, { thrown: 'error' });
+      m.expect(observed(lost$)).toBeObservable('--y---#', values, { thrown: 'error' });
       m.expect(frames$).toHaveSubscriptions(['^-!', '^-----!']);
     }),
   );
 
   it(
-    'stays when the frames end or fail: only the link says that it is gone',
+    'does not end when the frames complete or error: only the link ends it',
     marbles(m => {
       for (const marble of ['w--|', 'w--#']) {
-        const { link, told } = stage(m, marble);
-        m.expect(told(m.cold('l', { l: link })), '^ 14s !').toBeObservable('y', values);
+        const { link, observed } = stage(m, marble);
+        m.expect(observed(m.cold('l', { l: link })), '^ 14s !').toBeObservable('y', values);
       }
     }),
   );
 
   it(
-    'R11: a refusal for good is an error, before anything above is torn down',
+    'R11: a final refusal is an error, which is emitted before the link is torn down',
     marbles(m => {
-      const { link, frames$, told } = stage(m, 'w');
+      const { link, frames$, observed } = stage(m, 'w');
       const refused = new AuthenticationFailedError('not you');
       const auth$ = m.cold<boolean>('--#', {}, refused);
       const expected = '             --#';
-      m.expect(told(m.cold('l', { l: link }), { auth: auth$ })).toBeObservable(expected, {}, { name: refused.name });
+      m.expect(observed(m.cold('l', { l: link }), { auth: auth$ })).toBeObservable(
+        expected,
+        {},
+        { name: refused.name },
+      );
       m.expect(frames$).toHaveSubscriptions('^-!');
     }),
   );
 
   it(
-    'R2: establishes nothing on a socket that is not open any more: its error is on its way',
+    'R2: emits no session on a socket that is no longer open: its error follows',
     marbles(m => {
-      const { link, told } = stage(m, 'w', { isOpen: () => m.scheduler.frame < 2 });
+      const { link, observed } = stage(m, 'w', { isOpen: () => m.scheduler.frame < 2 });
       const link$ = m.cold('l---#', { l: link });
-      m.expect(told(link$, { auth: m.cold('--(y|)', { y: true }) })).toBeObservable('----#', {}, { thrown: 'error' });
+      m.expect(observed(link$, { auth: m.cold('--(y|)', { y: true }) })).toBeObservable(
+        '----#',
+        {},
+        { thrown: 'error' },
+      );
     }),
   );
 
   it(
-    'R8: `offline` ends it, while it is dialled and once it is established',
+    'R8: `offline` is an error, while dialling and once the session is established',
     marbles(m => {
-      const { link, told } = stage(m, '--w');
+      const { link, observed } = stage(m, '--w');
       const gone = { name: 'ConnectionError', address };
-      const signs = { o: 'offline' as const };
-      m.expect(told(m.cold('-'), { network$: m.cold('-o', signs) })).toBeObservable('-#', {}, gone);
-      const established$ = told(m.cold('l', { l: link }), { network$: m.cold('----o', signs) });
+      const events = { o: 'offline' as const };
+      m.expect(observed(m.cold('-'), { network$: m.cold('-o', events) })).toBeObservable('-#', {}, gone);
+      const established$ = observed(m.cold('l', { l: link }), { network$: m.cold('----o', events) });
       m.expect(established$).toBeObservable('--y-#', values, gone);
     }),
   );
 
   it(
-    'R27: unsubscribed, it lets go of link, frames and auth',
+    'R27: unsubscribing unsubscribes from link, frames and auth',
     marbles(m => {
-      const { link, frames$, told } = stage(m, 'w');
+      const { link, frames$, observed } = stage(m, 'w');
       const link$ = m.cold('l', { l: link });
       const auth$ = m.cold<boolean>('-');
       const subs = '         ^---!';
-      m.expect(told(link$, { auth: auth$ }), subs).toBeObservable('-');
+      m.expect(observed(link$, { auth: auth$ }), subs).toBeObservable('-');
       m.expect(link$).toHaveSubscriptions(subs);
       m.expect(frames$).toHaveSubscriptions(subs);
       m.expect(auth$).toHaveSubscriptions(subs);
@@ -258,76 +269,80 @@ describe('establish, on the way from a link to a session', () => {
     }),
   );
 
-  describe('once it stands', () => {
+  describe('once the session is established', () => {
     it(
-      'R7: is watched: silent, it errors',
+      'R7: a silent server is an error',
       marbles(m => {
-        const { link, log, told } = stage(m, 'w');
-        m.expect(told(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        const { link, log, observed } = stage(m, 'w');
+        m.expect(observed(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
         m.flush();
         expect(log).to.deep.equal(['15000 ping']);
       }),
     );
 
     it(
-      'R7: frames of any kind are signs of life',
+      'R7: frames of any kind count as events of life',
       marbles(m => {
-        const { link, log, told } = stage(m, 'w 12s o 12s b 12s o');
-        m.expect(told(m.cold('l', { l: link })), '^ 50s !').toBeObservable('y', values);
+        const { link, log, observed } = stage(m, 'w 12s o 12s b 12s o');
+        m.expect(observed(m.cold('l', { l: link })), '^ 50s !').toBeObservable('y', values);
         m.flush();
-        expect(log).to.deep.equal(['24002 stray BadMessageError']);
+        expect(log).to.deep.equal(['24002 error BadMessageError']);
       }),
     );
 
     it(
-      'R8: a probe makes the server prove that it is alive, only once it stands',
+      'R8: a probe sends a ping, only once the session is established',
       marbles(m => {
-        const { link, log, told } = stage(m, '--w');
+        const { link, log, observed } = stage(m, '--w');
         const probe$ = m.hot('-p----p', { p: 'wake' as const });
-        m.expect(told(m.cold('l', { l: link }), { network$: probe$ })).toBeObservable('--y 5003ms #', values, silent);
+        m.expect(observed(m.cold('l', { l: link }), { network$: probe$ })).toBeObservable(
+          '--y 5003ms #',
+          values,
+          silent,
+        );
         m.flush();
         expect(log).to.deep.equal(['6 ping']);
       }),
     );
 
     it(
-      'R7: pings by the method of that name where the link cannot, and any answer is a sign of life',
+      'R7: calls the method ping where the link cannot ping, and any reply is a sign of life',
       marbles(m => {
-        const { link, log, told, demux } = stage(m, 'w 15009ms a', { ping: () => false });
-        m.expect(told(m.cold('l', { l: link })), '^ 20s !').toBeObservable('y', values);
+        const { link, log, observed, demux } = stage(m, 'w 15009ms a', { ping: () => false });
+        m.expect(observed(m.cold('l', { l: link })), '^ 20s !').toBeObservable('y', values);
         m.flush();
-        expect(log).to.deep.equal(['15000 send 0 ping []', '15000 told 0 ping []']);
+        expect(log).to.deep.equal(['15000 send 0 ping []', '15000 announced 0 ping []']);
         expect(demux.replies.clear(), 'its reply is not waited for any more').to.deep.equal([]);
       }),
     );
 
     it(
-      'R7: a ping that the socket does not take any more changes nothing: silence decides',
+      'R7: a ping that the socket does not accept changes nothing: the silence decides',
       marbles(m => {
-        const { link, log, told } = stage(m, 'w', { ping: () => false, send: () => false });
-        m.expect(told(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
+        const { link, log, observed } = stage(m, 'w', { ping: () => false, send: () => false });
+        m.expect(observed(m.cold('l', { l: link }))).toBeObservable('y 19999ms #', values, silent);
         m.flush();
         expect(log).to.deep.equal([]);
       }),
     );
 
     it(
-      'hands what is sent to its own link, and replies to whoever waits for their id',
+      'sends over its own link, and delivers replies by their id',
       marbles(m => {
         const { link, log, demux, open } = stage(m, 'w');
-        const heard: unknown[] = [];
+        const received: unknown[] = [];
         const subscription = open(m.cold('l', { l: link }), { pingInterval: 0 }).subscribe(session => {
           expect(session.send(0, 'msg', '[]')).to.equal(true);
           session.replies.expect(
             session.nextId(),
-            awaiting(data => heard.push(data)),
+            awaiting(data => received.push(data)),
           );
           demux.reply(0, 'hi', {});
         });
         play(m, '--a', { a: () => subscription.unsubscribe() });
         m.flush();
         expect(log).to.deep.equal(['0 send 0 msg []']);
-        expect(heard).to.deep.equal(['hi']);
+        expect(received).to.deep.equal(['hi']);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { ReplyPacket } from '../../lib/beam/packet.js';
 import { replyTo, request } from '../../lib/session/request.js';
-import { errorFacts, factsOf } from '../kit/session-kit/facts.js';
+import { asFields, fieldsOf } from '../kit/facts.js';
 import { deliver, FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
 
@@ -40,13 +40,13 @@ describe('request', () => {
   );
 
   it(
-    'asks anew, with an id of its own, for each subscription',
+    'sends a new request, with its own id, for each subscription',
     marbles(m => {
-      const asked$ = request(session, 'ping', []);
+      const request$ = request(session, 'ping', []);
       const first = '    ^-----!';
       const second = '   -^----!';
-      m.expect(asked$, first).toBeObservable(' ----(a|)', { a: 'to the first' });
-      m.expect(asked$, second).toBeObservable('---(b|)', { b: 'to the second' });
+      m.expect(request$, first).toBeObservable(' ----(a|)', { a: 'to the first' });
+      m.expect(request$, second).toBeObservable('---(b|)', { b: 'to the second' });
       play(m, '          ---ba', {
         a: () => session.reply(0, { data: 'to the first' }),
         b: () => session.reply(1, { data: 'to the second' }),
@@ -57,7 +57,7 @@ describe('request', () => {
   );
 
   it(
-    'waits for one reply only: another of the same id is a stray',
+    'waits for one reply only: a second one with the same id is unexpected',
     marbles(m => {
       const delivered: string[] = [];
       m.expect(request(session, 'ping', [])).toBeObservable('-(a|)', { a: undefined });
@@ -73,7 +73,7 @@ describe('request', () => {
       `R13: errors with a ReplyError that holds the error as sent: ${JSON.stringify(error)}`,
       marbles(m => {
         const facts = { name: 'ReplyError', kind: 'refused', delivery: 'answered', method: 'msg', id: 0, error };
-        m.expect(request(session, 'msg', []).pipe(errorFacts())).toBeObservable('--#', {}, facts);
+        m.expect(request(session, 'msg', []).pipe(asFields)).toBeObservable('--#', {}, facts);
         play(m, '--a', { a: () => session.reply(0, { error, data: 'not for anybody' }) });
       }),
     );
@@ -81,7 +81,7 @@ describe('request', () => {
 
   for (const error of [null, undefined, '', 0, false]) {
     it(
-      `takes a reply whose error is ${JSON.stringify(error)} for success`,
+      `treats a reply whose error is ${JSON.stringify(error)} as success`,
       marbles(m => {
         m.expect(request(session, 'msg', [])).toBeObservable('--(a|)', { a: 'data' });
         play(m, '--a', { a: () => session.reply(0, { error, data: 'data' }) });
@@ -90,11 +90,11 @@ describe('request', () => {
   }
 
   it(
-    'R18: errors at once when the socket takes nothing any more, tells nobody and leaves nothing',
+    'R18: errors at once when the socket accepts nothing, announces nothing and leaves nothing behind',
     marbles(m => {
       session.takesFrames = false;
       const facts = { name: 'CallError', kind: 'not-connected', delivery: 'never', method: 'ping', id: 0 };
-      m.expect(request(session, 'ping', []).pipe(errorFacts())).toBeObservable('#', {}, facts);
+      m.expect(request(session, 'ping', []).pipe(asFields)).toBeObservable('#', {}, facts);
       m.flush();
       expect(session.announced).to.deep.equal([]);
       expect(session.reply(0), 'no reply can come to what was never sent').to.equal('stray');
@@ -103,7 +103,7 @@ describe('request', () => {
   );
 
   it(
-    'R22: unsubscribed early, it gives up waiting, and the reply still to come is expected once',
+    'R22: after unsubscribing, the reply that is still to come is expected once',
     marbles(m => {
       const early = '  ^--!';
       const expected = '----';
@@ -114,23 +114,23 @@ describe('request', () => {
     }),
   );
 
-  it('is answered even within the socket’s own send', () => {
-    const heard: unknown[] = [];
+  it('receives a reply that arrives inside the socket’s send', () => {
+    const received: unknown[] = [];
     session.whenSent = () => void session.reply(0, { data: 'at once' });
-    request(session, 'ping', []).subscribe({ next: data => heard.push(data), complete: () => heard.push('|') });
-    expect(heard).to.deep.equal(['at once', '|']);
+    request(session, 'ping', []).subscribe({ next: data => received.push(data), complete: () => received.push('|') });
+    expect(received).to.deep.equal(['at once', '|']);
     expect(session.reply(0)).to.equal('stray');
   });
 
-  it('R19: errors with what serializing throws, and sends nothing', () => {
-    const heard: unknown[] = [];
-    request(session, 'ping', [1n]).subscribe({ error: error => heard.push(factsOf(error)['name']) });
-    expect(heard).to.deep.equal(['TypeError']);
+  it('R19: errors with what the serialization throws, and sends nothing', () => {
+    const received: unknown[] = [];
+    request(session, 'ping', [1n]).subscribe({ error: error => received.push(fieldsOf(error)['name']) });
+    expect(received).to.deep.equal(['TypeError']);
     expect(session.sent).to.deep.equal([]);
   });
 
   it(
-    'replyTo gives a refusal as a reply: whoever asks decides what it means',
+    'replyTo emits a refusal as a reply, and leaves its meaning to the subscriber',
     marbles(m => {
       const packet = { id: 7, method: 'auth', body: '[1]' };
       m.expect(replyTo(session, packet)).toBeObservable('--(a|)', { a: { error: 'no' } });

@@ -33,6 +33,6 @@ describe('R26: patternOf', () => {
     ['ab', '\\ab'],
   ];
   for (const [secret, text] of others) {
-    it(`does not take ${text} for ${secret}`, () => expect(matches(secret, text)).to.equal(false));
+    it(`does not match ${text} as ${secret}`, () => expect(matches(secret, text)).to.equal(false));
   }
 });

@@ -32,8 +32,8 @@ const stage = (open = true) => {
   return { calls, factory, session, spooled, ended, errors, make };
 };
 
-/** As untyped callers may call. */
-const wild = (value: unknown) => value as never;
+/** Any value, as a caller without types may pass it. */
+const untyped = (value: unknown) => value as never;
 
 describe('CallFactory', () => {
   it('R12: ids count up from 0 without a gap, for calls of any kind', () => {
@@ -45,7 +45,7 @@ describe('CallFactory', () => {
     expect(factory.nextId()).to.equal(3);
   });
 
-  it('R13: a refusal is a ReplyError, or the server’s error as sent for who asks for that, side by side', () => {
+  it('R13: a refusal rejects with a ReplyError, or with the server’s error as sent where that was requested', () => {
     const { make, session, errors } = stage();
     const kinds: Partial<CallRequest>[] = [{ options: NO_OPTIONS }, { options: { timeout: 5 } }];
     const requests = kinds.flatMap(kind => [{ ...kind }, { ...kind, rawServerErrors: true }]);
@@ -59,7 +59,7 @@ describe('CallFactory', () => {
     ]);
   });
 
-  it('sends the packet as the protocol has it', () => {
+  it('sends the packet in the format of the protocol', () => {
     const { make, session } = stage();
     const packets: unknown[] = [];
     session.whenSent = text => void packets.push(JSON.parse(text));
@@ -69,23 +69,23 @@ describe('CallFactory', () => {
     ]);
   });
 
-  describe('refuses what is no call, with a TypeError that names the value', () => {
+  describe('refuses an invalid call, with a TypeError that names the value', () => {
     const cases: [what: string, request: Partial<CallRequest>, says: string][] = [
       ['an empty method', { method: '' }, 'not ""'],
-      ['a method that is a number', { method: wild(7) }, 'not 7'],
-      ['no method', { method: wild(undefined) }, 'not undefined'],
-      ['a method that is an object', { method: wild({}) }, 'not an object'],
-      ['arguments that are a string', { args: wild('Hello') }, 'not "Hello"'],
-      ['arguments that are an object', { args: wild({ 0: 'a' }) }, 'not an object'],
-      ['arguments that are null', { args: wild(null) }, 'not null'],
-      ['options that are null', { options: wild(null) }, 'null'],
-      ['options that are a number', { options: wild(5) }, '5'],
-      ['an option of another name', { options: wild({ noreply: true }) }, '"noreply"'],
+      ['a method that is a number', { method: untyped(7) }, 'not 7'],
+      ['no method', { method: untyped(undefined) }, 'not undefined'],
+      ['a method that is an object', { method: untyped({}) }, 'not an object'],
+      ['arguments that are a string', { args: untyped('Hello') }, 'not "Hello"'],
+      ['arguments that are an object', { args: untyped({ 0: 'a' }) }, 'not an object'],
+      ['arguments that are null', { args: untyped(null) }, 'not null'],
+      ['options that are null', { options: untyped(null) }, 'null'],
+      ['options that are a number', { options: untyped(5) }, '5'],
+      ['an unknown option', { options: untyped({ noreply: true }) }, '"noreply"'],
       ['a timeout below 0', { options: { timeout: -1 } }, '-1'],
       ['a timeout that is NaN', { options: { timeout: Number.NaN } }, 'NaN'],
-      ['a timeout that is a string', { options: wild({ timeout: '5s' }) }, '"5s"'],
-      ['a signal that is none', { options: wild({ signal: 'stop' }) }, '"stop"'],
-      ['a signal that is null', { options: wild({ signal: null }) }, 'null'],
+      ['a timeout that is a string', { options: untyped({ timeout: '5s' }) }, '"5s"'],
+      ['a signal that is no AbortSignal', { options: untyped({ signal: 'stop' }) }, '"stop"'],
+      ['a signal that is null', { options: untyped({ signal: null }) }, 'null'],
     ];
     for (const [what, request, says] of cases) {
       it(what, () => {
@@ -98,7 +98,7 @@ describe('CallFactory', () => {
     }
   });
 
-  it('takes every option there is, and undefined for not given', () => {
+  it('accepts every option, and treats undefined as not given', () => {
     const { make, session, ended } = stage();
     const options: CallOptions = { noReply: false, force: false, timeout: 0, signal: undefined, resend: false };
     expect(Object.keys(options)).to.have.members([...CALL_OPTIONS]);
@@ -122,7 +122,7 @@ describe('CallFactory', () => {
       ['a BigInt deep inside', [{ a: [{ b: 2n }] }]],
       ['a cycle', cycle],
       ['a toJSON that throws', [throwing]],
-      ['arguments that give nothing', Object.assign([], { toJSON: () => undefined })],
+      ['arguments that serialize to nothing', Object.assign([], { toJSON: () => undefined })],
     ];
     for (const [what, args] of cases) {
       it(`${what}: rejects that call, uses no id and touches nothing else`, () => {
@@ -138,7 +138,7 @@ describe('CallFactory', () => {
       });
     }
 
-    it('holds what was thrown as its cause, an Error or not', () => {
+    it('has what was thrown as its cause, an Error or not', () => {
       const { make, errors } = stage();
       const odd = {
         toJSON: () => {
@@ -151,7 +151,7 @@ describe('CallFactory', () => {
       expect(errors[0]?.message).to.include('no such thing');
     });
 
-    it('a toJSON that calls: both are sent, each with its own id', () => {
+    it('a toJSON that makes a call: both calls are sent, each with its own id', () => {
       const { make, session } = stage();
       const calling = {
         toJSON: () => {
@@ -164,7 +164,7 @@ describe('CallFactory', () => {
       expect(session.sent).to.deep.equal(['0 inner []', '1 outer ["x"]', '2 next []']);
     });
 
-    it('a toJSON that calls and then throws: only its own call fails', () => {
+    it('a toJSON that makes a call and then throws: only the outer call fails', () => {
       const { make, session, ended } = stage();
       const calling = {
         toJSON: () => {
@@ -179,7 +179,7 @@ describe('CallFactory', () => {
     });
   });
 
-  it('takes the arguments as they are at the call: later changes do not matter', () => {
+  it('copies the arguments at the call: later changes have no effect', () => {
     const { make, calls, session } = stage(false);
     const words = ['as it was'];
     const args = [{ words }];
@@ -238,7 +238,7 @@ describe('CallFactory', () => {
       });
     }
 
-    it('R17: force never waits, whatever it would wait in', () => {
+    it('R17: force never waits, neither in the spool nor for the set-up', () => {
       const { make, ended, spooled, calls } = stage(false);
       make({ options: { force: true } });
       make({ method: 'auth', options: { force: true }, whenDown: 'set-up' });
@@ -249,7 +249,7 @@ describe('CallFactory', () => {
       expect([spooled, waitingCalls(calls, 'auth')]).to.deep.equal([[], []]);
     });
 
-    it('R9: what is part of a connection’s set-up waits for it', () => {
+    it('R9: a call that is part of the set-up waits for the set-up', () => {
       const { make, calls } = stage(false);
       const call = make({ method: 'auth', whenDown: 'set-up' });
       expect(waitingCalls(calls, 'auth')).to.deep.equal([call]);
@@ -259,7 +259,7 @@ describe('CallFactory', () => {
   describe('R16: a signal', () => {
     const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
-    it('that was aborted before: rejects with its reason, and uses no id', () => {
+    it('aborted before the call: the call rejects with its reason, and uses no id', () => {
       const { make, session, ended, errors } = stage();
       const signal = AbortSignal.abort(new Error('too late'));
       expect(make({ options: { signal } })).to.equal(undefined);
@@ -270,7 +270,7 @@ describe('CallFactory', () => {
       expect(session.sent).to.deep.equal(['0 next []']);
     });
 
-    it('aborted while the call is spooled: it is never sent', () => {
+    it('aborted while the call is spooled: the call is never sent', () => {
       const { make, calls, session, ended, errors } = stage(false);
       const controller = new AbortController();
       make({ options: { signal: controller.signal } });
@@ -283,7 +283,7 @@ describe('CallFactory', () => {
       expect(errors[0]?.cause).to.equal('enough');
     });
 
-    it('aborted after it was sent: its reply is ignored', () => {
+    it('aborted after the sending: the reply is ignored', () => {
       const { make, session, ended } = stage();
       const controller = new AbortController();
       make({ options: { signal: controller.signal } });
@@ -292,7 +292,7 @@ describe('CallFactory', () => {
       expect(ended).to.deep.equal([failed('msg', 0, 'aborted', 'unknown')]);
     });
 
-    it('R27: is listened to no longer once the call is settled, in whatever way', () => {
+    it('R27: has no listener left once the call has settled, in whatever way', () => {
       const { make, calls, session, ended } = stage();
       const controller = new AbortController();
       const { signal } = controller;

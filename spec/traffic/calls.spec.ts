@@ -20,7 +20,7 @@ const timedOut = (method: string, id: number, waited: number) => ({
 
 describe('Calls', () => {
   describe('in order', () => {
-    it('R12: a call goes to the socket at once while a session stands, and not into the spool', () => {
+    it('R12: a call made during a session goes to the socket at once, and not into the spool', () => {
       const { calls, session, make, spooled } = stageCalls();
       calls.open(session);
       make('a');
@@ -29,7 +29,7 @@ describe('Calls', () => {
       expect(spooled).to.deep.equal([]);
     });
 
-    it('R12: calls made while there is none are spooled, and sent in order with the next', () => {
+    it('R12: calls made without a session are spooled, and sent in order by the next one', () => {
       const { calls, session, make, spooled } = stageCalls();
       for (const method of ['a', 'b', 'c']) make(method);
       expect(spooled).to.deep.equal(['0 a []', '1 b []', '2 c []']);
@@ -101,7 +101,7 @@ describe('Calls', () => {
       });
     }
 
-    it('R12: one that is else part of the set-up keeps its turn among those made during the flush', () => {
+    it('R12: a set-up call made during the flush keeps its place among the other calls', () => {
       const { calls, session, make } = stageCalls();
       session.whenAnnounced = text => {
         if (!text.includes('"a"')) return;
@@ -146,7 +146,7 @@ describe('Calls', () => {
       expect(spooled).to.deep.equal(['0 a []']);
     });
 
-    it('R12: so does one made by the caller of a noReply call that is flushed', () => {
+    it('R12: so does a call made when a flushed noReply call resolves', () => {
       const { calls, session, make } = stageCalls();
       make('a', { noReply: true }, () => make('late'));
       make('b');
@@ -154,7 +154,7 @@ describe('Calls', () => {
       expect(methods(session.sent)).to.equal('a b late');
     });
 
-    it('R12: a call made from a spooled$ handler goes after the one that it hears of', () => {
+    it('R12: a call made from a spooled$ handler goes after the call that spooled$ emitted', () => {
       const { calls, session, make } = stageCalls();
       const told = calls.spooled$.subscribe(packet => {
         if ((packet as MethodPacket).method === 'a') make('late');
@@ -166,7 +166,7 @@ describe('Calls', () => {
       expect(methods(session.sent)).to.equal('a late b');
     });
 
-    it('R12: what is still spooled stays so, in order, when the socket takes no more in mid-flush', () => {
+    it('R12: the rest stays spooled, in order, when the socket stops accepting during the flush', () => {
       const { calls, session, make, ended } = stageCalls();
       for (const method of ['a', 'b', 'c']) make(method);
       session.whenAnnounced = text => {
@@ -185,7 +185,7 @@ describe('Calls', () => {
       expect(methods(next.sent)).to.equal('c d');
     });
 
-    it('R16: what the socket did not take in mid-flush can still be cancelled', () => {
+    it('R16: a call that the socket did not accept during the flush can still be cancelled', () => {
       const { calls, session, make, replies } = stageCalls();
       const a = make('a');
       make('b');
@@ -198,7 +198,7 @@ describe('Calls', () => {
       expect(methods(next.sent)).to.equal('b');
     });
 
-    it('R12: the same when a handler shuts the gate in mid-flush', () => {
+    it('R12: the rest stays spooled, in order, when a handler shuts the gate during the flush', () => {
       const { calls, session, make, replies } = stageCalls();
       for (const method of ['a', 'b', 'c']) make(method);
       session.whenAnnounced = text => text.includes('"a"') && calls.shut();
@@ -210,7 +210,7 @@ describe('Calls', () => {
       expect(methods(next.sent)).to.equal('b c d');
     });
 
-    it('R12: a handler that opens another session in mid-flush: nothing is sent twice, nor to the old socket', () => {
+    it('R12: when a handler opens another session during the flush, nothing is sent twice, or to the old socket', () => {
       const { calls, session, make, replies } = stageCalls();
       const next = new FakeSession(replies);
       for (const method of ['a', 'b']) make(method);
@@ -223,7 +223,7 @@ describe('Calls', () => {
       expect([methods(session.sent), methods(next.sent)]).to.deep.equal(['a', 'b c']);
     });
 
-    it('R16: a spooled call that is cancelled in mid-flush is not sent', () => {
+    it('R16: a spooled call that is cancelled during the flush is not sent', () => {
       const { calls, session, make, ended } = stageCalls();
       make('a');
       const b = make('b');
@@ -234,7 +234,7 @@ describe('Calls', () => {
       expect(ended).to.deep.equal([]);
     });
 
-    it('a flush without anybody who listens to spooled$ or anything spooled opens the gate', () => {
+    it('an empty spool and spooled$ without subscribers open the gate too', () => {
       const { calls, session, make } = stageCalls();
       calls.open(session);
       calls.shut();
@@ -276,7 +276,7 @@ describe('Calls', () => {
     });
 
     it(
-      'R13: an answer within the socket’s own send settles the call, and leaves nothing',
+      'R13: a reply that arrives inside the socket’s send settles the call, and leaves nothing behind',
       marbles(m => {
         const { calls, session, make, ended, spooled } = stageCalls();
         session.whenSent = text => session.reply(JSON.parse(text).id, { data: 'at once' });
@@ -295,7 +295,7 @@ describe('Calls', () => {
       }),
     );
 
-    it('idle$ tells each time that no call is left', () => {
+    it('idle$ emits each time that no call is left', () => {
       const { calls, session, make } = stageCalls();
       const log: string[] = [];
       calls.idle$.subscribe(() => log.push(`idle ${calls.unsettled.isEmpty}`));
@@ -311,7 +311,7 @@ describe('Calls', () => {
       expect(log).to.deep.equal(['one left', 'idle true', 'idle true']);
     });
 
-    it('R29: a call counts as settled by the time its caller is told', () => {
+    it('R29: a call counts as settled when its promise settles', () => {
       const { calls, session, make } = stageCalls();
       const seen: boolean[] = [];
       calls.open(session);
@@ -320,7 +320,7 @@ describe('Calls', () => {
       expect(seen).to.deep.equal([true]);
     });
 
-    it('idle$ waits for what a caller calls when it is told', () => {
+    it('idle$ waits for a call that is made when another one settles', () => {
       const { calls, session, make } = stageCalls();
       let idle = 0;
       calls.idle$.subscribe(() => {
@@ -336,7 +336,7 @@ describe('Calls', () => {
   });
 
   describe('a connection that drops', () => {
-    it('R14: calls in flight reject at once, as disconnected: nobody knows whether the server had them', () => {
+    it('R14: calls in flight reject at once, as disconnected and with delivery unknown', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       make('a');
@@ -349,7 +349,7 @@ describe('Calls', () => {
       expect(session.reply(0), 'the next link may use no reply of this one').to.equal('stray');
     });
 
-    it('R14: those that may be sent again go to the front of the spool, with their ids, and are told of', () => {
+    it('R14: those that may be sent again go to the front of the spool, keep their ids, and are emitted on spooled$', () => {
       const { calls, session, make, ended, spooled } = stageCalls({ limit: 1 });
       calls.open(session);
       make('a', { resend: true });
@@ -368,7 +368,7 @@ describe('Calls', () => {
       expect(ended.at(-1)).to.deep.equal([0, { resolved: 'at last' }]);
     });
 
-    it('R14: what was sent again and again is still one call', () => {
+    it('R14: a call that was sent several times is still one call', () => {
       const { calls, session, make, ended } = stageCalls();
       make('a', { resend: true });
       for (const _ of [1, 2]) {
@@ -393,7 +393,7 @@ describe('Calls', () => {
       expect(ended).to.deep.equal([[0, failed('a', 0, 'disconnected', 'unknown')]]);
     });
 
-    it('R14: a call that goes back and never gets another chance says that it was sent', () => {
+    it('R14: a call that went back to the spool and was not sent again rejects with delivery unknown', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       make('a', { resend: true });
@@ -402,7 +402,7 @@ describe('Calls', () => {
       expect(ended).to.deep.equal([[0, failed('a', 0, 'closed', 'unknown')]]);
     });
 
-    it('R14: a noReply call is over, and is not sent again', () => {
+    it('R14: a noReply call has settled, and is not sent again', () => {
       const { calls, session, make } = stageCalls();
       calls.open(session);
       make('a', { noReply: true, resend: true });
@@ -411,7 +411,7 @@ describe('Calls', () => {
       expect(session.sent).to.deep.equal(['0 a []']);
     });
 
-    it('R14: callers may call again when they are told: that waits for the next connection', () => {
+    it('R14: a call made when another one rejects waits for the next connection', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       make('a', {}, () => make('again'));
@@ -455,7 +455,7 @@ describe('Calls', () => {
     );
 
     it(
-      'R15: not while it waits to be sent again, however long',
+      'R15: the timeout does not count while the call waits to be sent again',
       marbles(m => {
         const { calls, session, make, ended } = stageCalls();
         calls.open(session);
@@ -483,7 +483,7 @@ describe('Calls', () => {
     }
 
     it(
-      'R15: the wait in the spool has its own bound: what waited too long was never sent',
+      'R15: the wait in the spool has its own limit: a call that waited too long rejects with delivery never',
       marbles(m => {
         const stage = stageCalls({ ttl: 100 });
         const { calls, session, make } = stage;
@@ -517,7 +517,7 @@ describe('Calls', () => {
     );
 
     it(
-      'R27: nor does one that is cancelled, dropped, closed or without a reply',
+      'R27: a call that is cancelled, dropped, closed or without a reply leaves none either',
       marbles(m => {
         const { calls, session, make } = stageCalls({ ttl: 1000 });
         const over: ((call: Call) => void)[] = [
@@ -545,7 +545,7 @@ describe('Calls', () => {
   });
 
   describe('settings', () => {
-    it('R17: noReply resolves with nothing when the packet is handed over, and its reply is expected', () => {
+    it('R17: noReply resolves with nothing when the packet is handed to the socket, and its reply is expected', () => {
       const { calls, session, make, ended, replies } = stageCalls();
       make('a', { noReply: true });
       expect(ended, 'not while it is spooled').to.deep.equal([]);
@@ -565,7 +565,7 @@ describe('Calls', () => {
       expect(session.sent).to.deep.equal(['0 a []']);
     });
 
-    it('R17: or rejected now, never spooled: down, or on a socket that closes', () => {
+    it('R17: or rejected now, without a session or on a closing socket, and never spooled', () => {
       const { calls, session, make, ended, spooled } = stageCalls();
       make('a', { whenDown: 'reject' });
       calls.open(session);
@@ -579,7 +579,7 @@ describe('Calls', () => {
       expect(session.reply(1)).to.equal('stray');
     });
 
-    it('R18: what a closing socket does not take is spooled, and told of', () => {
+    it('R18: a call that a closing socket does not accept is spooled, and emitted on spooled$', () => {
       const { calls, session, make, ended, spooled } = stageCalls();
       calls.open(session);
       session.takesFrames = false;
@@ -609,7 +609,7 @@ describe('Calls', () => {
       });
     }
 
-    it('R18: a caller that calls again when its call overflows is not lost, nor does it overtake', () => {
+    it('R18: a call made when another one overflows is neither lost nor sent too early', () => {
       const { calls, session, make, ends } = stageCalls({ limit: 1, overflow: 'drop-oldest' });
       make('a', {}, () => make('again'));
       make('b');
@@ -620,7 +620,7 @@ describe('Calls', () => {
   });
 
   describe('cancelling', () => {
-    it('R16: a spooled call is never sent, and its caller hears nothing', () => {
+    it('R16: a spooled call is never sent, and does not settle', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.unsettled.cancel(make('a'));
       calls.open(session);
@@ -629,7 +629,7 @@ describe('Calls', () => {
       expect(calls.unsettled.isEmpty).to.equal(true);
     });
 
-    it('R16: the reply of one that was sent is expected, and nobody’s', () => {
+    it('R16: the reply to a sent call is expected, and ignored', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       calls.unsettled.cancel(make('a'));
@@ -638,21 +638,21 @@ describe('Calls', () => {
       expect(ended).to.deep.equal([]);
     });
 
-    it('R16: aborted, it rejects with the reason as the cause', () => {
+    it('R16: an aborted call rejects with the reason as its cause', () => {
       const { calls, session, make } = stageCalls();
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const reason = new Error('the user left');
       for (const [i, isOpen] of [false, true].entries()) {
         if (isOpen) calls.open(session);
-        const call = make('a', {}, outcome => heard.push(outcome));
+        const call = make('a', {}, outcome => received.push(outcome));
         calls.unsettled.reject(call, 'aborted', 'its signal was aborted', { cause: reason });
         calls.unsettled.reject(call, 'aborted', 'its signal was aborted', { cause: reason });
-        expect(heard[i]).to.deep.equal(failed('a', i, 'aborted', isOpen ? 'unknown' : 'never'));
+        expect(received[i]).to.deep.equal(failed('a', i, 'aborted', isOpen ? 'unknown' : 'never'));
       }
-      expect(heard.length).to.equal(2);
+      expect(received.length).to.equal(2);
     });
 
-    it('R13: cancelled after it is settled, or twice, changes nothing', () => {
+    it('R13: cancelling twice, or after the call has settled, has no effect', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       const call = make('a');
@@ -667,7 +667,7 @@ describe('Calls', () => {
   });
 
   describe('closing', () => {
-    it('R13: rejects all calls as closed, wherever they are, and says of each whether it was sent (ancestor 4)', () => {
+    it('R13: rejects all calls as closed, spooled and sent, each with its delivery (ancestor 4)', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       make('in flight');
@@ -684,7 +684,7 @@ describe('Calls', () => {
       expect(session.reply(0), 'the socket is gone').to.equal('stray');
     });
 
-    it('R29: new calls reject as closed, until they are accepted again', () => {
+    it('R29: new calls reject as closed, until calls are accepted again', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.closeAll();
       make('a');
@@ -699,7 +699,7 @@ describe('Calls', () => {
       expect(methods(session.sent)).to.equal('c');
     });
 
-    it('R29: refusing new calls leaves the others on their way', () => {
+    it('R29: refusing new calls does not affect the pending ones', () => {
       const { calls, session, make, ends, ended } = stageCalls();
       make('a');
       calls.beginDraining();
@@ -725,7 +725,7 @@ describe('Calls', () => {
       expect(nextId()).to.equal(3);
     });
 
-    it('R25: callers may make, cancel and close while they are told that all is closed', () => {
+    it('R25: handlers may make, cancel and close calls while the calls reject as closed', () => {
       const { calls, session, make, ended } = stageCalls();
       calls.open(session);
       make('a', {}, () => {
@@ -741,7 +741,7 @@ describe('Calls', () => {
       expect(calls.unsettled.isEmpty).to.equal(true);
     });
 
-    it('R25: and while they are told that the connection dropped', () => {
+    it('R25: and while the calls reject as disconnected', () => {
       const { calls, session, make, ended, ends } = stageCalls();
       calls.open(session);
       make('a', {}, () => {
@@ -759,7 +759,7 @@ describe('Calls', () => {
     });
 
     it(
-      'R25: and while a deadline is told',
+      'R25: and while a call rejects with a timeout',
       marbles(m => {
         const { calls, session, make, ended } = stageCalls();
         calls.open(session);
@@ -772,30 +772,30 @@ describe('Calls', () => {
     );
   });
   describe('of the set-up of a connection', () => {
-    const standing: Partial<CallSettings> = { whenDown: 'set-up' };
+    const setUp: Partial<CallSettings> = { whenDown: 'set-up' };
 
-    it('R9: a call that is part of it waits by its method, and is not spooled', () => {
+    it('R9: a call that is part of it waits with those of its method, and is not spooled', () => {
       const { calls, make, spooled } = stageCalls();
-      make('auth', standing);
-      make('optOutEvents', standing);
-      make('auth', standing);
+      make('auth', setUp);
+      make('optOutEvents', setUp);
+      make('auth', setUp);
       expect(waitingCalls(calls, 'auth').map(({ id }) => id)).to.deep.equal([0, 2]);
       expect(waitingCalls(calls, 'msg')).to.deep.equal([]);
       expect(spooled).to.deep.equal([]);
     });
 
-    it('R9: goes to the socket at once while a session stands', () => {
+    it('R9: is sent at once during a session', () => {
       const { calls, session, make } = stageCalls();
       calls.open(session);
-      make('auth', standing);
+      make('auth', setUp);
       expect(methods(session.sent)).to.equal('auth');
       expect(waitingCalls(calls, 'auth')).to.deep.equal([]);
     });
 
-    it('R12: what came too late for the set-up goes before the spool', () => {
+    it('R12: a call that was made too late for the set-up is sent before the spool', () => {
       const { calls, session, make } = stageCalls();
       make('a');
-      make('auth', standing);
+      make('auth', setUp);
       calls.open(session);
       expect(methods(session.sent)).to.equal('auth a');
       session.reply(1);

@@ -9,7 +9,7 @@ interface Named extends Timed {
 }
 const item = (name: string): Named => ({ name, dueAt: 0, before: undefined, after: undefined });
 
-/** Deadlines, and a stream of the names of those that are over. */
+/** Deadlines, and a stream of the names of the items that are due. */
 const stage = (then: (due: Named) => void = () => {}) => {
   const due$ = new Subject<string>();
   const deadlines = new Deadlines<Named>(each => {
@@ -21,7 +21,7 @@ const stage = (then: (due: Named) => void = () => {}) => {
 
 describe('Deadlines', () => {
   it(
-    'tells of each item when its time is over, once',
+    'reports each item once, when it is due',
     marbles(m => {
       const { due$, deadlines, a, b } = stage();
       m.expect(due$).toBeObservable('-----a--b');
@@ -30,7 +30,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'keeps the order in which they were watched, also at one moment, and of different lengths',
+    'reports items in the order in which they were added, also when several are due at once and with different delays',
     marbles(m => {
       const { due$, deadlines, a, b, c } = stage();
       m.expect(due$).toBeObservable('---c------(ab)');
@@ -46,7 +46,7 @@ describe('Deadlines', () => {
 
   for (const ms of [0, Number.POSITIVE_INFINITY]) {
     it(
-      `R15: ${ms} is for ever, and sets no timer`,
+      `R15: with ${ms} ms an item is never due, and no timer is set`,
       marbles(m => {
         const { due$, deadlines, a } = stage();
         deadlines.watch(a, ms);
@@ -57,7 +57,7 @@ describe('Deadlines', () => {
   }
 
   it(
-    'R27: one timer for each length, however many items, and none when nothing is left to watch',
+    'R27: there is one timer for each delay, however many items, and none when no item is left',
     marbles(m => {
       const { deadlines } = stage();
       const items = Array.from({ length: 1000 }, (_, i) => item(`${i}`));
@@ -78,7 +78,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'R27: no timer is left after the last deadline either',
+    'R27: no timer is left after the last item was due',
     marbles(m => {
       const { deadlines, a, b } = stage();
       deadlines.watch(a, 5);
@@ -90,7 +90,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'does not tell of what was dropped, and takes a drop of the unknown',
+    'does not report a dropped item, and ignores the drop of an unknown one',
     marbles(m => {
       const { due$, deadlines, a, b, c } = stage();
       m.expect(due$).toBeObservable('-------b');
@@ -107,7 +107,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'is armed anew by the clock: when the oldest is gone, the next is still told on time',
+    'reports the next item on time when the oldest was dropped',
     marbles(m => {
       const { due$, deadlines, a, b } = stage();
       m.expect(due$).toBeObservable('-------------b');
@@ -120,7 +120,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'watches an item anew after it was dropped, from then on',
+    'counts the delay of an item again when it is added again after a drop',
     marbles(m => {
       const { due$, deadlines, a, b } = stage();
       m.expect(due$).toBeObservable('------b-a');
@@ -135,7 +135,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'tells of all that are over when a timer was overslept, and of no other',
+    'reports all items that are due, and no other, when the machine slept past a timer',
     marbles(m => {
       const { due$, deadlines, a, b, c } = stage();
       const clock = sleepyClock(m);
@@ -152,7 +152,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'takes a due time that is further off than the whole wait for a clock that was set back',
+    'treats a due time that is further away than its whole delay as a clock that was set back',
     marbles(m => {
       const { due$, deadlines, a } = stage();
       m.expect(due$).toBeObservable('----------a');
@@ -161,7 +161,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'R15: a timer that was lost is set anew when something new is watched',
+    'R15: a timer that was lost is set again when an item is added',
     marbles(m => {
       const { due$, deadlines, a, b } = stage();
       const lost = m.scheduler.schedule;
@@ -179,7 +179,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'takes a wait longer than a timer can for one for ever',
+    'treats a delay longer than a timer can have as endless',
     marbles(m => {
       const { due$, deadlines, a } = stage();
       m.expect(due$).toBeObservable('-');
@@ -188,7 +188,7 @@ describe('Deadlines', () => {
   );
 
   it(
-    'waits across the turn of its 32-bit clock',
+    'waits across the overflow of its 32-bit clock',
     marbles(m => {
       const { due$, deadlines, a } = stage();
       const turn = 2 ** 31;
@@ -197,9 +197,9 @@ describe('Deadlines', () => {
     }),
   );
 
-  describe('when told of a deadline', () => {
+  describe('a handler of due items', () => {
     it(
-      'may watch the same length again',
+      'may add an item with the same delay',
       marbles(m => {
         let times = 0;
         const stageAgain: ReturnType<typeof stage> = stage(due => {
@@ -215,7 +215,7 @@ describe('Deadlines', () => {
     );
 
     it(
-      'may drop others that wait, and watch more, and no timer is set twice',
+      'may drop and add other items, and no timer is set twice',
       marbles(m => {
         const reentrant: ReturnType<typeof stage> = stage(due => {
           if (due.name !== 'a') return;

@@ -9,13 +9,13 @@ import { play } from '../kit/session-kit/play.js';
 
 const s = new FakeSession();
 
-/** Calls of which only the opening and the shutting count. */
-const doors = (stands = true) => {
+/** Calls that only record when the gate opens and shuts. */
+const fakeCalls = (opens = true) => {
   const log: string[] = [];
   const calls = {
     open: () => {
       log.push('open');
-      return stands;
+      return opens;
     },
     shut: () => void log.push('shut'),
   };
@@ -35,13 +35,13 @@ describe('gate', () => {
       `passes on a source that ${what}`,
       marbles(m => {
         const source = m.cold<Session>(marble, { s });
-        m.expect(source.pipe(gate(doors().calls)), '^-----!').toBeObservable(marble, { s });
+        m.expect(source.pipe(gate(fakeCalls().calls)), '^-----!').toBeObservable(marble, { s });
       }),
     );
   }
 
   it(
-    'R12: sends what was spooled, then passes the session on, then lets calls through until it ends',
+    'R12: sends the spooled calls, then emits the session, then lets calls through until the session ends',
     marbles(m => {
       const { calls, session, make } = stageCalls();
       const source = m.cold('  --s--#', { s: session });
@@ -56,9 +56,9 @@ describe('gate', () => {
   );
 
   it(
-    'R12: does not pass on a session that takes nothing any more',
+    'R12: does not emit a session that no longer accepts frames',
     marbles(m => {
-      const { log, calls } = doors(false);
+      const { log, calls } = fakeCalls(false);
       const source = m.cold('  --s--#', { s });
       const expected = '       -----#';
       m.expect(source.pipe(gate(calls))).toBeObservable(expected);
@@ -71,7 +71,7 @@ describe('gate', () => {
     it(
       `R13: shuts once when the source ${how}`,
       marbles(m => {
-        const { log, calls } = doors();
+        const { log, calls } = fakeCalls();
         m.expect(m.cold(end, { s }).pipe(gate(calls)), '^--!').toBeObservable(end.slice(0, 3), { s });
         m.flush();
         expect(log).to.deep.equal(['open', 'shut']);
@@ -79,7 +79,7 @@ describe('gate', () => {
     );
   }
 
-  it('R14: rejects the calls in flight after the teardown of the stages above it', () => {
+  it('R14: rejects the calls in flight after the teardown of the source', () => {
     const { calls, session, make, ended } = stageCalls();
     const seen: string[] = [];
     const source = new Observable<Session>(subscriber => {

@@ -10,7 +10,7 @@ import { play, timersOf } from '../kit/session-kit/play.js';
 const stage = (options: Partial<SpoolOptions> = {}) => {
   const { prepare } = stageCalls();
   const expired$ = new Subject<string>();
-  // As the owner of a spool does, it takes the expired call out.
+  // Takes the expired call out, as the owner of a spool does.
   const deadlines = new Deadlines<Call>(call => {
     spool.remove(call);
     expired$.next(call.method);
@@ -42,7 +42,7 @@ describe('Spool', () => {
     ['drop-oldest', Number.POSITIVE_INFINITY, '....', 'abcd'],
   ];
   for (const [overflow, limit, victims, left] of fulls) {
-    it(`R18: with a limit of ${limit} and ${overflow}, of a b c d there is no room for ${victims}`, () => {
+    it(`R18: with a limit of ${limit} and ${overflow}, the calls a b c d leave no room for ${victims}`, () => {
       const { spool, inside, a, b, c, d } = stage({ overflow, limit });
       expect([a, b, c, d].map(call => spool.push(call)?.method ?? '.').join('')).to.equal(victims);
       expect(inside()).to.equal(left);
@@ -55,7 +55,7 @@ describe('Spool', () => {
     expect(a.stage).to.equal('made');
   });
 
-  it('R14: what is put back goes to the front, in its order, whatever the limit', () => {
+  it('R14: returned calls go to the front, in their order, whatever the limit', () => {
     const { spool, inside, a, b, c, d } = stage({ limit: 2 });
     spool.push(c);
     spool.push(d);
@@ -67,7 +67,7 @@ describe('Spool', () => {
     expect(spool.push(stage().a)?.method, 'it is still full').to.equal('a');
   });
 
-  it('counts calls taken in and out while it is gone through', () => {
+  it('counts calls that are added and removed during an iteration', () => {
     const { spool, inside, a, b, c, d } = stage();
     spool.push(a);
     spool.push(b);
@@ -85,7 +85,7 @@ describe('Spool', () => {
   });
 
   it(
-    'R15: tells of each call whose ttl is over, counted from when it was put in',
+    'R15: reports each call whose ttl is over, counted from when it was added',
     marbles(m => {
       const { spool, expired$, inside, a, b } = stage({ ttl: 10 });
       m.expect(expired$).toBeObservable('----------a--b');
@@ -97,7 +97,7 @@ describe('Spool', () => {
   );
 
   it(
-    'R15: the ttl counts only in the spool: none for what was taken out, the whole of it for what was put back',
+    'R15: the ttl counts only in the spool: it stops for a removed call, and starts again for a returned one',
     marbles(m => {
       const { spool, expired$, a, b } = stage({ ttl: 10 });
       m.expect(expired$).toBeObservable('--------------------a');
@@ -112,7 +112,7 @@ describe('Spool', () => {
   );
 
   it(
-    'R27: leaves no timer once it is emptied, in whatever way',
+    'R27: leaves no timer once it is empty, in whatever way',
     marbles(m => {
       const { spool, a, b, c } = stage({ ttl: 10, limit: 1, overflow: 'drop-oldest' });
       spool.push(a);

@@ -35,7 +35,7 @@ describe('a chat in Angular with zone.js', () => {
     expect(hasTimers()).to.equal(false);
     const subscription = inside(() => chat.call$('msg', ['?']).subscribe({ error: () => {} }));
     expect(hasTimers()).to.equal(false);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(hasTimers()).to.equal(false);
     await next(chat.connected$, 'second session');
     await call;

@@ -1,4 +1,4 @@
-/** What the two limits share. It checks nothing, times nothing out, and dials the next address at once when it is dropped. */
+/** The common part of the two limits. It checks nothing, has no timeouts, and dials the next address at once after a drop. */
 export class Bare {
   #urls;
   #dial;
@@ -37,8 +37,8 @@ export class Bare {
     return this.#call('msg', [text]);
   }
 
-  onConnected(told) {
-    this.#connected = told;
+  onConnected(listener) {
+    this.#connected = listener;
   }
 
   close() {
@@ -82,7 +82,7 @@ export class Bare {
       return;
     }
     const pending = this.#pending.get(packet.id);
-    if (pending === undefined) throw new Error(`a reply that nobody waits for: ${packet.id}`);
+    if (pending === undefined) throw new Error(`a reply for which no call is pending: ${packet.id}`);
     this.#pending.delete(packet.id);
     if (packet.error) pending.reject(packet.error);
     else pending.resolve(packet.data);

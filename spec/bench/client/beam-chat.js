@@ -1,9 +1,9 @@
-/** What both faces of the reactive client share: it is opened, told of and closed in one way. */
+/** The common part of the adapters of BeamChat and BeamSocket. */
 const LIB = process.env.BENCH_LIB ?? new URL('../dist/lib/', import.meta.url).href;
 
 export const load = file => import(new URL(file, LIB).href);
 
-/** Bounds of the spool are raised where more is spooled; all else is as it comes. */
+/** The limit of the spool is raised where more calls are spooled; all other options have their defaults. */
 export const optionsFrom = ({ spool, initial, chance }) => ({
   ...(spool === undefined ? {} : { spool: { limit: spool } }),
   ...(initial === undefined ? {} : { backoff: { initial } }),
@@ -12,7 +12,7 @@ export const optionsFrom = ({ spool, initial, chance }) => ({
 
 export const addressesFrom = ({ urls, path }) => urls.map(url => `${url}/beam${path}`);
 
-export const opening = chat =>
+export const openChat = chat =>
   new Promise((resolve, reject) => {
     const connected = chat.connected$.subscribe(() => {
       resolve();
@@ -22,18 +22,18 @@ export const opening = chat =>
     chat.boot();
   });
 
-/** Later connections only: the present one comes first, at once. */
-const later = (chat, told) => {
-  let present = true;
-  chat.connected$.subscribe(() => present || told());
-  present = false;
+/** Calls a listener for later connections only: connected$ replays the current one at once. */
+const onLaterConnections = (chat, listener) => {
+  let isReplay = true;
+  chat.connected$.subscribe(() => isReplay || listener());
+  isReplay = false;
 };
 
-export const faceOf = (chat, call, pend) => ({
-  open: () => opening(chat),
+export const adapterFor = (chat, call, pend) => ({
+  open: () => openChat(chat),
   on: (name, listener) => chat.events$(name).subscribe(listener),
   call,
   pend,
-  onConnected: told => later(chat, told),
+  onConnected: listener => onLaterConnections(chat, listener),
   close: () => chat.close(),
 });

@@ -1,4 +1,4 @@
-/** Makes calls that are numbered, and sees to it that each is answered once, and with its own number. */
+/** Makes numbered calls, and checks that each is answered once and with its own number. */
 export class Caller {
   #client;
   #made = 0;
@@ -8,7 +8,7 @@ export class Caller {
     this.#client = client;
   }
 
-  /** One call; `then` is told when it is answered. */
+  /** Makes one call, and runs `then` when it is answered. */
   call(then) {
     const n = this.#made;
     this.#made += 1;
@@ -25,7 +25,7 @@ export class Caller {
     );
   }
 
-  /** So many at once, until all are answered. */
+  /** Makes that many calls at once, and resolves when all are answered. */
   all(calls) {
     return new Promise(resolve => {
       const until = this.#answered + calls;
@@ -34,20 +34,20 @@ export class Caller {
     });
   }
 
-  /** So many in all, in waves: all of a wave are made at once, and the next one when all are answered. */
+  /** Makes that many calls in waves: a wave is made at once, and the next one follows when all are answered. */
   async waves(size, calls) {
     for (let left = calls; left > 0; left -= size) await this.all(Math.min(size, left));
   }
 }
 
 const fail = error => {
-  // Thrown where no promise catches it.
+  // Thrown in a microtask, so that it ends the process.
   queueMicrotask(() => {
     throw error;
   });
 };
 
-/** The server has seen exactly as many calls as were made. */
+/** Throws unless the server received exactly as many calls as were made. */
 export const checkCalls = async (control, made) => {
   const { calls } = await control.ask('status');
   if (calls !== made) throw new Error(`the server saw ${calls} calls of ${made}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** The line to the server by which a work asks for events, silence or a crash; one request at a time. */
+/** The control connection, on which a work requests events, silence or a crash from the server. */
 export const openControl = async port => {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   await once(socket, 'connect');

@@ -1,4 +1,4 @@
-/** Starts a measurement; call what it gives to end it. CPU is user and system time of the whole process; both are µs. */
+/** Starts a measurement and returns a function that ends it. `cpu` is the user and system time of the process; both are in µs. */
 export const meter = () => {
   const cpu = process.cpuUsage();
   const at = process.hrtime.bigint();
@@ -8,5 +8,5 @@ export const meter = () => {
   };
 };
 
-/** As many µs for each of the operations. */
+/** The µs per operation. */
 export const perOperation = ({ cpu, wall }, operations) => ({ cpu: cpu / operations, wall: wall / operations });

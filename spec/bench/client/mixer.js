@@ -1,13 +1,13 @@
 import { Socket } from '@mixer/chat-client-websocket';
 
-/** The last client of the service itself, over a WebSocket class of one's choice. */
+/** The adapter of the service's own last client, for a given WebSocket class. */
 export const mixer = (WebSocketClass, { urls, path }) => {
   const socket = new Socket(
     WebSocketClass,
     urls.map(url => `${url}/beam${path}`),
   );
   socket.setMaxListeners(0);
-  // It reconnects whatever is told of it.
+  // It reconnects by itself; without a listener, `error` would throw.
   socket.on('error', () => {});
   return {
     open: () =>
@@ -18,7 +18,7 @@ export const mixer = (WebSocketClass, { urls, path }) => {
     on: (name, listener) => socket.on(name, listener),
     call: (text, done, fail) => socket.call('msg', [text]).then(done, fail),
     pend: text => socket.call('msg', [text]),
-    onConnected: told => socket.on('connected', told),
+    onConnected: listener => socket.on('connected', listener),
     close: () => socket.close(),
   };
 };

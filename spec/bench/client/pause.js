@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 export const pause = ms => setTimeout(ms);
 
-/** Asks until it is so; whoever started this process bounds how long that may take. */
-export const until = async (isSo, everyMs = 2) => {
-  while (!(await isSo())) await pause(everyMs);
+/** Polls until a condition holds. The parent process limits how long that may take. */
+export const until = async (holds, everyMs = 2) => {
+  while (!(await holds())) await pause(everyMs);
 };

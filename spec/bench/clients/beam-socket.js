@@ -1,5 +1,5 @@
 /** BeamSocket, the EventEmitter. */
-import { addressesFrom, faceOf, load, optionsFrom } from '../client/beam-chat.js';
+import { adapterFor, addressesFrom, load, optionsFrom } from '../client/beam-chat.js';
 
 const { BeamSocket } = await load('ws.js');
 
@@ -8,6 +8,6 @@ export const create = options => {
   socket.setMaxListeners(0);
   socket.on('error', () => {});
   const pend = text => socket.call('msg', [text]);
-  const face = faceOf(socket.chat, (text, done, fail) => pend(text).then(done, fail), pend);
-  return { ...face, on: (name, listener) => socket.on(name, listener) };
+  const adapter = adapterFor(socket.chat, (text, done, fail) => pend(text).then(done, fail), pend);
+  return { ...adapter, on: (name, listener) => socket.on(name, listener) };
 };

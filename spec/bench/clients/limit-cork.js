@@ -1,4 +1,4 @@
-/** The limit, with what one tick sends corked into one system call. */
+/** The limit, with the frames of one tick corked into one system call. */
 import WebSocket from 'ws';
 import { Bare } from '../client/bare.js';
 

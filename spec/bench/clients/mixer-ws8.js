@@ -1,4 +1,4 @@
-/** @mixer/chat-client-websocket with today's ws. */
+/** @mixer/chat-client-websocket with ws 8. */
 import WebSocket from 'ws';
 import { mixer } from '../client/mixer.js';
 

@@ -1,4 +1,4 @@
-/** rpc-websockets: JSON-RPC 2.0 calls and notifications. It has one address, and no place for calls before it is open. */
+/** rpc-websockets: JSON-RPC 2.0 calls and notifications. It has one address and no spool. */
 import { once } from 'node:events';
 import { Client } from 'rpc-websockets';
 

@@ -1,4 +1,4 @@
-/** RxJS's own webSocket, with `share` and a `filter` for each name and each call: what one writes first. */
+/** RxJS's own webSocket, with `share` and a `filter` for each name and each call, as a first version would have them. */
 import { filter, firstValueFrom, map, ReplaySubject, share, take, timeout } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import WebSocket from 'ws';

@@ -1,4 +1,4 @@
-/** docs/performance.md and its picture, from a result. */
+/** Writes docs/performance.md and its picture from a result. */
 import { writeFileSync } from 'node:fs';
 import { GROWTH } from '../runner/growth.js';
 import { WORKS } from '../runner/works.js';

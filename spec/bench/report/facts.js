@@ -4,8 +4,8 @@ import { BUNDLE_TARGETS, WORKS } from '../runner/works.js';
 const round = value => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
 const kb = bytes => (bytes / 1000).toFixed(1);
 
-/** Values of all rounds → what is said of each work and client. */
-export const factsOf = ({ values }) =>
+/** Summarizes the values of all rounds by work and client. */
+export const summarize = ({ values }) =>
   Object.fromEntries(
     Object.entries(values).map(([name, byClient]) => {
       const limits = WORKS[name].ratio ? byClient.limit : undefined;
@@ -16,7 +16,7 @@ export const factsOf = ({ values }) =>
     }),
   );
 
-/** A cell of the comparison: the ratio where there is one, else the figure. */
+/** A cell of the comparison: the ratio if there is one, otherwise the figure. */
 export const cellOf = (result, facts, name, client) => {
   if (name === 'bundle') {
     const size = result.bundle[client];
@@ -28,7 +28,7 @@ export const cellOf = (result, facts, name, client) => {
   return client === 'limit' ? `${round(fact.best)} ${WORKS[name].unit}` : fact.medianRatio.toFixed(2);
 };
 
-/** Each target: what is wanted, what was reached, and whether that is enough. */
+/** Each target with the reached value, and whether it is met. */
 export const targetsOf = (result, facts) => {
   const rows = Object.entries(WORKS).flatMap(([name, { targets = {}, ratio, unit }]) =>
     Object.entries(targets).flatMap(([client, target]) => {

@@ -1,4 +1,4 @@
-/** Lines of growth as a picture: a small panel for each, both axes logarithmic. Written by hand, readable in light and dark. */
+/** Draws the lines of growth as SVG: a small panel for each, both axes logarithmic, readable in light and dark mode. */
 import { CLIENTS } from '../runner/clients.js';
 import { GROWTH } from '../runner/growth.js';
 

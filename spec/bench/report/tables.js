@@ -1,10 +1,10 @@
 import { CLIENTS } from '../runner/clients.js';
 import { WORKS } from '../runner/works.js';
-import { cellOf, factsOf, targetsOf } from './facts.js';
+import { cellOf, summarize, targetsOf } from './facts.js';
 
 /** The comparison: a row for each client, a column for each work. */
 export const comparison = result => {
-  const facts = factsOf(result);
+  const facts = summarize(result);
   const names = Object.keys(WORKS).filter(
     name => facts[name] !== undefined || (name === 'bundle' && Object.keys(result.bundle).length > 0),
   );
@@ -14,10 +14,10 @@ export const comparison = result => {
   return { head: ['', ...names], rows };
 };
 
-/** The targets, and how far they are met. */
+/** The targets, with the reached values. */
 export const targets = result => ({
   head: ['work', 'client', 'target', 'median', 'fastest', 'met'],
-  rows: targetsOf(result, factsOf(result)).map(({ name, client, target, reached, fastest, met }) => [
+  rows: targetsOf(result, summarize(result)).map(({ name, client, target, reached, fastest, met }) => [
     name,
     client,
     target,

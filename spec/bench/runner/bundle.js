@@ -1,4 +1,4 @@
-/** Size of what a browser loads: one client, minified and gzipped, rxjs left outside and put inside. */
+/** The size of a browser bundle with one client, minified and gzipped, without and with rxjs. */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -24,7 +24,7 @@ const size = async (contents, external) => {
     platform: 'browser',
     external,
     absWorkingDir: HERE,
-    // The old client wants Node's, which a page does not have.
+    // The old client imports Node's `events`, which browsers do not have.
     alias: { events: 'eventemitter3' },
     logLevel: 'silent',
   });

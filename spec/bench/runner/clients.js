@@ -1,4 +1,4 @@
-/** Those that are compared, in the order of the table. */
+/** The compared clients, in the order of the table. */
 export const CLIENTS = {
   limit: 'limit: ws 8, JSON.parse, Map',
   'limit-cork': 'limit, one write per tick',
@@ -15,4 +15,4 @@ export const CLIENTS = {
 export const ALL = Object.keys(CLIENTS);
 export const OURS = ['beam-chat', 'beam-chat-observable', 'beam-socket'];
 
-export const but = (...left) => ALL.filter(client => !left.includes(client));
+export const allExcept = (...excluded) => ALL.filter(client => !excluded.includes(client));

@@ -1,22 +1,23 @@
-/** Lines of growth: the cost of one operation over the number of something else. */
+/** The powers of ten between two numbers. */
 const steps = (from, to) => {
   const all = [];
   for (let at = from; at <= to; at *= 10) all.push(at);
   return all;
 };
 
-const MOST = ['limit', 'beam-chat', 'rxjs-websocket'];
+const COMPARED = ['limit', 'beam-chat', 'rxjs-websocket'];
 
-/** As many operations as are to be had in about a second, where each costs as much more as there are others. */
+/** The number of operations that fit into about a second, if the cost of each grows with `each`. */
 const share = (budget, each, least, most) => Math.max(least, Math.min(most, Math.round(budget / each)));
 
+/** The lines of growth: the cost of one operation over the number of something else. */
 export const GROWTH = {
   names: {
     says: 'CPU of an event over the names subscribed',
     script: 'events',
     figure: 'cpu',
     unit: 'µs',
-    clients: MOST,
+    clients: COMPARED,
     points: { 'rxjs-websocket': steps(1, 1_000), others: steps(1, 10_000) },
     params: (names, client) => {
       const total = client === 'rxjs-websocket' ? share(10_000_000, names, 5_000, 30_000) : 30_000;
@@ -28,7 +29,7 @@ export const GROWTH = {
     script: 'events',
     figure: 'cpu',
     unit: 'µs',
-    clients: MOST,
+    clients: COMPARED,
     points: { others: steps(1, 1_000) },
     params: subscribers => ({ subscribers, warm: 5_000, total: share(10_000_000, subscribers, 10_000, 30_000) }),
   },
@@ -53,7 +54,7 @@ export const GROWTH = {
     clients: ['limit', 'limit-cork', 'beam-chat', 'mixer-ws8'],
     points: { others: steps(10, 100_000) },
     params: total => ({ total }),
-    /** The work tells µs per call. */
+    /** The work returns µs per call. */
     of: ({ wall }, total) => (wall * total) / 1000,
   },
   together: {
@@ -68,7 +69,7 @@ export const GROWTH = {
   },
 };
 
-/** A line of its own for the same client with another option. */
+/** The client of a line; one client has a second line, with another option. */
 export const clientOf = name => name.replace('-initial-0', '');
 
 export const pointsOf = ({ points }, client) => points[client] ?? points.others;

@@ -1,6 +1,6 @@
 import { firstMessage, start } from './processes.js';
 
-/** The longest that any measurement may take. */
+/** The longest that a measurement may take. */
 const WITHIN_MS = 90_000;
 const SERVER_WITHIN_MS = 3_600_000;
 
@@ -10,14 +10,14 @@ export const startServer = async () => {
   return { ports, controlPort: control, stop: () => child.kill() };
 };
 
-/** One client doing one work, in a process of its own. */
+/** Runs one work with one client, in its own process. */
 export const measure = async ({ ports, controlPort }, { client, work, params }) => {
   const order = JSON.stringify({ client, work, params, ports, controlPort });
   const execArgv = ['--expose-gc', ...(process.env.BENCH_EXEC ?? '').split(' ').filter(Boolean)];
   const child = start('client/main.js', [order], { withinMs: WITHIN_MS, execArgv });
   const ended = new Promise(resolve => child.once('exit', resolve));
   const { figures, error } = await firstMessage(child).catch(error => ({ error: error.message }));
-  // The next one is to have the machine for itself.
+  // The next process must have the machine for itself.
   await ended;
   if (error !== undefined) throw new Error(`${client}, ${work} ${JSON.stringify(params)}: ${error}`);
   return figures;

@@ -5,7 +5,7 @@ import { WORKS } from './works.js';
 const ROUNDS = { full: 5, quick: 2 };
 const QUICK = ['limit', 'limit-cork', ...OURS, 'mixer-ws8'];
 
-/** Every measurement to be made, in order: round by round, and in each round client by client. */
+/** All measurements in order: round by round, and in each round client by client. */
 export const planOf = ({ names, clients, quick, rounds }) => {
   const chosen = new Set(clients === undefined ? (quick ? QUICK : ALL) : ['limit', ...clients]);
   const works = names.filter(name => WORKS[name].script !== undefined);
@@ -26,6 +26,6 @@ export const planOf = ({ names, clients, quick, rounds }) => {
   ).flat();
 };
 
-/** The bundles to be weighed. */
+/** The clients whose bundles are measured. */
 export const bundlesOf = ({ names, clients }) =>
   names.includes('bundle') ? WORKS.bundle.clients.filter(client => clients?.includes(client) ?? true) : [];

@@ -1,4 +1,4 @@
-/** What has to be there before anything is measured: the peers, and the library as the JavaScript that is shipped. */
+/** Installs the compared clients and builds the library as published, before anything is measured. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const installPeers = () => {
   run('npm', ['ci', '--no-audit', '--no-fund'], HERE);
 };
 
-/** In here, so that it finds the very `ws` and `rxjs` that the peers have. */
+/** Built in this folder, so that it resolves the same `ws` and `rxjs` as the compared clients. */
 const buildLibrary = () => {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
@@ -32,7 +32,7 @@ const buildLibrary = () => {
   );
 };
 
-/** The imports of the package, as they are from this copy; what leads to the sources is left out. */
+/** The `imports` of package.json with the paths of this copy, without the source conditions. */
 const here = imports =>
   JSON.parse(JSON.stringify(imports), (key, value) => {
     if (key === 'rx-beam-source') return undefined;

@@ -1,13 +1,13 @@
-/** Every process that the benchmark starts: each is bounded in time, and none outlives it. */
+/** Starts the processes of the benchmark. Each has a time limit, and none outlives the benchmark. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const running = new Set();
 
-/** What `ws` can load beside itself is left out: it would be there for some clients only, by chance of the install. */
+/** Without the optional addons of `ws`, which only some clients would have, depending on the install. */
 const ENVIRONMENT = { WS_NO_BUFFER_UTIL: '1', WS_NO_UTF_8_VALIDATE: '1', NODE_ENV: 'production' };
 
-/** Starts a script of this benchmark; it ends by itself, or after so many ms by force. */
+/** Starts a script of this benchmark, and kills it after `withinMs`. */
 export const start = (script, args, { withinMs, execArgv = [] }) => {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const child = fork(path, args, { execArgv, env: { ...process.env, ...ENVIRONMENT } });
@@ -25,14 +25,14 @@ export const firstMessage = child =>
   new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('error', reject);
-    child.once('exit', (code, signal) => reject(new Error(`it ended without a word: ${signal ?? `code ${code}`}`)));
+    child.once('exit', (code, signal) => reject(new Error(`it ended without a message: ${signal ?? `code ${code}`}`)));
   });
 
 export const stopAll = () => {
   for (const child of running) child.kill('SIGKILL');
 };
 
-/** Nothing is left running, however this process ends. */
+/** Stops all processes, however this one ends. */
 export const stopWithUs = () => {
   process.on('exit', stopAll);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));

@@ -4,7 +4,7 @@ export const median = values => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** Figures of one client in all rounds, against those of the limit in the same rounds. */
+/** Compares the figures of one client in all rounds with those of the limit in the same rounds. */
 export const compare = (values, limits) => ({
   best: Math.min(...values),
   median: median(values),
@@ -12,12 +12,12 @@ export const compare = (values, limits) => ({
     ? {}
     : {
         bestRatio: Math.min(...values) / Math.min(...limits),
-        // Round by round, since the machine is faster in one than in another.
+        // Round by round, because the speed of the machine varies between rounds.
         medianRatio: median(values.map((value, round) => value / limits[round])),
       }),
 });
 
-/** The same list, beginning elsewhere: nobody is always first. */
+/** The list rotated, so that no client is always first. */
 export const rotated = (list, by) => {
   const at = by % list.length;
   return [...list.slice(at), ...list.slice(0, at)];

@@ -1,18 +1,18 @@
 /**
- * What is measured. `figure` is the one that is shown; `ratio` says whether it is compared to `limit` or stands for
- * itself. `once` lists clients that differ from another one in nothing here. Targets are by client.
+ * The measured works. `figure` is the value that is shown; with `ratio` it is shown relative to `limit`, otherwise as it
+ * is. Targets are by client.
  */
-import { ALL, but } from './clients.js';
+import { ALL, allExcept } from './clients.js';
 
-/** call() and call$() hear events in the same way. */
-const HEARERS = but('beam-chat-observable');
-/** With a filter per call, the work for each reply grows with their number: that is minutes, shown as a line of growth. */
-const CALLERS_IN_NUMBERS = but('rxjs-websocket');
+/** BeamChat receives events in the same way with call() and call$(), so it is measured once. */
+const EVENT_CLIENTS = allExcept('beam-chat-observable');
+/** With a filter per call, the work per reply grows with the pending calls. This would take minutes; a line of growth shows it. */
+const MANY_CALLS_CLIENTS = allExcept('rxjs-websocket');
 const SECOND_SERVER = ['limit', 'limit-cork', 'beam-chat', 'beam-socket', 'mixer', 'mixer-ws8'];
 
 const events = (names, targets) => ({
   script: 'events',
-  clients: HEARERS,
+  clients: EVENT_CLIENTS,
   figure: 'cpu',
   unit: 'µs',
   ratio: true,
@@ -39,11 +39,11 @@ export const WORKS = {
     ...events(1_000, { 'beam-chat': 1.1, 'beam-socket': 1.1 }),
   },
   'calls-1000': { says: 'a call, 1,000 outstanding, CPU', ...calls(1_000, ALL, 0.5) },
-  'calls-20000': { says: 'a call, 20,000 outstanding, CPU', ...calls(20_000, CALLERS_IN_NUMBERS, 0.75) },
+  'calls-20000': { says: 'a call, 20,000 outstanding, CPU', ...calls(20_000, MANY_CALLS_CLIENTS, 0.75) },
   'spool-50000': {
     says: 'a call, 50,000 made before connecting, wall',
     script: 'spool',
-    clients: but('rxjs-websocket', 'rpc-websockets'),
+    clients: allExcept('rxjs-websocket', 'rpc-websockets'),
     figure: 'wall',
     unit: 'µs',
     ratio: true,
@@ -62,7 +62,7 @@ export const WORKS = {
     rounds: 1,
     full: { total: 20_000 },
     quick: { total: 20_000 },
-    // Each of its replies goes past every call that is pending.
+    // Each of its replies passes the filter of every pending call.
     slow: { 'rxjs-websocket': { total: 2_000 } },
   },
   failover: {
@@ -90,7 +90,7 @@ export const WORKS = {
   'idle-rss': {
     says: 'memory of a connected, idle client',
     script: 'idle',
-    clients: but('beam-chat-observable', 'rpc-websockets'),
+    clients: allExcept('beam-chat-observable', 'rpc-websockets'),
     figure: 'kib',
     unit: 'KiB',
     ratio: true,
@@ -108,5 +108,5 @@ export const WORKS = {
   },
 };
 
-/** Bytes of the bundle, rxjs outside and inside. */
+/** The bytes of the bundle, with rxjs outside and inside. */
 export const BUNDLE_TARGETS = { outside: 7_000, inside: 16_000 };

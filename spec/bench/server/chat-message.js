@@ -1,6 +1,6 @@
 const SIZE = 600;
 
-/** A ChatMessage whose `user_id` is the number it is counted by; padded so that the JSON of its event is 600 bytes. */
+/** A ChatMessage whose `user_id` is its number, padded so that the JSON of its event has 600 bytes. */
 export const chatMessage = number => {
   const words = 'so many words about so little, and all of them typed by hand '.repeat(10);
   const message = text => ({

@@ -1,4 +1,4 @@
-/** Requests and answers, a line of JSON each, in order. */
+/** Answers the requests on a control connection, one line of JSON each, in order. */
 export const serveControl = (socket, ask) => {
   let text = '';
   socket.setEncoding('utf8');

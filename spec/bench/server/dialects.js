@@ -1,7 +1,7 @@
 /**
- * The wire of each kind of client: what is said on opening, how an event and a reply look, and where in a call its id
- * and its number stand. A call's only argument is the text `m <number>`; the reply brings the number back, so that a
- * reply that goes to the wrong call is noticed.
+ * The protocol of each kind of client: the greeting, the format of events and replies, and where a call has its id
+ * and its number. A call's only argument is the text `m <number>`; the reply has the number too, so that a
+ * misrouted reply is found.
  */
 
 const digitsAfter = (text, mark) => {
@@ -23,7 +23,7 @@ const beam = {
   reply: (id, n) => `{"type":"reply","error":null,"id":${id},"data":${data(n)}}`,
 };
 
-/** JSON-RPC 2.0, as rpc-websockets has it. */
+/** JSON-RPC 2.0 in the form of rpc-websockets. */
 const rpc = {
   greeting: undefined,
   event: (name, json) => `{"notification":"${name}","params":${json}}`,
@@ -41,7 +41,7 @@ const socketIo = {
   reply: (id, n) => `43${id}[${data(n)}]`,
 };
 
-/** By the path that is asked for. */
+/** The protocol for a requested path. */
 export const dialectOf = path => {
   if (path.startsWith('/socket.io')) return socketIo;
   return path.startsWith('/rpc') ? rpc : beam;

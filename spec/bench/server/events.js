@@ -1,15 +1,15 @@
 import { chatMessage } from './chat-message.js';
 import { frame } from './frames.js';
 
-/** As many differ in their number; then they begin anew. */
+/** How many events there are before their numbers repeat. */
 export const RING = 10_000;
-/** All numbers have five digits, so that all frames are of one size. */
+/** The first number. All numbers have five digits, so that all frames have one size. */
 export const FIRST = 10_000;
 const SLICE = 64 * 1024;
 
 const rings = new Map();
 
-/** Frames one after the other, ready to go; made once for each dialect. */
+/** The frames of all events in one buffer, made once for each dialect. */
 export const ringOf = dialect => {
   const known = rings.get(dialect);
   if (known !== undefined) return known;
@@ -21,8 +21,8 @@ export const ringOf = dialect => {
   return ring;
 };
 
-/** Sends so many events, as fast as the socket takes them. */
-export const pour = (socket, { bytes, size }, total) => {
+/** Sends `total` events, as fast as the socket accepts them. */
+export const sendEvents = (socket, { bytes, size }, total) => {
   const perSlice = Math.floor(SLICE / size);
   let sent = 0;
   const more = () => {

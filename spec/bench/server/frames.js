@@ -1,4 +1,4 @@
-/** Server-to-client text frame, as latin1: everything that is sent here is ASCII. */
+/** A text frame from server to client as a latin1 string: all texts here are ASCII. */
 export const frame = text => {
   const { length } = text;
   if (length < 126) return `\x81${String.fromCharCode(length)}${text}`;
@@ -12,16 +12,16 @@ export const PING = 9;
 
 const EMPTY = Buffer.alloc(0);
 
-/** Client-to-server bytes → frames, unmasked in place. Fragments are not expected: no client here sends any. */
+/** Reads frames from the bytes of a client, and unmasks them in place. No client here sends fragments. */
 export class FrameReader {
   #rest = EMPTY;
 
-  /** @param {(opcode: number, payload: Buffer) => void} told */
-  read(chunk, told) {
+  /** @param {(opcode: number, payload: Buffer) => void} onFrame */
+  read(chunk, onFrame) {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
     for (let size = sizeAt(bytes, at); size > 0 && at + size <= bytes.length; size = sizeAt(bytes, at)) {
-      told(bytes[at] & 15, unmasked(bytes, at, size));
+      onFrame(bytes[at] & 15, unmasked(bytes, at, size));
       at += size;
     }
     this.#rest = at === bytes.length ? EMPTY : bytes.subarray(at);
@@ -30,7 +30,7 @@ export class FrameReader {
 
 const headerAt = (bytes, at) => ((bytes[at + 1] & 127) === 126 ? 8 : 6);
 
-/** Of the whole frame; 0 while that cannot be told yet. */
+/** The size of the whole frame, or 0 while it is not known. */
 const sizeAt = (bytes, at) => {
   if (bytes.length - at < 2) return 0;
   const short = bytes[at + 1] & 127;

@@ -1,4 +1,4 @@
-/** Calls in waves: as many as are to be outstanding are made at once, and again when all are answered. */
+/** Calls in waves: `outstanding` calls are made at once, and again when all are answered. */
 import { Caller, checkCalls } from '../client/caller.js';
 import { meter, perOperation } from '../client/meter.js';
 

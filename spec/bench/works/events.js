@@ -1,43 +1,43 @@
 /**
- * Events of one name, to one subscriber or several, beside any number of other names that are subscribed as well.
- * Each event has its number, so that one lost, doubled or out of order is noticed.
+ * Events of one name, with one subscriber or several, while any number of other names are subscribed too.
+ * Events are numbered, so that one that is lost, duplicated or out of order is found.
  */
 import { meter, perOperation } from '../client/meter.js';
 import { pause } from '../client/pause.js';
 import { FIRST, RING } from '../server/events.js';
 
 const NAME = 'ChatMessage';
-/** For what should not come to show itself. */
+/** How long to wait for events that should not arrive, in ms. */
 const AFTER = 20;
 
 export const perform = async ({ make, control, params: { names = 0, subscribers = 1, warm, total } }) => {
   const client = make();
   const others = Array.from({ length: names }, (_, i) => `Name${i}`);
-  const heard = new Map(others.map(name => [name, 0]));
-  let came = 0;
+  const counts = new Map(others.map(name => [name, 0]));
+  let received = 0;
   let awaited = 0;
   let done = () => {};
   const listen = data => {
-    if (data.user_id !== FIRST + (came % RING)) throw new Error(`event ${came} came as ${data.user_id}`);
-    came += 1;
-    if (came === awaited) done();
+    if (data.user_id !== FIRST + (received % RING)) throw new Error(`event ${received} arrived as ${data.user_id}`);
+    received += 1;
+    if (received === awaited) done();
   };
-  let beside = 0;
+  let otherEvents = 0;
   const count = () => {
-    beside += 1;
+    otherEvents += 1;
   };
-  // The one that counts hears last.
+  // The subscriber that counts is added last.
   for (let i = 1; i < subscribers; i += 1) client.on(NAME, count);
   client.on(NAME, listen);
   for (const name of others) {
     client.on(name, data => {
-      if (data.name !== name) throw new Error(`an event of the name ${data.name} came as ${name}`);
-      heard.set(name, heard.get(name) + 1);
+      if (data.name !== name) throw new Error(`an event of the name ${data.name} arrived as ${name}`);
+      counts.set(name, counts.get(name) + 1);
     });
   }
   const events = events =>
     new Promise(resolve => {
-      came = 0;
+      received = 0;
       awaited = events;
       done = resolve;
       control.ask('events', { total: events });
@@ -52,10 +52,11 @@ export const perform = async ({ make, control, params: { names = 0, subscribers 
 
   await control.ask('names', { names: others });
   await pause(AFTER);
-  while ([...heard.values()].some(times => times === 0)) await pause(AFTER);
-  if (came !== total) throw new Error(`${came} events came of ${total}`);
-  if ([...heard.values()].some(times => times !== 1)) throw new Error('an event of another name came twice');
-  if (beside !== (subscribers - 1) * (warm + total)) throw new Error(`${beside} events came to the other subscribers`);
+  while ([...counts.values()].some(times => times === 0)) await pause(AFTER);
+  if (received !== total) throw new Error(`${received} events arrived of ${total}`);
+  if ([...counts.values()].some(times => times !== 1)) throw new Error('an event of another name arrived twice');
+  if (otherEvents !== (subscribers - 1) * (warm + total))
+    throw new Error(`${otherEvents} events reached the other subscribers`);
   client.close();
   return perOperation(spent, total);
 };

@@ -1,4 +1,4 @@
-/** All connections of one process are cut at once: ms until the last of its clients is connected again. */
+/** Drops all connections of one process at once: ms until its last client is connected again. */
 import { pause } from '../client/pause.js';
 
 const AT_ONCE = 50;

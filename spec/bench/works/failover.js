@@ -1,7 +1,7 @@
 /**
- * A connection is cut: ms until its client is connected again, to the other server. Clients are cut one shortly after
- * the other, since each waits on its own. Where there is jitter, it is spread evenly instead of thrown, so that the
- * median of twenty is not a matter of luck.
+ * Drops a connection: ms until its client is connected to the other server. Clients are dropped shortly after one
+ * another, because each waits by itself. Jitter is spread evenly instead of at random, so that the
+ * median of twenty does not depend on luck.
  */
 import { pause } from '../client/pause.js';
 import { median } from '../runner/stats.js';

@@ -1,6 +1,6 @@
 /**
- * What a call holds while it waits for its reply: bytes of the heap for each, when all that was to be sent has left.
- * Nobody else holds anything of it: the answers are counted by the one that comes after them all.
+ * The heap of a pending call, in bytes, when all frames have been sent.
+ * No other code holds the calls: the answer to a last call shows that all were answered.
  */
 import { Caller, checkCalls } from '../client/caller.js';
 import { pause, until } from '../client/pause.js';

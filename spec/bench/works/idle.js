@@ -1,4 +1,4 @@
-/** Memory of the process for each client that is connected and has nothing to do. */
+/** The memory of the process for each idle connected client. */
 import { pause } from '../client/pause.js';
 
 const WARM = 100;

@@ -1,4 +1,4 @@
-/** Calls made before there is a connection: from the first one made to the last one answered, the connecting included. */
+/** Calls made before there is a connection: from the first call to the last answer, including the connecting. */
 import { Caller, checkCalls } from '../client/caller.js';
 import { meter, perOperation } from '../client/meter.js';
 

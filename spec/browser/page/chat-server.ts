@@ -1,9 +1,9 @@
 import { filter, map, type Observable } from 'rxjs';
 import type * as real from '../../../lib/server/index.js';
 import type { Commands } from '../bridge.js';
-import { command, told$ } from './command.js';
+import { command, messages$ } from './command.js';
 
-/** The part of a ChatServer that can be had from afar: the live specs, run in a page, find it in place of the real one. */
+/** A remote ChatServer with the members that the live specs use: in a page it replaces the real one. */
 export class ChatServer
   implements Pick<real.ChatServer, 'url' | 'endpoints' | 'joinUrl' | 'received$' | 'connectionCount' | 'emit' | 'close'>
 {
@@ -17,12 +17,12 @@ export class ChatServer
     this.#number = number;
     this.url = url;
     this.endpoints = endpoints;
-    const mine$ = told$.pipe(filter(told => 'server' in told && told.server === number));
+    const mine$ = messages$.pipe(filter(message => 'server' in message && message.server === number));
     this.received$ = mine$.pipe(
-      filter(told => told.of === 'call'),
+      filter(message => message.of === 'call'),
       map(({ received }) => received),
     );
-    mine$.pipe(filter(told => told.of === 'connection')).subscribe(({ change: { at, connection } }) => {
+    mine$.pipe(filter(message => message.of === 'connection')).subscribe(({ change: { at, connection } }) => {
       if (at === 'opened') this.#open.add(connection);
       else this.#open.delete(connection);
     });

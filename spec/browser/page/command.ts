@@ -1,16 +1,16 @@
 import { filter, firstValueFrom, map, mergeMap, Subject, throwError } from 'rxjs';
-import type { Bridge, Commands, Told } from '../bridge.js';
+import type { Bridge, Commands, PageMessage } from '../bridge.js';
 
 const bridge = globalThis as unknown as Bridge;
 export const { print, finish } = bridge;
 
-/** What happens outside of the page, in order. */
-export const told$ = new Subject<Told>();
-bridge.tell = told => told$.next(told);
+/** The messages from outside the page, in order. */
+export const messages$ = new Subject<PageMessage>();
+bridge.send = message => messages$.next(message);
 
 let commands = 0;
 
-/** Has something done outside of the page. When it is done, all that happened before has been told. */
+/** Runs a command outside the page. When it resolves, the page has received all earlier messages. */
 export const command = <Name extends keyof Commands>(
   name: Name,
   ...args: Parameters<Commands[Name]>
@@ -18,10 +18,10 @@ export const command = <Name extends keyof Commands>(
   commands += 1;
   const id = commands;
   const done = firstValueFrom(
-    told$.pipe(
-      filter(told => (told.of === 'result' || told.of === 'failure') && told.command === id),
-      mergeMap(told => (told.of === 'failure' ? throwError(() => new Error(told.message)) : [told])),
-      map(told => (told as { value: unknown }).value as Awaited<ReturnType<Commands[Name]>>),
+    messages$.pipe(
+      filter(message => (message.of === 'result' || message.of === 'failure') && message.command === id),
+      mergeMap(message => (message.of === 'failure' ? throwError(() => new Error(message.message)) : [message])),
+      map(message => (message as { value: unknown }).value as Awaited<ReturnType<Commands[Name]>>),
     ),
   );
   bridge.command(id, name, args);

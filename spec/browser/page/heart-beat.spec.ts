@@ -3,11 +3,11 @@ import { filter, NEVER, take, toArray } from 'rxjs';
 import { next, onStage } from '../../kit/live.js';
 import { command } from './command.js';
 
-describe('R7: the heart-beat of a page', () => {
+describe('R7: the heartbeat of a page', () => {
   const stage = onStage();
   afterEach(() => command('goOnline'));
 
-  it('calls the method ping while nothing else comes, and keeps a server that answers', async () => {
+  it('calls the method ping while no frame arrives, and keeps the connection to a server that answers', async () => {
     const states: string[] = [];
     const pings$ = stage.server.received$.pipe(filter(({ packet }) => packet.method === 'ping'));
     const pinged = next(pings$.pipe(take(3), toArray()), 'three pings');
@@ -17,7 +17,7 @@ describe('R7: the heart-beat of a page', () => {
     expect(states).to.deep.equal(['connected']);
   });
 
-  it('finds out that the network is gone, when no sign tells', async () => {
+  it('detects that the network is gone when no event says so', async () => {
     const chat = await stage.connect('ada', { wake$: NEVER, pingInterval: 50, pingTimeout: 100 });
     const error = next(chat.errors$, 'error');
     const closed = next(chat.closed$, 'close');

@@ -1,5 +1,5 @@
 import { print } from './command.js';
 
-// The reporter's lines go to the terminal, in their order.
+// Prints the lines of the reporter in the terminal.
 Mocha.reporters.Base.consoleLog = print;
 mocha.setup({ ui: 'bdd', reporter: 'spec', timeout: 10_000, forbidOnly: true });

@@ -5,10 +5,10 @@ import { next, onStage } from '../../kit/live.js';
 import { caughtUp } from '../../kit/runtime.js';
 import { command } from './command.js';
 
-/** Only a sign ends a wait: by itself it takes 24 minutes. */
+/** A wait lasts 24 minutes, unless an event of the page ends it. */
 const PATIENT: BeamChatOptions = { backoff: { initial: 3_600_000, max: 3_600_000 }, random: () => 0.4 };
 
-describe('R8: the signs of a page', () => {
+describe('R8: the network events of a page', () => {
   const stage = onStage();
   const session = (chat: BeamChat, number: number) =>
     next(chat.connected$.pipe(filter(({ session }) => session === number)), `session ${number}`);
@@ -28,7 +28,7 @@ describe('R8: the signs of a page', () => {
     await command('show');
   });
 
-  it('offline drops the connection at once; online ends the wait, and what was called meanwhile is sent', async () => {
+  it('offline drops the connection at once; online ends the wait, and calls made meanwhile are sent', async () => {
     const chat = await stage.connect('ada', PATIENT);
     const again = session(chat, 2);
     const closed = next(chat.closed$, 'close');
@@ -41,17 +41,17 @@ describe('R8: the signs of a page', () => {
     expect((await call).message.message[0]?.text).to.equal('said while offline');
   });
 
-  it('offline is real: no socket opens any more', async () => {
+  it('no socket opens while the page is offline', async () => {
     await command('goOffline');
     const socket = new WebSocket(stage.server.endpoints[0] as string);
     const { code } = await next(fromEvent<CloseEvent>(socket, 'close'), 'close');
     expect(code).to.equal(1006);
   });
 
-  it('a tab that is visible again ends the wait', async () => {
+  it('a tab that becomes visible ends the wait', async () => {
     const chat = await stage.connect('ada', PATIENT);
     const again = session(chat, 2);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await waiting(chat);
     await hide();
     expect(chat.status.state).to.equal('reconnecting');
@@ -59,7 +59,7 @@ describe('R8: the signs of a page', () => {
     await again;
   });
 
-  it('a tab that is visible again probes its connection, one that is hidden does not', async () => {
+  it('a tab that becomes visible probes its connection, a tab that becomes hidden does not', async () => {
     const chat = await stage.connect();
     await hide();
     expect(await pings()).to.equal(0);
@@ -69,7 +69,7 @@ describe('R8: the signs of a page', () => {
     expect(chat.status.state).to.equal('connected');
   });
 
-  it('a connection that died while the tab was hidden is left at once', async () => {
+  it('a connection that died while the tab was hidden is dropped when the tab becomes visible', async () => {
     const chat = await stage.connect('ada', { pingTimeout: 200 });
     const error = next(chat.errors$, 'error');
     const again = session(chat, 2);
@@ -80,7 +80,7 @@ describe('R8: the signs of a page', () => {
     await again;
   });
 
-  it('a page that comes back out of the back-forward cache connects again', async () => {
+  it('a page restored from the back-forward cache connects again', async () => {
     const chat = await stage.connect();
     const again = session(chat, 2);
     const shown = next(fromEvent<PageTransitionEvent>(window, 'pageshow'), 'pageshow');
@@ -89,10 +89,10 @@ describe('R8: the signs of a page', () => {
     await again;
   });
 
-  it('a page that comes back ends the wait, in a hidden tab too', async () => {
+  it('a restored page ends the wait, in a hidden tab too', async () => {
     const chat = await stage.connect('ada', PATIENT);
     const again = session(chat, 2);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await waiting(chat);
     await hide();
     await command('leaveAndReturn');
@@ -100,14 +100,14 @@ describe('R8: the signs of a page', () => {
     expect(document.visibilityState).to.equal('hidden');
   });
 
-  it('a hidden tab goes on: it calls, hears and fails over', async () => {
+  it('a hidden tab keeps working: it calls, receives events and fails over', async () => {
     const [ada, bob] = await Promise.all([stage.connect('ada'), stage.connect('bob')]);
     await hide();
-    const heard = next(bob.events$('ChatMessage'), 'message');
+    const received = next(bob.events$('ChatMessage'), 'message');
     const said = await ada.call('msg', ['said in the dark']);
-    expect(await heard).to.deep.equal(said);
+    expect(await received).to.deep.equal(said);
     const again = session(bob, 2);
-    await stage.stopUnder(ada);
+    await stage.stopEndpointOf(ada);
     await again;
     expect(document.visibilityState).to.equal('hidden');
   });

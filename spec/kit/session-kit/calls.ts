@@ -6,7 +6,7 @@ import { Secrets } from '../../../lib/text/secrets.js';
 import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
 import { Calls } from '../../../lib/traffic/calls.js';
 import type { SpoolOptions } from '../../../lib/traffic/spool.js';
-import { type Facts, factsOf } from './facts.js';
+import { type Facts, fieldsOf } from '../facts.js';
 import { FakeSession, line } from './fake-session.js';
 
 export const SPOOL: SpoolOptions = { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' };
@@ -18,19 +18,19 @@ export const SETTINGS: CallSettings = {
   whenDown: 'spool',
 };
 
-/** How Beam's calls become text. */
+/** Beam's encoding of calls. */
 export const ENCODING = { firstId: 0, body: encodeArguments };
 
-/** How a call ended: its data, or the facts of its error. */
+/** How a call settled: its data, or the fields of its error. */
 export type Outcome = Readonly<{ resolved: unknown }> | Facts;
 
-/** A caller that keeps each ending it is told of, so that a second one shows. */
-export const resolversInto = (tell: (outcome: Outcome) => void): Resolvers => ({
-  resolve: data => tell({ resolved: data }),
-  reject: error => tell(factsOf(error)),
+/** Resolvers that pass on each outcome, so that a call that settles twice shows. */
+export const resolversInto = (onOutcome: (outcome: Outcome) => void): Resolvers => ({
+  resolve: data => onOutcome({ resolved: data }),
+  reject: error => onOutcome(fieldsOf(error)),
 });
 
-/** The calls of a client, a link to send them on, and what became of each. */
+/** The calls of a client, a session to send them on, and the outcome of each call. */
 export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const replies = new Replies();
   const secrets = new Secrets();
@@ -39,14 +39,14 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
     { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
     { ...SPOOL, ...spool },
   );
-  // As `boot()` does: otherwise a call that waits begins the time of the reminder.
+  // As `boot()` does. Without it, a waiting call would start the timer of the reminder to call `boot()`.
   calls.accept();
   let ids = 0;
   const nextId = () => ids++;
   const session = new FakeSession(replies, nextId, secrets);
   const spooled: string[] = [];
   calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
-  /** Each ending in order: `[id, outcome]`. */
+  /** Each outcome in order: `[id, outcome]`. */
   const ended: [number, Outcome][] = [];
   const ended$ = new Subject<[number, Outcome]>();
   ended$.subscribe(end => ended.push(end));
@@ -68,10 +68,10 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   return { replies, secrets, warnings, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
 
-/** A group of the one call. */
-export const alone = (call: Call): WaitingGroup => ({ newest: call, earlier: [], body: call.body });
+/** A waiting group of one call. */
+export const groupOf = (call: Call): WaitingGroup => ({ newest: call, earlier: [], body: call.body });
 
-/** The facts of a CallError. */
+/** The fields of a CallError. */
 export const failed = (method: string, id: number, kind: string, delivery: string): Facts => ({
   name: 'CallError',
   method,

@@ -1,7 +1,7 @@
 import { asyncScheduler, EMPTY, type Observable, tap } from 'rxjs';
 import type { Link } from '../../../lib/link/link.js';
 
-/** A link whose frames are an Observable, so that a marble diagram can be one; it notes what is done to it. */
+/** A link whose frames are given as an Observable, such as a marble diagram. It notes each send and ping. */
 export const fakeLink = (
   frames$: Observable<unknown> = EMPTY,
   note: (what: string) => void = () => {},

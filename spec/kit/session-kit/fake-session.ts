@@ -10,29 +10,29 @@ export const line = (text: string): string => {
   return `${id} ${method} ${JSON.stringify(args)}`;
 };
 
-/** Hands on a reply as the codec does. */
+/** Delivers a reply as the codec does. */
 export const deliver = (replies: Replies, { id, error, data }: Omit<ReplyPacket, 'type'>): Delivered =>
   error ? replies.refusal(id, error) : replies.reply(id, data);
 
-/** Something that waits for a reply, and needs not know a refusal. */
+/** Waits for a reply, and ignores a refusal. */
 export const awaiting = (answered: (data: unknown) => void): Awaiting => ({ answered, refused: () => {} });
 
-/** A session without a socket: what is sent can be read, and the spec speaks the replies. */
+/** A session without a socket: it records what is sent, and the spec gives the replies. */
 export class FakeSession implements Session {
   readonly address = 'wss://chat.test';
   authenticated = false;
-  /** Whether the socket takes what it is handed. */
+  /** Whether the socket accepts frames. */
   takesFrames = true;
   buffered = 0;
-  /** What was handed over, one line for each packet. */
+  /** The packets handed to the socket, one line each. */
   readonly sent: string[] = [];
-  /** What was announced of it. */
+  /** The packets announced as sent, one line each. */
   readonly announced: string[] = [];
   /** Called while a packet is announced. */
   whenAnnounced: (text: string) => void = () => {};
-  /** What the socket's `send` comes to, although the socket was open. */
+  /** Whether the socket's `send` succeeds although the socket is open. */
   takes: (text: string) => boolean = () => true;
-  /** Called within the socket's own `send`. */
+  /** Called inside the socket's `send`. */
   whenSent: (text: string) => void = () => {};
   #ids = 0;
 

@@ -9,7 +9,7 @@ import {
   faked,
   frames,
   outcome,
-  type RawVisit,
+  type RawConnection,
   rawServer,
   session,
   state,
@@ -17,15 +17,15 @@ import {
   unhandledDuring,
 } from './kit.js';
 
-/** What went wrong once where handlers, endings and sockets meet: each was seen to fail before it was mended. */
-describe('what was wrong once, under faults', () => {
+/** Regressions where handlers, ends and sockets meet. Each spec failed before the fix. */
+describe('regressions under faults', () => {
   const stage = onStage();
-  const greet = ({ ws }: RawVisit) => ws.send(frames.welcome);
+  const greet = ({ ws }: RawConnection) => ws.send(frames.welcome);
 
-  /** A server that closes the first socket, and then holds its TCP connection open for ever. */
-  const holdsTcp = (visit: RawVisit) => {
-    if (visit.number === 1) (visit.tcp as { end: unknown }).end = () => visit.tcp;
-    greet(visit);
+  /** Makes the server keep the TCP connection of its first client open after the close frame. */
+  const holdsTcp = (connection: RawConnection) => {
+    if (connection.number === 1) (connection.tcp as { end: unknown }).end = () => connection.tcp;
+    greet(connection);
   };
 
   const first =
@@ -35,21 +35,21 @@ describe('what was wrong once, under faults', () => {
       return answer;
     };
 
-  /** Ways for a handler to run inside `boot()`. */
+  /** The user's functions that run inside `boot()`. */
   const inside: readonly [string, (run: () => void) => { addresses?: () => string[]; options?: BeamChatOptions }][] = [
     ['addresses', run => ({ addresses: first(run, ['ws://a']) })],
     ['random', run => ({ options: { random: first(run, 0) } })],
     ['wake$', run => ({ options: { wake$: new Observable(() => run()) } })],
   ];
   for (const [name, how] of inside) {
-    for (const again of [false, true]) {
-      it(`R6: ${again ? 'close() and boot()' : 'close()'} in ${name}, inside boot()`, async () => {
+    for (const reboots of [false, true]) {
+      it(`R6: ${reboots ? 'close() and boot()' : 'close()'} in ${name}, inside boot()`, async () => {
         let ran = false;
         const run = () => {
           if (ran) return;
           ran = true;
           void chat.close();
-          if (again) chat.boot();
+          if (reboots) chat.boot();
         };
         const { addresses, options } = how(run);
         const { made, WebSocketCtor } = faked();
@@ -57,13 +57,13 @@ describe('what was wrong once, under faults', () => {
         chat.boot();
         expect(made.length).to.equal(0);
         await next(chat.closed$);
-        expect(made.length).to.equal(again ? 1 : 0);
-        if (!again) expect(chat.status).to.include({ state: 'closed', attempt: 0, address: undefined });
+        expect(made.length).to.equal(reboots ? 1 : 0);
+        if (!reboots) expect(chat.status).to.include({ state: 'closed', attempt: 0, address: undefined });
       });
     }
   }
 
-  it('R6, R27: close() in errors$ or shouldReconnect is the end of that run', async () => {
+  it('R6, R27: close() in errors$ or shouldReconnect ends the client: it dials no more', async () => {
     await stage.server.endpoint(0).stop();
     for (const place of ['errors$', 'shouldReconnect']) {
       const made: { chat?: BeamChat } = {};
@@ -85,7 +85,7 @@ describe('what was wrong once, under faults', () => {
   });
 
   it('R6: an answer of shouldReconnect that fails after the function closed the client is no unhandled rejection', async () => {
-    const { chat, lets } = faked({
+    const { chat, welcomeNewest } = faked({
       shouldReconnect: async () => {
         await chat.close();
         throw new Error('too late');
@@ -97,7 +97,7 @@ describe('what was wrong once, under faults', () => {
     process.removeAllListeners('unhandledRejection').on('unhandledRejection', listener);
     try {
       chat.boot();
-      lets().closes(1006);
+      welcomeNewest().closes(1006);
       await state(chat, 'closed');
       await turns();
     } finally {
@@ -107,22 +107,22 @@ describe('what was wrong once, under faults', () => {
     expect(unhandled).to.deep.equal([]);
   });
 
-  it('R14, R2: a socket that goes during the flush is not announced, and what was sent over it is over', async () => {
+  it('R14, R2: a session lost during the flush is not announced, and the calls sent over it reject', async () => {
     const wake$ = new Subject<string>();
-    const { chat, lets } = faked({ wake$ });
+    const { chat, welcomeNewest } = faked({ wake$ });
     stage.with(chat);
     const call = outcome(chat.call('msg', ['x']));
     const log: string[] = [];
     chat.sent$.pipe(take(1)).subscribe(() => wake$.next('offline'));
     chat.connected$.subscribe(({ address }) => log.push(address));
     chat.boot();
-    lets();
+    welcomeNewest();
     expect(log).to.deep.equal([]);
     expect(chat.status.state).to.not.equal('connected');
     expect(await Promise.race([call, turns(50).then(() => 'never')])).to.equal('disconnected unknown');
   });
 
-  it('R2, R6: close() at the status connected: no session is announced after it', async () => {
+  it('R2, R6: after close() in a handler of the status connected, no session is announced', async () => {
     const { chat } = client(stage, stage.server.endpoints);
     const seen: unknown[] = [];
     const connected$ = chat.status$.pipe(filter(({ state: at }) => at === 'connected'));
@@ -133,9 +133,9 @@ describe('what was wrong once, under faults', () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it('R3, R18: a server that closes and holds TCP is left at once, compressed frames or not', async () => {
+  it('R3, R18: a socket whose server closes and keeps TCP open is dropped at once, with and without compression', async () => {
     for (const perMessageDeflate of [false, { threshold: 0 }]) {
-      const answer = ({ id }: { id: number }, { ws, number }: RawVisit) => {
+      const answer = ({ id }: { id: number }, { ws, number }: RawConnection) => {
         ws.send(frames.reply(id, 'x'.repeat(5000)), { compress: true });
         if (number === 1) ws.close(1012, 'held');
       };
@@ -148,19 +148,19 @@ describe('what was wrong once, under faults', () => {
     }
   });
 
-  it('R3: so is one that has stopped reading what is sent to it', async () => {
+  it('R3: so is a socket whose server has stopped reading', async () => {
     const raw = await rawServer(stage, holdsTcp, undefined, { perMessageDeflate: false });
     const { chat } = client(stage, [raw.url]);
     chat.boot();
     await session(chat, 1);
-    raw.visits[0]?.tcp.pause();
+    raw.connections[0]?.tcp.pause();
     for (let n = 0; n < 60; n += 1) void chat.call<unknown>('x', ['x'.repeat(500_000)], { noReply: true });
     await turns(50);
-    raw.visits[0]?.ws.close(1012, 'held');
+    raw.connections[0]?.ws.close(1012, 'held');
     await session(chat, 2);
   });
 
-  it('R7, R8: what came before a ping does not answer it, in the same millisecond neither', async () => {
+  it('R7, R8: a frame that arrived before a ping does not answer it, even in the same millisecond', async () => {
     const wake$ = new Subject<unknown>();
     const { chat } = await connect(stage, { wake$, pingTimeout: 50 });
     await stage.server.endpoint(0).fault('freeze');
@@ -168,7 +168,7 @@ describe('what was wrong once, under faults', () => {
     await session(chat, 2);
   });
 
-  it('R8: a wake-up after an answered ping pings again', async () => {
+  it('R8: a wake-up after an answered ping sends another ping', async () => {
     const wake$ = new Subject<unknown>();
     const { chat } = await connect(stage, { wake$, pingTimeout: 300 });
     wake$.next('online');
@@ -178,7 +178,7 @@ describe('what was wrong once, under faults', () => {
     await session(chat, 2);
   });
 
-  it('tells a loss before the end that a handler of it makes', async () => {
+  it('announces a loss before the close() that a handler of the loss calls', async () => {
     const { chat } = await connect(stage);
     const closes: unknown[] = [];
     chat.closed$.subscribe(({ address, code }) => closes.push([address, code]));
@@ -193,7 +193,7 @@ describe('what was wrong once, under faults', () => {
     ]);
   });
 
-  it('boot() that calls off a drain keeps the time of the next try', async () => {
+  it('boot() that calls off a drain keeps the time of the next attempt', async () => {
     const { chat } = await connect(stage, { random: () => 0.5, backoff: { initial: 20_000, max: 20_000 } });
     for (const n of [0, 1]) await stage.server.endpoint(n).stop();
     await next(chat.status$.pipe(filter(s => s.retryAt !== undefined && s.state === 'reconnecting')));
@@ -204,53 +204,53 @@ describe('what was wrong once, under faults', () => {
   });
 
   it('R27: a close() made in closed$ after a boot() resolves when its own socket is gone', async () => {
-    const { chat, lets, newest } = faked();
+    const { chat, welcomeNewest, newest } = faked();
     stage.with(chat);
-    const told: string[] = [];
+    const observed: string[] = [];
     chat.closed$.pipe(take(1)).subscribe(() => {
       chat.boot();
-      lets();
-      void chat.close().then(() => told.push('second'));
+      welcomeNewest();
+      void chat.close().then(() => observed.push('second'));
     });
     chat.boot();
-    lets();
-    const first = chat.close().then(() => told.push('first'));
+    welcomeNewest();
+    const first = chat.close().then(() => observed.push('first'));
     newest().closes(1000);
     await first;
     await turns();
-    expect(told).to.deep.equal(['first']);
+    expect(observed).to.deep.equal(['first']);
     newest().closes(1000);
     await turns();
-    expect(told).to.deep.equal(['first', 'second']);
+    expect(observed).to.deep.equal(['first', 'second']);
   });
 
   it('R27: so does one made while boot() calls off a drain', async () => {
-    const { chat, lets, newest } = faked();
+    const { chat, welcomeNewest, newest } = faked();
     stage.with(chat);
-    const told: string[] = [];
+    const observed: string[] = [];
     chat.boot();
-    lets();
+    welcomeNewest();
     void outcome(chat.call<unknown>('x'));
-    const drained = chat.close({ drain: 60_000 }).then(() => told.push('drain'));
+    const drained = chat.close({ drain: 60_000 }).then(() => observed.push('drain'));
     chat.status$.pipe(filter(({ state }) => state === 'connected')).subscribe(() => {
-      void chat.close().then(() => told.push('close'));
+      void chat.close().then(() => observed.push('close'));
     });
     chat.boot();
     await drained;
     await turns();
-    expect(told).to.deep.equal(['drain']);
+    expect(observed).to.deep.equal(['drain']);
     newest().closes(1000);
     await turns();
-    expect(told).to.deep.equal(['drain', 'close']);
+    expect(observed).to.deep.equal(['drain', 'close']);
   });
 
   it('R25, R27: close() goes on if a source of the user throws in its teardown', async () => {
     const throwing$ = new Observable<never>(() => () => {
       throw new Error('teardown');
     });
-    const { chat, lets, newest } = faked({ wake$: throwing$ });
+    const { chat, welcomeNewest, newest } = faked({ wake$: throwing$ });
     chat.boot();
-    lets();
+    welcomeNewest();
     const call = outcome(chat.call<unknown>('x'));
     const unhandled = await unhandledDuring(async () => {
       const closed = chat.close();
@@ -262,11 +262,11 @@ describe('what was wrong once, under faults', () => {
     expect(unhandled).to.have.length(1);
   });
 
-  it('R13: a socket whose send throws leaves the call in the spool, and is left', async () => {
-    const { chat, lets } = faked();
+  it('R13: when send() throws, the call stays in the spool and the socket is dropped', async () => {
+    const { chat, welcomeNewest } = faked();
     stage.with(chat);
     chat.boot();
-    const fake = lets();
+    const fake = welcomeNewest();
     (fake as { send: unknown }).send = () => {
       throw new Error('cannot send');
     };
@@ -277,20 +277,20 @@ describe('what was wrong once, under faults', () => {
     expect(await call).to.equal('closed never');
   });
 
-  it('R17: a reply within send() gives a noReply call nothing', async () => {
-    const { chat, lets } = faked();
+  it('R17: a reply that arrives inside send() does not reach a noReply call', async () => {
+    const { chat, welcomeNewest } = faked();
     stage.with(chat);
     chat.boot();
-    const fake = lets();
+    const fake = welcomeNewest();
     const send = fake.send.bind(fake);
     (fake as { send: unknown }).send = (text: string) => {
       send(text);
-      fake.hears(frames.reply(JSON.parse(text).id, 'sync'));
+      fake.receives(frames.reply(JSON.parse(text).id, 'sync'));
     };
     expect(await chat.call<unknown>('x', [], { noReply: true })).to.equal(undefined);
   });
 
-  it('wake$ that errors is an error, and no more', async () => {
+  it('an error of wake$ is reported, and has no other effect', async () => {
     const wake$ = new Subject<unknown>();
     const { chat, errors } = await connect(stage, { wake$ });
     wake$.error(new Error('no more signs'));
@@ -298,13 +298,13 @@ describe('what was wrong once, under faults', () => {
     await chat.call('ping');
   });
 
-  it('R27: a wake$ of any other kind is left at close(), and may call its observer as it likes', async () => {
+  it('R27: close() unsubscribes from a wake$ of another library, which may call its observer at any time', async () => {
     let listening = 0;
     let wake = () => {};
     const wake$ = {
-      subscribe({ next: told }: { next: (sign: unknown) => void }) {
+      subscribe({ next: emit }: { next: (value: unknown) => void }) {
         listening += 1;
-        wake = () => told('awake');
+        wake = () => emit('awake');
         return { unsubscribe: () => (listening -= 1) };
       },
     } as unknown as Observable<unknown>;
@@ -318,8 +318,8 @@ describe('what was wrong once, under faults', () => {
     expect(listening).to.equal(0);
   });
 
-  /** A socket that is gone within its own `close()`. */
-  class Hasty extends FakeNodeSocket {
+  /** A socket that fires `onclose` inside its own `close()`. */
+  class ClosesAtOnce extends FakeNodeSocket {
     override leave(code: number, reason: string): void {
       super.leave(code, reason);
       this.closes(code, reason, true);
@@ -327,8 +327,8 @@ describe('what was wrong once, under faults', () => {
   }
 
   for (const established of [true, false]) {
-    it(`R3, R6: a socket ${established ? 'with' : 'without'} a session that is gone within its own close() is an end, and no loss`, async () => {
-      const { WebSocketCtor, newest } = fakeWebSockets(Hasty);
+    it(`R3, R6: a socket ${established ? 'with' : 'without'} a session that fires onclose inside close() ends the client, and is no loss`, async () => {
+      const { WebSocketCtor, newest } = fakeWebSockets(ClosesAtOnce);
       const story: string[] = [];
       const shouldReconnect = () => story.push('asked') > 0;
       const chat = new BeamChat(['ws://a'], { WebSocketCtor, shouldReconnect, welcome: !established });
@@ -344,8 +344,8 @@ describe('what was wrong once, under faults', () => {
     });
   }
 
-  it('boot() when such a socket is gone starts again', async () => {
-    const { WebSocketCtor, newest, made } = fakeWebSockets(Hasty);
+  it('boot() starts the client again when such a socket is gone', async () => {
+    const { WebSocketCtor, newest, made } = fakeWebSockets(ClosesAtOnce);
     const chat = new BeamChat(['ws://a'], { WebSocketCtor, welcome: false });
     chat.boot();
     newest().opens();
@@ -356,9 +356,9 @@ describe('what was wrong once, under faults', () => {
     await chat.close();
   });
 
-  it('R3: a socket that opens at once is gone before anybody hears of its end', async () => {
+  it('R3: a socket that opens in its constructor is dropped before its end is announced', async () => {
     const made: FakeWebSocket[] = [];
-    class Prompt extends FakeWebSocket {
+    class OpensAtOnce extends FakeWebSocket {
       constructor(...given: unknown[]) {
         super(...given);
         made.push(this);
@@ -375,7 +375,7 @@ describe('what was wrong once, under faults', () => {
     const live = () => made.filter(({ readyState }) => readyState < 2).length;
     const seen: number[] = [];
     const chat = new BeamChat(['ws://a'], {
-      WebSocketCtor: Prompt as never,
+      WebSocketCtor: OpensAtOnce as never,
       welcome: false,
       backoff: { initial: 20_000, max: 20_000 },
       random: () => 0.9,

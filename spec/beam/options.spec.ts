@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
-import { type BeamChatOptions, defaults, resolveOptions } from '../lib/options.js';
+import { type BeamChatOptions, defaults, resolveOptions } from '../../lib/beam/options.js';
 
 const TOO_LONG = 2 ** 31;
 
-/** As untyped callers may give them. */
+/** Takes any value, as a caller without types may pass it. */
 const resolve = (given: unknown) => resolveOptions(given as BeamChatOptions);
 
 const messageOf = (given: unknown): string => {
@@ -18,11 +18,11 @@ const messageOf = (given: unknown): string => {
 };
 
 describe('resolveOptions', () => {
-  it('gives the defaults for nothing', () => {
+  it('returns the defaults for no options', () => {
     expect(resolve({})).to.deep.equal(defaults);
   });
 
-  it('has the defaults that users are told of', () => {
+  it('has the documented defaults', () => {
     expect(defaults).to.deep.include({
       connectTimeout: 10_000,
       callTimeout: 20_000,
@@ -65,7 +65,7 @@ describe('resolveOptions', () => {
     random: [() => 0.5],
   };
   for (const [name, values] of Object.entries(good)) {
-    it(`takes ${name}, and undefined for not given`, () => {
+    it(`accepts ${name}, and treats undefined as not given`, () => {
       for (const value of values) expect(resolve({ [name]: value })).to.have.deep.property(name, value);
       expect(resolve({ [name]: undefined })).to.deep.equal(defaults);
     });
@@ -96,7 +96,7 @@ describe('resolveOptions', () => {
     random: notFunctions,
   };
   for (const [name, values] of Object.entries(bad)) {
-    it(`refuses an impossible ${name}, and names it`, () => {
+    it(`refuses an invalid ${name}, and names it`, () => {
       for (const value of values) expect(messageOf({ [name]: value })).to.include(`the option ${name} must be `);
     });
   }
@@ -120,7 +120,7 @@ describe('resolveOptions', () => {
     });
   }
 
-  it('fills in what is left out of the nested ones, undefined included', () => {
+  it('fills in the defaults of nested options that are missing or undefined', () => {
     const { backoff, spool } = resolve({ backoff: { max: 1000 }, spool: { limit: 5, ttl: undefined } });
     expect(backoff).to.deep.equal({ initial: 500, max: 1000 });
     expect(spool).to.deep.equal({ limit: 5, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' });
@@ -148,7 +148,7 @@ describe('resolveOptions', () => {
     expect(messageOf(['k3y'])).not.to.include('k3y');
   });
 
-  it('R28: calls nothing of what was given', () => {
+  it('R28: calls none of the given functions', () => {
     const boom = () => {
       throw new Error('called');
     };
@@ -160,7 +160,7 @@ describe('resolveOptions', () => {
     resolve({ auth: boom, random: boom, shouldReconnect: boom, WebSocketCtor: Ctor, wake$: { subscribe: boom } });
   });
 
-  /** Every object and array within, but for functions. */
+  /** Every object and array inside, except functions. */
   const partsOf = (value: unknown): object[] =>
     typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(partsOf)] : [];
   const whole = () => ({
@@ -173,7 +173,7 @@ describe('resolveOptions', () => {
     ws: { headers: { a: 'b', Cookie: ['c'] } },
   });
 
-  it('copies what was given, so that later changes change no client', () => {
+  it('copies the given options, so that later changes have no effect on a client', () => {
     const given = whole();
     const resolved = resolve(given);
     const before = JSON.stringify(resolved);
@@ -184,13 +184,13 @@ describe('resolveOptions', () => {
     expect(JSON.stringify(resolved)).to.equal(before);
   });
 
-  it('gives nothing that can be changed, or is shared between clients and not frozen', () => {
+  it('returns only frozen objects', () => {
     for (const part of [...partsOf(resolve(whole())), ...partsOf(resolve({})), ...partsOf(defaults)]) {
       expect(Object.isFrozen(part), JSON.stringify(part)).to.equal(true);
     }
   });
 
-  it('hands an agent and whatever else is for ws on as it is', () => {
+  it('passes an agent and other options of ws on as they are', () => {
     const agent = { addRequest: () => {} };
     const ca = ['pem'];
     const { ws } = resolve({ ws: { agent, ca } });
@@ -203,7 +203,7 @@ describe('resolveOptions', () => {
     expect(resolve({ ws: { headers: { a: undefined, b: 'c' } } }).ws.headers).to.deep.equal({ b: 'c' });
   });
 
-  it('leaves what was given and the defaults as they are', () => {
+  it('does not change the given options or the defaults', () => {
     const given = Object.freeze({ backoff: Object.freeze({ max: 1 }), spool: Object.freeze({ limit: 1 }) });
     const before = JSON.stringify(defaults);
     resolve(given);

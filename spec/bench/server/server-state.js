@@ -1,15 +1,15 @@
-import { pour, ringOf } from './events.js';
+import { ringOf, sendEvents } from './events.js';
 import { frame } from './frames.js';
 
 /**
- * All connections of the client process that is measured at present, and what it may ask for over its control line.
- * One client process runs at a time: whatever an earlier one left is thrown out when the next one begins.
+ * The connections of the current client process, and the requests that it may make on its control connection.
+ * One client process runs at a time: `reset` drops what an earlier one left.
  */
-export class Hall {
+export class ServerState {
   calls = 0;
   muted = false;
   #connections = new Set();
-  /** Endpoints by path, in the order in which it was connected to. */
+  /** The endpoints of each path, in the order of its connections. */
   #visits = new Map();
 
   joined(connection) {
@@ -24,7 +24,7 @@ export class Hall {
 
   ask({ what, ...facts }) {
     const answer = this.#answers[what];
-    if (answer === undefined) throw new Error(`nobody knows what ${what} is`);
+    if (answer === undefined) throw new Error(`there is no request ${what}`);
     return answer(facts);
   }
 
@@ -36,14 +36,14 @@ export class Hall {
       this.calls = 0;
       this.muted = false;
     },
-    /** Has the bytes ready before anything is measured. */
+    /** Makes the frames before anything is measured. */
     prepare: () => {
       for (const { dialect } of this.#connections) ringOf(dialect);
     },
     events: ({ total }) => {
-      for (const { dialect, socket } of this.#connections) pour(socket, ringOf(dialect), total);
+      for (const { dialect, socket } of this.#connections) sendEvents(socket, ringOf(dialect), total);
     },
-    /** One small event for each of the names that are subscribed beside the one that is measured. */
+    /** Sends one small event for each of the other subscribed names. */
     names: ({ names }) => {
       for (const { dialect, socket } of this.#connections) {
         const frames = names.map(name => frame(dialect.event(name, `{"name":"${name}"}`)));
@@ -57,7 +57,7 @@ export class Hall {
       this.muted = false;
       for (const connection of this.#connections) connection.release();
     },
-    /** Drops connections as a crash would: all of them, or that of one path. */
+    /** Drops connections as a crash would: all of them, or those of one path. */
     kill: ({ path }) => {
       for (const connection of this.#connections) {
         if (path === undefined || connection.path === path) connection.socket.resetAndDestroy();

@@ -4,8 +4,8 @@ import { measure } from './measure.js';
 import { bundlesOf, planOf } from './plan.js';
 import { WORKS } from './works.js';
 
-/** Measures what is planned → values by work and client, one for each round; and what failed. */
-export const carryOut = async (server, options, say) => {
+/** Runs the planned measurements. Returns values by work and client, one for each round, and the failures. */
+export const runPlan = async (server, options, say) => {
   const values = {};
   const failures = [];
   const plan = planOf(options);
@@ -23,17 +23,17 @@ export const carryOut = async (server, options, say) => {
   return { values, failures };
 };
 
-export const weigh = async options => {
+export const measureBundles = async options => {
   const sizes = {};
   for (const client of bundlesOf(options)) sizes[client] = await bundleOf(client);
   return sizes;
 };
 
-/** The better of two runs at each point, since one may be disturbed. */
+/** How many runs there are for each point; the best counts, because a run may be disturbed. */
 const TIMES = 2;
 
-/** Lines of growth: `[number, cost]` by line and client. */
-export const grow = async (server, { clients }, say) => {
+/** Measures the lines of growth: `[number, cost]` by line and client. */
+export const measureGrowth = async (server, { clients }, say) => {
   const lines = {};
   const failures = [];
   for (const [name, line] of Object.entries(GROWTH)) {

@@ -1,7 +1,7 @@
 import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
 import { FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 
-/** What a client sent, read back. */
+/** A packet that a client sent, parsed. */
 export interface SentPacket {
   readonly type: string;
   readonly method: string;
@@ -9,32 +9,32 @@ export interface SentPacket {
   readonly id: number;
 }
 
-/** Options that dial a socket which the spec opens, and set no timers of their own. */
-export const fakeLink = (options: BeamChatOptions = {}) => {
+/** Options for a client without timers over a fake socket, which the spec controls. */
+export const fakeConnection = (over: BeamChatOptions = {}) => {
   const { newest, WebSocketCtor } = fakeWebSockets(FakeWebSocket);
-  const given = { WebSocketCtor, connectTimeout: 0, callTimeout: 0, pingInterval: 0, ...options } as BeamChatOptions;
-  /** The server lets it in. */
+  const options = { WebSocketCtor, connectTimeout: 0, callTimeout: 0, pingInterval: 0, ...over } as BeamChatOptions;
+  /** Opens the socket and sends the welcome. */
   const open = () => {
     newest().opens();
-    newest().hears('{"type":"event","event":"WelcomeEvent","data":{}}');
+    newest().receives('{"type":"event","event":"WelcomeEvent","data":{}}');
   };
   const sent = (): SentPacket[] => {
     const packets = newest().log.filter(line => line.startsWith('send '));
     return packets.map(line => JSON.parse(line.slice('send '.length)));
   };
-  /** What was sent last. */
+  /** The packet that was sent last. */
   const last = (): SentPacket => sent().at(-1) as SentPacket;
-  const hear = (frame: unknown) => newest().hears(frame);
-  const answer = (id: number, data: unknown) => hear(JSON.stringify({ type: 'reply', id, error: null, data }));
-  return { given, newest, open, sent, last, hear, answer };
+  const receive = (frame: unknown) => newest().receives(frame);
+  const answer = (id: number, data: unknown) => receive(JSON.stringify({ type: 'reply', id, error: null, data }));
+  return { options, newest, open, sent, last, receive, answer };
 };
 
-/** A connected client on a socket that the spec speaks for. */
+/** A connected client over a fake socket, which the spec controls. */
 export const connectedChat = (options: BeamChatOptions = {}) => {
-  const link = fakeLink(options);
-  const chat = new BeamChat(['wss://chat.test'], link.given).boot();
+  const link = fakeConnection(options);
+  const chat = new BeamChat(['wss://chat.test'], link.options).boot();
   link.open();
-  /** Closes, and the server answers at once. */
+  /** Closes the client; the server answers at once. */
   const end = () => {
     void chat.close();
     link.newest().closes(1000);
@@ -42,7 +42,7 @@ export const connectedChat = (options: BeamChatOptions = {}) => {
   return { chat, end, ...link };
 };
 
-/** Whatever nobody caught while something ran. */
+/** The uncaught exceptions and unhandled rejections while `act` runs. */
 export const uncaughtDuring = async (act: () => unknown): Promise<unknown[]> => {
   const caught: unknown[] = [];
   const listener = (error: unknown) => caught.push(error);
@@ -52,7 +52,7 @@ export const uncaughtDuring = async (act: () => unknown): Promise<unknown[]> => 
   process.on('unhandledRejection', listener);
   try {
     await act();
-    // Both are told of at the end of a turn; RxJS reports with a timer.
+    // Node reports both at the end of a turn; RxJS reports with a timer.
     for (let turns = 0; turns < 3; turns += 1) await new Promise(resolve => setTimeout(resolve));
   } finally {
     process.off('uncaughtException', listener);

@@ -10,10 +10,10 @@ import { CHANNEL, next, onStage, rejection } from '../kit/live.js';
 import {
   client,
   connect,
-  factsOf,
   faked,
   frames,
   greet,
+  kindAndDelivery,
   outcome,
   rawServer,
   session,
@@ -25,7 +25,7 @@ import {
 
 const run = promisify(execFile);
 
-/** A script of its own process, which must end by itself; gives what it prints. */
+/** Runs a script in its own process, which must exit by itself, and returns what it prints. */
 const script = async (source: string): Promise<string> => {
   const args = ['--import', 'tsx/esm', '--conditions', 'rx-beam-source', '--input-type', 'module', '--eval', source];
   const { stdout } = await run(process.execPath, args, { cwd: ROOT, timeout: 8_000 });
@@ -35,30 +35,30 @@ const script = async (source: string): Promise<string> => {
 describe('the rules of leaving nothing behind', () => {
   const stage = onStage();
 
-  describe('R26: no key is told', () => {
+  describe('R26: no key is disclosed', () => {
     const KEYS = ['s3cr3t-authkey', 's3cr3t-accesskey'] as const;
 
-    it('R26: not in errors, warnings, closes or the status, when auth is refused', async () => {
+    it('R26: after a refused auth, no key is in errors, warnings, closes or the status', async () => {
       for (const auth of [undefined, [CHANNEL, 7, ...KEYS] as const, () => [CHANNEL, 7, ...KEYS] as const]) {
         const { chat, errors } = client(stage, stage.server.endpoints, auth === undefined ? {} : { auth });
-        const told: unknown[] = [];
-        const warn = (warning: unknown) => told.push(warning);
+        const observed: unknown[] = [];
+        const warn = (warning: unknown) => observed.push(warning);
         process.on('warning', warn);
-        chat.reconnecting$.subscribe(info => told.push(info));
-        chat.closed$.subscribe(info => told.push(info));
-        chat.status$.subscribe(status => told.push(status));
+        chat.reconnecting$.subscribe(info => observed.push(info));
+        chat.closed$.subscribe(info => observed.push(info));
+        chat.status$.subscribe(status => observed.push(status));
         chat.boot();
-        if (auth === undefined) told.push(await rejection(chat.auth(CHANNEL, 7, ...KEYS)));
+        if (auth === undefined) observed.push(await rejection(chat.auth(CHANNEL, 7, ...KEYS)));
         else await state(chat, 'closed');
         await chat.close();
         process.off('warning', warn);
-        const text = inspect([told, errors], { depth: 9 });
+        const text = inspect([observed, errors], { depth: 9 });
         expect(text).to.include('UNOTFOUND');
         for (const key of KEYS) expect(text).not.to.include(key);
       }
     });
 
-    it('R26: not in the message of a refusal that says it', async () => {
+    it('R26: no key is in the message of a refusal in which the server repeats it', async () => {
       const raw = await rawServer(stage, greet, ({ id, arguments: [, , key] }, { ws }) =>
         ws.send(frames.reply(id, undefined, `bad key ${key}`)),
       );
@@ -71,22 +71,22 @@ describe('the rules of leaving nothing behind', () => {
     for (const [name, said] of [
       ['as text', (key: unknown) => `UNOTFOUND ${key}`],
       ['as an object', (key: unknown) => ({ code: 4001, message: `no ${key}` })],
-      ['as trouble of its own', (key: unknown) => ({ code: 4006, message: `no ${key}` })],
+      ['as a 4006', (key: unknown) => ({ code: 4006, message: `no ${key}` })],
     ] as const) {
-      it(`R26: not when the server says it ${name}, in the error, its cause or the status`, async () => {
+      it(`R26: no key is in the error, its cause or the status when the server repeats it ${name}`, async () => {
         const raw = await rawServer(stage, greet, ({ id, arguments: [, , key] }, { ws }) =>
           ws.send(frames.reply(id, undefined, said(key))),
         );
         const { chat } = client(stage, [raw.url], { auth: [CHANNEL, 7, KEYS[0]] });
-        const told = next(chat.errors$);
+        const observed = next(chat.errors$);
         chat.boot();
-        const error = await told;
+        const error = await observed;
         expect(`${error} ${error.cause} ${inspect(chat.status, { depth: 9 })}`).not.to.include(KEYS[0]);
         await chat.close();
       });
     }
 
-    it('R26: not in what is said of a join reply that is none, nor of impossible options', async () => {
+    it('R26: no key is in the errors about an invalid join reply or invalid options', async () => {
       const { chat, errors } = client(
         stage,
         () => JSON.stringify({ endpoints: ['ws://a'], authkey: KEYS[0] }) as never,
@@ -100,7 +100,7 @@ describe('the rules of leaving nothing behind', () => {
       expect(inspect([errors, wrong, option], { depth: 9 })).not.to.include(KEYS[0]);
     });
 
-    it('R26: sent$ holds the packet as sent', async () => {
+    it('R26: sent$ emits the packet as sent, with its key', async () => {
       const { chat } = client(stage, stage.server.endpoints);
       const sent = next(chat.sent$.pipe(filter(({ method }) => method === 'auth')));
       chat.boot();
@@ -143,7 +143,7 @@ describe('the rules of leaving nothing behind', () => {
         },
       ],
       [
-        'waiting to try again',
+        'waiting to retry',
         async () => {
           const { chat } = client(stage, ['ws://127.0.0.1:1'], { random: () => 0.99, backoff: { initial: 30_000 } });
           void outcome(chat.call('ping'));
@@ -179,7 +179,7 @@ describe('the rules of leaving nothing behind', () => {
       ],
     ];
     for (const [name, situation] of situations) {
-      it(`R27: ${name}: no timer, no socket`, async () => {
+      it(`R27: closed while ${name}: no timer and no socket is left`, async () => {
         const timers = () => process.getActiveResourcesInfo().filter(each => each === 'Timeout').length;
         await turns(3);
         const before = timers();
@@ -191,7 +191,7 @@ describe('the rules of leaving nothing behind', () => {
       });
     }
 
-    it('R27: a process ends by itself: imported, constructed, closed in any state', async () => {
+    it('R27: a process exits by itself after import, construction, and close() in any state', async () => {
       const dead = await tcpServer(stage, () => {});
       const said = await script(`
         import { BeamChat } from './lib/index.ts';
@@ -212,8 +212,8 @@ describe('the rules of leaving nothing behind', () => {
     });
   });
 
-  describe('R28: only boot() opens, starts and touches', () => {
-    it('R28: importing and constructing start no timer, read no global, open nothing', async () => {
+  describe('R28: only boot() opens sockets, starts timers and touches globals', () => {
+    it('R28: importing and constructing start no timer, read no global and open nothing', async () => {
       const said = await script(`
         const touched = [];
         for (const name of ['WebSocket', 'window', 'document', 'navigator']) {
@@ -235,7 +235,7 @@ describe('the rules of leaving nothing behind', () => {
       expect(JSON.parse(said)).to.deep.equal({ touched: [], asked: 0, resources: [] });
     });
 
-    it('R28: a runtime without WebSocket is told what to pass, by boot(), and can go on', async () => {
+    it('R28: in a runtime without WebSocket, boot() reports what to pass, and the process goes on', async () => {
       const said = await script(`
         import { runtimeWebSocket } from './lib/link/platform.browser.ts';
         delete globalThis.WebSocket;
@@ -246,13 +246,13 @@ describe('the rules of leaving nothing behind', () => {
   });
 
   describe('R29: close({ drain })', () => {
-    it('R29: what is in flight and spooled goes on, new calls are closed, then it closes', async () => {
+    it('R29: calls in flight and spooled calls continue, new calls reject as closed, then the client closes', async () => {
       const { chat } = await connect(stage);
       await stage.server.endpoint(0).fault('delayReplies', 60);
-      const flying = outcome(chat.call('ping'));
+      const inFlight = outcome(chat.call('ping'));
       const order: string[] = [];
       const closed = chat.close({ drain: 5_000, code: 4007, reason: 'drained' }).then(() => order.push('closed'));
-      void flying.then(() => order.push('settled'));
+      void inFlight.then(() => order.push('settled'));
       expect(chat.status.state).to.equal('closing');
       for (const late of [
         chat.call('ping'),
@@ -260,17 +260,17 @@ describe('the rules of leaving nothing behind', () => {
         chat.optOutEvents('UserJoin'),
         next(chat.call$('ping')),
       ]) {
-        expect(factsOf(await rejection(late))).to.equal('closed never');
+        expect(kindAndDelivery(await rejection(late))).to.equal('closed never');
       }
       const end = next(chat.closed$);
       await closed;
-      expect(await flying).to.match(/^value/);
+      expect(await inFlight).to.match(/^value/);
       expect(order).to.deep.equal(['settled', 'closed']);
       expect(await end).to.include({ code: 4007, reason: 'drained' });
       expect(await outcome(chat.call('ping'))).to.equal('closed never');
     });
 
-    it('R29: over a reconnect, in order', async () => {
+    it('R29: a drain continues over a reconnect, with its calls in order', async () => {
       const { chat } = await connect(stage);
       await stage.server.endpoint(0).fault('suppressReplies');
       const resent = outcome(chat.call('history', [0]));
@@ -283,42 +283,42 @@ describe('the rules of leaving nothing behind', () => {
       expect(new Set(states)).to.deep.equal(new Set(['closing', 'closed']));
     });
 
-    it('R29: when the time is over, the rest is closed', async () => {
+    it('R29: when the time is over, the remaining calls reject as closed', async () => {
       const { chat } = await connect(stage);
       await stage.server.endpoint(0).fault('suppressReplies');
-      const flying = outcome(chat.call('ping'));
+      const inFlight = outcome(chat.call('ping'));
       await chat.close({ drain: 30 });
-      expect(await flying).to.equal('closed unknown');
+      expect(await inFlight).to.equal('closed unknown');
     });
 
-    it('R29: with nothing to wait for, at once; and a plain close() cuts it short', async () => {
+    it('R29: with nothing to wait for, a drain closes at once; a plain close() ends it early', async () => {
       const { chat } = await connect(stage);
       await chat.close({ drain: 60_000 });
       chat.boot();
       await session(chat, 2);
       for (const n of [0, 1]) await stage.server.endpoint(n).fault('suppressReplies');
-      const flying = outcome(chat.call('ping'));
+      const inFlight = outcome(chat.call('ping'));
       const drained = chat.close({ drain: 60_000 });
       await chat.close();
       await drained;
-      expect(await flying).to.equal('closed unknown');
+      expect(await inFlight).to.equal('closed unknown');
     });
 
-    it('R29: asked for again, the shorter time counts', async () => {
+    it('R29: of two drains, the shorter time counts', async () => {
       for (const times of [
         [60_000, 30],
         [30, 60_000],
       ]) {
         const { chat } = await connect(stage);
         await stage.server.endpoint(0).fault('suppressReplies');
-        const flying = outcome(chat.call('ping'));
+        const inFlight = outcome(chat.call('ping'));
         await Promise.all(times.map(drain => chat.close({ drain })));
-        expect(await flying).to.equal('closed unknown');
+        expect(await inFlight).to.equal('closed unknown');
         await stage.server.endpoint(0).heal();
       }
     });
 
-    it('R29: drain in any state ends', async () => {
+    it('R29: a drain ends in any state', async () => {
       const idle = client(stage, stage.server.endpoints);
       await idle.chat.close({ drain: 60_000 });
       await idle.chat.close({ drain: 60_000 });
@@ -330,21 +330,21 @@ describe('the rules of leaving nothing behind', () => {
       expect(await spooled).to.equal('closed never');
     });
 
-    it('R29: boot() calls it off', async () => {
+    it('R29: boot() calls a drain off', async () => {
       const { chat } = await connect(stage);
       await stage.server.endpoint(0).fault('delayReplies', 50);
-      const flying = chat.call('ping');
+      const inFlight = chat.call('ping');
       const closed = chat.close({ drain: 60_000 });
       chat.boot();
       expect(chat.status.state).to.equal('connected');
       await closed;
-      await flying;
+      await inFlight;
       await chat.ping();
       expect(stage.server.connectionCount()).to.equal(1);
     });
   });
 
-  it('R27: the bridge too: close() resolves, and its listeners stay the user’s', async () => {
+  it('R27: the close() of the bridge resolves too, and leaves the user’s listeners in place', async () => {
     const { socket } = await connect(stage);
     socket.on('ChatMessage', () => {});
     await socket.close();

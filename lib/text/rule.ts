@@ -1,0 +1,32 @@
+import { MAX_TIMER_MS } from '../timers.js';
+
+/** What a value must be, and the words for it. */
+export interface Rule {
+  readonly must: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+export const rule = (must: string, holds: Rule['holds']): Rule => ({ must, holds });
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Not a Map, a Headers or a URLSearchParams: their entries are no properties, and would be lost. */
+export const isRecord = (value: unknown): value is object => isObject(value) && !(Symbol.iterator in value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
+export const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+
+export const ms = (least: number, forEver: boolean): Rule => ({
+  must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
+  holds: value =>
+    typeof value === 'number' &&
+    value >= least &&
+    (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
+});
+export const flag = rule('true or false', value => typeof value === 'boolean');
+export const text = rule('a string', isText);
+export const callable = rule('a function', isFunction);
+
+/** A token of RFC 9110: sub-protocols and names of headers. */
+export const isToken = (value: unknown): value is string => isText(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);

@@ -1,0 +1,38 @@
+import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
+import { type ClientParts, type ClientSetUp, createParts } from '../../lib/client/client-parts.js';
+import type { Closed, Farewell } from '../../lib/link/link.js';
+import { arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
+import { ADDRESSES, CALM, stageSockets } from './array-client.js';
+
+interface Given {
+  readonly options?: BeamChatOptions;
+  readonly run?: ClientSetUp['run'];
+  /** How an open socket is left. */
+  readonly farewell?: Farewell;
+}
+
+/** What the stages of one client share, without a lifecycle: the spec owns the sockets, and reads what they report. */
+export const stageParts = ({ options = {}, run, farewell }: Given = {}) => {
+  const sockets = stageSockets();
+  const closed: Closed[] = [];
+  const resolved = resolveOptions({ ...CALM, WebSocketCtor: sockets.WebSocketCtor, ...options });
+  const shared = createParts<ClientSetUp>(ADDRESSES, resolved, arrayProtocol, parts =>
+    run === undefined ? new HelloSetUp(parts, 'ada') : { needsNewJoin: false, reset: () => {}, run },
+  );
+  const client: ClientParts = {
+    ...shared,
+    sockets: {
+      closeObserver: { next: info => closed.push(info) },
+      farewell: () => farewell,
+      takeClosed: () => closed.at(-1),
+    },
+  };
+  const errors: Error[] = [];
+  client.announcements.errors$.subscribe(error => errors.push(error));
+  /** Makes a call; what it leads to is not asked for. */
+  const call = (method: string): void => {
+    const request = { method, args: [], options: {}, whenDown: 'spool' } as const;
+    client.factory.create(request, { resolve: () => {}, reject: () => {} });
+  };
+  return { client, sockets, closed, errors, call };
+};

@@ -1,0 +1,58 @@
+import { concat, defer, EMPTY, ignoreElements, merge, type Observable, of, take } from 'rxjs';
+import type { ClientSetUp, SetUpParts } from '../../lib/client/client-parts.js';
+import type { Protocol, Receiver } from '../../lib/protocol/protocol.js';
+import type { SetUpLink, SetUpProgress } from '../../lib/session/establish.js';
+
+export type ArrayPacket = readonly [id: number, method: string, ...args: unknown[]];
+
+const frame = (id: number, method: string, body: string): string =>
+  `[${id},${JSON.stringify(method)}${body && `,${body}`}]`;
+
+const HELLO = 'hello';
+
+const parse = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+};
+
+const read = (text: unknown, to: Receiver): void => {
+  if (text === HELLO) return to.event(HELLO, undefined, text);
+  const message = parse(text);
+  if (!Array.isArray(message)) return to.bad('no array', text);
+  const [id, second, third] = message as unknown[];
+  if (id === -1) to.event(String(second), third, message);
+  else if (second === null) to.reply(id, third, message);
+  else to.refusal(id, second, message);
+};
+
+/** A call is `[1,"add",2,3]`, its reply `[1,null,5]`, a refusal `[1,"unknown"]`, an event `[-1,"tick",data]`. */
+export const arrayProtocol: Protocol<ArrayPacket> = {
+  firstId: 1,
+  pingMethod: 'knock',
+  body: args => JSON.stringify(args).slice(1, -1),
+  packet: (id, method, body) => JSON.parse(frame(id, method, body)) as ArrayPacket,
+  wire: () => ({ frame, read }),
+};
+
+/** The client says `hello ada`, and the server `hello`, both as plain text. */
+export class HelloSetUp implements ClientSetUp {
+  readonly needsNewJoin = false;
+  constructor(
+    private readonly parts: SetUpParts,
+    private readonly name: string,
+  ) {}
+
+  run(link: SetUpLink): Observable<SetUpProgress> {
+    const answer$ = this.parts.demux.events.on(HELLO).pipe(take(1), ignoreElements());
+    const hello$ = defer(() => {
+      link.sendFrame(`${HELLO} ${this.name}`);
+      return EMPTY;
+    });
+    return concat(of({ waitsFor: 'the hello' }), merge(answer$, hello$), of({ authenticated: true }));
+  }
+
+  reset(): void {}
+}

@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import { map } from 'rxjs';
+import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { failed, stageCalls } from '../kit/session-kit/calls.js';
+import { play, timersOf } from '../kit/session-kit/play.js';
+
+/** Calls over an open session. */
+const stage = () => {
+  const staged = stageCalls();
+  staged.calls.open(staged.session);
+  return { ...staged, unsettled: staged.calls.unsettled };
+};
+
+describe('UnsettledCalls', () => {
+  it('R13: settles a call once, whatever comes later', () => {
+    const { unsettled, make, ends } = stage();
+    const call = make('msg');
+    unsettled.succeed(call, 'first');
+    unsettled.succeed(call, 'second');
+    unsettled.reject(call, 'closed', 'the client is closed');
+    unsettled.cancel(call);
+    expect(ends(0)).to.deep.equal([{ resolved: 'first' }]);
+    expect(unsettled.isEmpty).to.equal(true);
+  });
+
+  it('R13: says of a failure whether the server may have had the call', () => {
+    const { unsettled, session, make, ended } = stage();
+    unsettled.reject(make('sent'), 'closed', 'the client is closed');
+    session.takesFrames = false;
+    unsettled.reject(make('kept'), 'closed', 'the client is closed');
+    expect(ended).to.deep.equal([
+      [0, failed('sent', 0, 'closed', 'unknown')],
+      [1, failed('kept', 1, 'closed', 'never')],
+    ]);
+  });
+
+  it('R13: a refusal is a ReplyError, or the server’s own error for those who want that', () => {
+    const { session, make, ends } = stage();
+    make('msg');
+    make('msg', { rawServerErrors: true });
+    session.reply(0, { error: 'no' });
+    session.reply(1, { error: 'no' });
+    const facts = { name: 'ReplyError', method: 'msg', id: 0, kind: 'refused', delivery: 'answered', error: 'no' };
+    expect([ends(0), ends(1)]).to.deep.equal([[facts], [{ thrown: 'no' }]]);
+  });
+
+  it(
+    'R15: a call that is in flight times out, counted from the sending',
+    marbles(m => {
+      const { calls, session, make, ended$ } = stageCalls();
+      const late = { name: 'TimeoutError', method: 'a', id: 0, kind: 'timeout', delivery: 'unknown', waited: 5 };
+      const steps = '   a-o';
+      const expected = '-------t';
+      play(m, steps, { a: () => make('a', { timeout: 5 }), o: () => calls.open(session) });
+      m.expect(ended$.pipe(map(([, outcome]) => outcome))).toBeObservable(expected, { t: late });
+    }),
+  );
+
+  it(
+    'R15: a call that waits too long for a connection expires',
+    marbles(m => {
+      const { make, ended$ } = stageCalls({ ttl: 5 });
+      const expected = '-----e';
+      play(m, '         a', { a: () => make('a', { timeout: 2 }) });
+      m.expect(ended$.pipe(map(([, outcome]) => outcome))).toBeObservable(expected, {
+        e: failed('a', 0, 'expired', 'never'),
+      });
+    }),
+  );
+
+  it(
+    'R14: a call that was taken back keeps what is left of its timeout',
+    marbles(m => {
+      const { unsettled, make } = stage();
+      const call = make('history', { resend: true, timeout: 50 });
+      const taken: unknown[] = [];
+      play(m, '20ms t', { t: () => taken.push(...unsettled.takeInFlight()) });
+      m.flush();
+      expect(taken).to.deep.equal([call]);
+      expect(call.replyMs).to.equal(30);
+    }),
+  );
+
+  it(
+    'idle$ emits each time that no call is left',
+    marbles(m => {
+      const { unsettled, session, make } = stage();
+      const steps = '   a-b-x-y-c-z';
+      const expected = '------i---i';
+      play(m, steps, {
+        a: () => make('a'),
+        b: () => make('b'),
+        x: () => session.reply(0),
+        y: () => session.reply(1),
+        c: () => make('c'),
+        z: () => session.reply(2),
+      });
+      m.expect(unsettled.idle$.pipe(map(() => 'i'))).toBeObservable(expected);
+    }),
+  );
+
+  it('gives up the arguments of a call that cannot be sent again, once it is sent', () => {
+    const { make } = stage();
+    expect([make('msg').body, make('history', { resend: true }).body]).to.deep.equal(['', '[]']);
+  });
+
+  it('R22: the late reply to a cancelled call is not stray', () => {
+    const { unsettled, session, make, ended } = stage();
+    unsettled.cancel(make('msg'));
+    expect(session.reply(0)).to.equal('abandoned');
+    expect(session.reply(0)).to.equal('stray');
+    expect(ended, 'nobody is told').to.deep.equal([]);
+  });
+
+  it(
+    'R27: leaves no timer of a call that is settled',
+    marbles(m => {
+      const { unsettled, session, make } = stage();
+      unsettled.cancel(make('a'));
+      unsettled.reject(make('b'), 'aborted', 'its signal was aborted');
+      make('c');
+      session.reply(2);
+      expect(timersOf(m)).to.equal(0);
+    }),
+  );
+});
