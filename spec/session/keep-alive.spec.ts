@@ -182,13 +182,13 @@ describe('keepAlive', () => {
     const facts: unknown[] = [];
     const unhandled = await unhandledDuring(
       marbles(m => {
-        const target = {
+        const pulse = {
           ...heartbeatTarget(m),
           ping: () => {
             throw boom;
           },
         };
-        watch(target).subscribe({ error: error => facts.push(m.scheduler.frame, error) });
+        watch(pulse).subscribe({ error: error => facts.push(m.scheduler.frame, error) });
         m.flush();
       }),
     );
