@@ -148,10 +148,10 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     if (phase.draining === undefined) return;
     phase.draining.unsubscribe();
     phase.draining = undefined;
-    const resolveEnds = this.#takeEnds();
+    const ends = this.#ends ?? [];
     this.#client.calls.accept();
     this.#client.announcements.updateStatus({ state: phase.connection });
-    resolveEnds();
+    this.#resolveEnds(ends);
   }
 
   /** Leaves the river: an open socket says farewell, everything else stops at once. All are notified when that is done. */
@@ -159,7 +159,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     const { announcements, calls } = this.#client;
     const phase = this.#phase;
     if (phase.at === 'closing') return;
-    if (phase.at === 'closed') return this.#takeEnds()();
+    if (phase.at === 'closed') return this.#resolveEnds();
     const closing = beginClosing(farewell);
     this.#phase = closing;
     announcements.batch(() => {
@@ -181,20 +181,19 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
 
   #ended(info: Closed): void {
     const { announcements } = this.#client;
-    const resolveEnds = this.#takeEnds();
+    const ends = this.#ends ?? [];
     this.#phase = { at: 'closed' };
     announcements.batch(() => {
       announcements.updateStatus({ state: 'closed' });
       announcements.closed(info);
     });
-    resolveEnds();
+    this.#resolveEnds(ends);
     if (this.#bootsAgain && this.#phase.at === 'closed') this.#start();
   }
 
-  /** What resolves the promises of `close()` so far: a handler may boot and close again before they are resolved. */
-  #takeEnds(): () => void {
-    const ends = this.#ends ?? [];
-    this.#ends = undefined;
-    return () => ends.forEach(end => void end());
+  /** Not those of a `close()` since: a handler may have booted and closed again. */
+  #resolveEnds(ends = this.#ends ?? []): void {
+    this.#ends = this.#ends?.filter(end => !ends.includes(end));
+    for (const end of ends) end();
   }
 }
