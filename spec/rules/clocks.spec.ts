@@ -86,7 +86,7 @@ describe('the rules of time', () => {
     await session(chat, 1);
     await until(() => pings >= 3);
     expect(errors).to.deep.equal([]);
-    expect(raw.visits).to.have.length(1);
+    expect(raw.connections).to.have.length(1);
   });
 
   it('R15, R27: a timer that was lost to faked timers does not take the later calls with it', async () => {
@@ -122,13 +122,13 @@ describe('the rules of time', () => {
   it('R12, R18: a long spool leaves in slices, a turn of the event loop each, in order and before later calls', async function () {
     this.timeout(20_000);
     const COUNT = 100_000;
-    const { chat, lets } = faked({ spool: { limit: COUNT } });
+    const { chat, welcomeNewest } = faked({ spool: { limit: COUNT } });
     for (let n = 0; n < COUNT; n += 1) void chat.call<unknown>('x', [], { noReply: true });
     const perTurn: number[] = [];
     const ids: number[] = [];
     chat.sent$.subscribe(({ id }) => ids.push(id));
     chat.boot();
-    lets();
+    welcomeNewest();
     void chat.call<unknown>('later', [], { noReply: true });
     while (ids.length <= COUNT) {
       perTurn.push(ids.length - perTurn.reduce((sum, each) => sum + each, 0));
@@ -140,7 +140,7 @@ describe('the rules of time', () => {
   });
 
   it('R12: connected is announced after the first slice, and what its handlers call goes last', async () => {
-    const { chat, lets } = faked({ spool: { limit: 5_000 } });
+    const { chat, welcomeNewest } = faked({ spool: { limit: 5_000 } });
     stage.with(chat);
     for (let n = 0; n < 5_000; n += 1) void chat.call<unknown>('x', [], { noReply: true });
     const sent: string[] = [];
@@ -151,7 +151,7 @@ describe('the rules of time', () => {
       void chat.call<unknown>('last', [], { noReply: true });
     });
     chat.boot();
-    const socket = lets();
+    const socket = welcomeNewest();
     const last = next(chat.sent$.pipe(filter(({ method }) => method === 'last')), 'the last call');
     await last;
     expect(announcedAt).to.deep.equal([4_096]);
@@ -160,7 +160,7 @@ describe('the rules of time', () => {
 
   it('R20: the work to tell a call that a handler makes does not grow with the calls that it makes', async () => {
     const COUNT = 20_000;
-    const { chat, lets } = faked();
+    const { chat, welcomeNewest } = faked();
     const told: number[] = [];
     chat.sent$.subscribe(({ id }) => told.push(id));
     chat.connected$.pipe(take(1)).subscribe(() => {
@@ -179,7 +179,7 @@ describe('the rules of time', () => {
     });
     try {
       chat.boot();
-      lets();
+      welcomeNewest();
     } finally {
       Object.defineProperty(Array.prototype, 'shift', { configurable: true, writable: true, value: shift });
     }

@@ -13,7 +13,7 @@ import {
   greet,
   outcome,
   type RawCall,
-  type RawVisit,
+  type RawConnection,
   rawServer,
   sentBy,
   session,
@@ -29,7 +29,7 @@ const SLOW: BeamChatOptions = { backoff: { initial: 60_000, max: 60_000 }, rando
 describe('the rules of what is decided at an end', () => {
   const stage = onStage();
 
-  /** An HTTP server that lets nobody in. */
+  /** An HTTP server that welcomeNewest nobody in. */
   const refusing = async (status: string, headers: Readonly<Record<string, string>> = {}) => {
     const http = createServer();
     const lines = Object.entries({ ...headers, 'Content-Length': '0', Connection: 'close' });
@@ -123,7 +123,7 @@ describe('the rules of what is decided at an end', () => {
       const { chat, errors } = client(stage, [raw.url], { shouldReconnect: answer as never, connectTimeout: 50 });
       chat.boot();
       await session(chat, 1);
-      raw.visits[0]?.ws.close(1001);
+      raw.connections[0]?.ws.close(1001);
       await (ends ? state(chat, 'closed') : session(chat, 2));
       expect(dials).to.equal(ends ? 1 : 2);
       expect(errors).to.have.length(reported === undefined ? 0 : 1);
@@ -144,12 +144,12 @@ describe('the rules of what is decided at an end', () => {
     chat.boot();
     await session(chat, 1);
     const asked = next(asked$, 'question');
-    raw.visits[0]?.ws.close(1001);
+    raw.connections[0]?.ws.close(1001);
     await asked;
     await chat.close();
     await turns();
     expect(story).to.deep.equal(['asked', 'left']);
-    expect(raw.visits).to.have.length(1);
+    expect(raw.connections).to.have.length(1);
   });
 
   const chances: [title: string, random: () => number][] = [
@@ -217,7 +217,7 @@ describe('the rules of what is decided at an end', () => {
   }
 
   it('R2, R18: a flush that meets a socket which is closing makes no session, and the spool keeps its limit', async () => {
-    const { socket, chat, newest, lets } = faked({ spool: { limit: 5 } });
+    const { socket, chat, newest, welcomeNewest } = faked({ spool: { limit: 5 } });
     stage.with(chat);
     const waiting = Array.from({ length: 5 }, (_, n) => chat.call<unknown>('x', [n]));
     for (const each of waiting) each.catch(() => {});
@@ -225,14 +225,14 @@ describe('the rules of what is decided at an end', () => {
     const closing = newest();
     closing.opens();
     closing.readyState = 2;
-    closing.hears(frames.welcome);
+    closing.receives(frames.welcome);
     expect(chat.status.state).to.equal('connecting');
     for (let n = 0; n < 10; n += 1) expect(await outcome(chat.call<unknown>('y', [n]))).to.equal('overflow never');
     expect(socket.getSpoolLength()).to.equal(5);
     expect(sentBy(closing)).to.deep.equal([]);
     closing.closes(1001);
     await until(() => newest() !== closing);
-    expect(sentBy(lets()).map(({ method, arguments: [n] }) => `${method} ${n}`)).to.deep.equal(
+    expect(sentBy(welcomeNewest()).map(({ method, arguments: [n] }) => `${method} ${n}`)).to.deep.equal(
       [0, 1, 2, 3, 4].map(n => `x ${n}`),
     );
   });
@@ -245,7 +245,7 @@ describe('the rules of what is decided at an end', () => {
       told.push(at);
       chat.connected$.subscribe(({ session: number }) => replayed.push(`${at}: ${number}`)).unsubscribe();
     });
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     await session(chat, 2);
     await chat.close();
     expect(told).to.include.members(['reconnecting', 'closing', 'closed']);
@@ -261,7 +261,7 @@ describe('the rules of what is decided at an end', () => {
     for (const how of ['refused', 'timeout', 'aborted'] as const) {
       it(`R9: an auth() while down that ends as ${how} does not cost the identity of ${title}`, async () => {
         const abort = new AbortController();
-        const answer = ({ id, arguments: [, , key] }: RawCall, { ws }: RawVisit) => {
+        const answer = ({ id, arguments: [, , key] }: RawCall, { ws }: RawConnection) => {
           if (key !== 'bad') return ws.send(frames.reply(id, { authenticated: true }));
           if (how === 'refused') ws.send(frames.reply(id, undefined, 'UNOTFOUND'));
           if (how === 'aborted') abort.abort();
@@ -280,7 +280,7 @@ describe('the rules of what is decided at an end', () => {
             resolve(rejection(chat.call('auth', args, { signal: abort.signal, timeout })));
           });
         });
-        raw.visits[0]?.ws.terminate();
+        raw.connections[0]?.ws.terminate();
         await bad;
         expect(factsOf(await ended)).to.match(new RegExp(`^${how} `));
         expect((await session(chat, 2)).authenticated).to.equal(true);

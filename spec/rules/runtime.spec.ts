@@ -124,7 +124,7 @@ describe('the rules of what is around a client', () => {
     chat.reconnecting$.subscribe(each => given.push(each));
     chat.boot();
     await session(chat, 1);
-    raw.visits[0]?.ws.terminate();
+    raw.connections[0]?.ws.terminate();
     // The function took the addresses away, from its own copy only.
     await session(chat, 2);
     await chat.close();
@@ -156,7 +156,7 @@ describe('the rules of what is around a client', () => {
     const { chat } = client(stage, [raw.url]);
     chat.boot();
     await session(chat, 1);
-    const tcp = raw.visits[0]?.tcp;
+    const tcp = raw.connections[0]?.tcp;
     tcp?.pause();
     const text = 'x'.repeat(100_000);
     const handedOver = Array.from({ length: 80 }, (_, n) => chat.call<unknown>('x', [n, text], { noReply: true }));
@@ -195,7 +195,7 @@ await failed;`;
     await stage.server.endpoint(0).fault('suppressReplies');
     const { signal } = new AbortController();
     const call = chat.call('ping', [], { signal }).catch(factsOf);
-    await stage.stopUnder(chat);
+    await stage.stopEndpointOf(chat);
     expect(await call).to.equal('disconnected unknown');
     expect(getEventListeners(signal, 'abort')).to.deep.equal([]);
   });

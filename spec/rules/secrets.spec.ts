@@ -3,7 +3,7 @@ import { fromEvent } from 'rxjs';
 import type { BeamError, End } from '../../lib/index.js';
 import { listenTo, read } from '../chaos/told.js';
 import { next, onStage } from '../kit/live.js';
-import { client, frames, greet, type RawCall, type RawVisit, rawServer, session, turns } from './kit.js';
+import { client, frames, greet, type RawCall, type RawConnection, rawServer, session, turns } from './kit.js';
 
 /** Marked, so that they are found wherever they are. */
 const KEY = 'a5ecret-authk3y';
@@ -36,7 +36,7 @@ describe('the rules of secrets', () => {
     const failed = next(chat.errors$, 'error');
     chat.boot();
     await session(chat, 1);
-    raw.visits[0]?.ws.terminate();
+    raw.connections[0]?.ws.terminate();
     const error = await failed;
     await session(chat, 2);
     await chat.close();
@@ -68,7 +68,7 @@ describe('the rules of secrets', () => {
 
   /** What encodings escape in different ways. */
   const KEYS = { plain: KEY, special: `${KEY}"a\\b/é=&<` };
-  type Repeat = (key: string, call: RawCall, visit: RawVisit) => void;
+  type Repeat = (key: string, call: RawCall, visit: RawConnection) => void;
   const refuse =
     (error: (key: string, call: RawCall) => unknown): Repeat =>
     (key, call, { ws }) =>
@@ -89,7 +89,7 @@ describe('the rules of secrets', () => {
   for (const [how, repeat] of Object.entries(repeats)) {
     for (const [what, key] of Object.entries(KEYS)) {
       it(`R26: a ${what} key is not told when the server repeats it ${how}`, async () => {
-        const answer = (call: RawCall, visit: RawVisit) => {
+        const answer = (call: RawCall, visit: RawConnection) => {
           if (call.method === 'auth') repeat(key, call, visit);
         };
         const raw = await rawServer(stage, greet, answer);
