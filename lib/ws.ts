@@ -6,6 +6,7 @@ import { OPT_OUT } from './beam/opt-outs.js';
 import type { SetUpReply } from './beam/set-up.js';
 import { BeamChat, setUpReplies } from './beam-chat.js';
 import type { CallParameters, FlatCallParameters, NameFor, ReplyOf, Stated } from './client/call-types.js';
+import { traceCaller } from './client/caller-trace.js';
 import { spoolLength, startCall } from './client/client.js';
 import type { CloseOptions } from './client/close-options.js';
 import { readCallArguments } from './emitter/call-arguments.js';
@@ -36,8 +37,7 @@ export class BeamSocket extends TypedEmitter {
   static readonly BeamSocket = BeamSocket;
   /**
    * The class of every promise that a `BeamSocket` returns. Assign another one, such as Bluebird, to change it. With the
-   * default, the promises are native ones of a subclass: a failed call whose promise no code has used causes one warning
-   * instead of an unhandled rejection.
+   * default, a failed call whose promise no code has used causes one warning instead of an unhandled rejection.
    */
   static Promise: PromiseConstructorLike = DEFAULT_PROMISE;
 
@@ -61,7 +61,7 @@ export class BeamSocket extends TypedEmitter {
     });
   }
 
-  /** Tells Vue not to wrap it into a Proxy, which has no access to private members. */
+  /** Vue wraps no object that has one into a Proxy, which has no access to private members. */
   get [Symbol.toStringTag](): string {
     return 'BeamSocket';
   }
@@ -114,7 +114,7 @@ export class BeamSocket extends TypedEmitter {
   call(method: string, ...rest: unknown[]): Promise<unknown> {
     const [args, options] = readCallArguments(rest);
     const promise = makePromise<unknown>(method, (resolve, reject) => {
-      startCall(this.chat, method, args, options, { resolve, reject });
+      startCall(this.chat, method, args, options, { resolve, reject: traceCaller(reject, this.call) });
     });
     // Code that asks for no reply need not handle the failure either.
     if (options?.noReply) promise.then(undefined, () => {});

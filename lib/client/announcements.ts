@@ -56,15 +56,17 @@ export class Announcements {
     const session = Object.freeze({ address, session: this.#sessions, authenticated });
     this.#present = session;
     this.#announcer.announce(() => {
-      // A handler may have ended it since.
-      if (this.#present === session) this.#session = session;
-      this.#connected.next(session);
+      // A handler may have ended it since, or called `auth()`.
+      if (this.#present?.session === session.session) this.#session = this.#present;
+      this.#connected.next(this.#session ?? session);
     });
   }
 
   /** An `auth()` on an established session: late subscribers of `connected$` get it as it is now. */
   authenticated(authenticated: boolean): void {
-    if (this.#session !== undefined) this.#session = Object.freeze({ ...this.#session, authenticated });
+    if (this.#present === undefined) return;
+    this.#present = Object.freeze({ ...this.#present, authenticated });
+    if (this.#session !== undefined) this.#session = this.#present;
   }
 
   endSession(): void {

@@ -85,7 +85,8 @@ const askWhetherToRetry = ({ announcements, options, sockets }: ClientParts, fai
   return askUser('the answer to shouldReconnect', () => answer, options.connectTimeout).pipe(
     map(wanted => wanted !== false),
     catchError(cause => {
-      announcements.report(cause);
+      // An AuthenticationFailedError on `errors$` would say that the client has stopped.
+      announcements.report(cause instanceof ConnectionError ? cause : new ConnectionError(cause.message, { cause }));
       return of(true);
     }),
   );

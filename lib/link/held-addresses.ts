@@ -16,7 +16,7 @@ export class HeldAddresses {
     const until = this.#until?.get(address);
     if (until === undefined) return 0;
     const ms = until - this.#now();
-    if (ms > 0) return ms;
+    if (ms > 0) return Math.ceil(ms);
     this.#until?.delete(address);
     return 0;
   }

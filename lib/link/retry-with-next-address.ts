@@ -9,8 +9,9 @@ import { RetryState } from './retry-state.js';
  * after a wait. The operator subscribes to the source again after each lap over its addresses that failed, and uses its
  * first value.
  *
- * Emits what each connection emits. Completes when `shouldRetry` says so; errors with a fatal error, and no other. An
- * attempt that ended is torn down before anything is reported of it.
+ * Emits what each connection emits. Completes when `shouldRetry` says so. Errors with an error that `isFatal` names, and
+ * when another function or observable of the policy fails; no other error ends it. An attempt that ended is torn down
+ * before anything is reported of it.
  *
  * @example
  * of({ endpoints: ['wss://a.example', 'wss://b.example'] }).pipe(

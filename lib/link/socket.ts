@@ -110,7 +110,7 @@ class Socket extends Subscriber<unknown> implements Link {
 
   #gone(code: number, given: string, wasClean: boolean, failure?: Failure): void {
     if (this.#phase === 'gone') return;
-    const reason = this.#dial.maskReason?.(given) ?? given;
+    const reason = given && (this.#dial.maskReason?.(given) ?? given);
     const opened = this.#phase !== 'dialling';
     const { address, closeObserver } = this.#dial;
     this.#phase = 'gone';

@@ -1,4 +1,4 @@
-import { type Observable, type OperatorFunction, type Subscriber, timer } from 'rxjs';
+import { type Observable, type OperatorFunction, type Subscriber, switchMap, timer } from 'rxjs';
 import { ConnectionError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { Link } from '../link/link.js';
@@ -59,7 +59,10 @@ class Establish extends Stage<Link, Session> {
     this.#parts = parts;
     const { connectTimeout } = parts.options;
     if (!isBounded(connectTimeout)) return;
-    const late = timer(connectTimeout).subscribe(() => this.#tooLate());
+    // The timer may be late because the process was busy: what is in the socket by then is read first.
+    const late = timer(connectTimeout)
+      .pipe(switchMap(() => timer(0)))
+      .subscribe(() => this.#tooLate());
     this.#late = late;
     this.add(late);
   }

@@ -115,7 +115,7 @@ const aborted = (method: string, id: number | undefined, signal: AbortSignal): C
 
 const WHY = {
   closed: 'the client is closed',
-  'not-connected': 'there is no connection, and it does not wait for one',
+  'not-connected': 'no connection is ready, and it does not wait for one',
 } as const satisfies Partial<Record<CallErrorKind, string>>;
 
 const notSent = ({ method }: MadeCall, id: number, kind: keyof typeof WHY): CallError =>

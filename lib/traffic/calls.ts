@@ -56,7 +56,7 @@ export class Calls {
     this.#reminder?.remind();
     switch (call.settings.whenDown) {
       case 'reject':
-        return this.unsettled.reject(call, 'not-connected', 'there is no connection, and it does not wait for one');
+        return this.unsettled.reject(call, 'not-connected', 'no connection is ready, and it does not wait for one');
       case 'set-up':
         // The set-up is over while the spool is flushed, so the call takes its turn there.
         if (this.#passage.at === 'flushing') return this.unsettled.spool.admit(call);

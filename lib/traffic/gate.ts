@@ -28,7 +28,11 @@ class Gate extends Stage<Session> {
   /** The calls in flight are rejected last: their handlers must find the socket gone, and hear of it first. */
   override unsubscribe(): void {
     if (this.closed) return;
-    super.unsubscribe();
-    this.#calls.shut();
+    // A source of the user may throw in its teardown.
+    try {
+      super.unsubscribe();
+    } finally {
+      this.#calls.shut();
+    }
   }
 }

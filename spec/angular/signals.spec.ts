@@ -34,7 +34,8 @@ describe('the signals of a chat', () => {
     for (const text of ['one', 'two']) {
       const said = next(chat.events$('ChatMessage'), 'message');
       await chat.call('msg', [text]);
-      expect(message()).to.equal(await said);
+      const event = await said;
+      expect(message()).to.equal(event);
       expect(message()?.message.message[0]?.text).to.equal(text);
     }
   });

@@ -38,6 +38,21 @@ describe('Announcements', () => {
     expect(IDLE.state).to.equal('idle');
   });
 
+  it('R9: connected$ has the answer of an auth() that came before its session was announced', () => {
+    const announcements = new Announcements({ packet: methodPacket });
+    const seen: unknown[] = [];
+    announcements.connected$.subscribe(({ session, authenticated }) => seen.push([session, authenticated]));
+    announcements.batch(() => {
+      announcements.connected(address, false);
+      announcements.authenticated(true);
+    });
+    announcements.connected$.subscribe(({ session, authenticated }) => seen.push([session, authenticated]));
+    expect(seen).to.deep.equal([
+      [1, true],
+      [1, true],
+    ]);
+  });
+
   it(
     'connected$ replays the current session only while there is one',
     marbles(m => {

@@ -84,6 +84,12 @@ describe('ReconnectPolicy', () => {
     ['an Observable of false', () => of(false), '(n|)', 0],
     ['an Observable of nothing', () => of(undefined), '(y|)', 0],
     ['an Observable that fails, which is reported', () => throwError(() => new Error('no')), '(y|)', 1],
+    [
+      'an AuthenticationFailedError, which does not close the client',
+      () => throwError(() => new AuthenticationFailedError('no')),
+      '(y|)',
+      1,
+    ],
     ['an Observable that hangs, which is reported', () => NEVER, '10s (y|)', 1],
   ];
   for (const [what, answer, marble, count] of answers) {

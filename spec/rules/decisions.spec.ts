@@ -7,10 +7,10 @@ import { next, onStage, rejection } from '../kit/live.js';
 import {
   client,
   connect,
-  factsOf,
   faked,
   frames,
   greet,
+  kindAndDelivery,
   outcome,
   type RawCall,
   type RawConnection,
@@ -237,6 +237,27 @@ describe('the rules of what is decided at an end', () => {
     );
   });
 
+  it('R2, R18: nor does a flush in whose middle the socket begins to close; what it did not take is sent by the next', async () => {
+    const { socket, chat, newest, welcomeNewest } = faked({ spool: { limit: 5 } });
+    stage.with(chat);
+    const waiting = Array.from({ length: 5 }, (_, n) => outcome(chat.call<unknown>('x', [n])));
+    chat.sent$.pipe(filter(({ id }) => id === 1)).subscribe(() => {
+      newest().readyState = 2;
+    });
+    chat.boot();
+    const closing = welcomeNewest();
+    expect(chat.status.state).to.equal('connecting');
+    const later = Array.from({ length: 10 }, (_, n) => outcome(chat.call<unknown>('y', [n])));
+    expect(socket.getSpoolLength()).to.equal(5);
+    expect(await Promise.all(later.slice(2))).to.deep.equal(Array(8).fill('overflow never'));
+    closing.closes(1001);
+    await until(() => newest() !== closing);
+    const named = ({ method, arguments: [n] }: RawCall) => `${method} ${n}`;
+    expect(sentBy(closing).map(named)).to.deep.equal(['x 0', 'x 1']);
+    expect(sentBy(welcomeNewest()).map(named)).to.deep.equal(['x 2', 'x 3', 'x 4', 'y 0', 'y 1']);
+    expect(await Promise.all(waiting.slice(0, 2))).to.deep.equal(Array(2).fill('disconnected unknown'));
+  });
+
   it('R2: connected$ replays nothing within the status$ handler that tells of the loss, or of close()', async () => {
     const { chat } = await connect(stage);
     const replayed: string[] = [];
@@ -282,7 +303,7 @@ describe('the rules of what is decided at an end', () => {
         });
         raw.connections[0]?.ws.terminate();
         await bad;
-        expect(factsOf(await ended)).to.match(new RegExp(`^${how} `));
+        expect(kindAndDelivery(await ended)).to.match(new RegExp(`^${how} `));
         expect((await session(chat, 2)).authenticated).to.equal(true);
         const keys = raw.calls.filter(({ method }) => method === 'auth').map(({ arguments: [, , key] }) => key);
         expect(keys).to.deep.equal(['good', 'bad', 'good']);

@@ -8,7 +8,7 @@ import { BeamChat, type BeamChatOptions, type Join } from '../../lib/index.js';
 import { BeamSocket } from '../../lib/ws.js';
 import { ROOT } from '../kit/consumer.js';
 import { next, onStage } from '../kit/live.js';
-import { client, connect, factsOf, frames, greet, rawServer, session, turns, until } from './kit.js';
+import { client, connect, frames, greet, kindAndDelivery, rawServer, session, turns, until } from './kit.js';
 
 const run = promisify(execFile);
 
@@ -25,7 +25,7 @@ describe('the rules of what is around a client', () => {
     await session(chat, 1);
     const page = new AbortController();
     const calls = Array.from({ length: 20 }, () => chat.call<unknown>('x', [], { signal: page.signal }));
-    const ends = Promise.all(calls.map(each => each.catch(factsOf)));
+    const ends = Promise.all(calls.map(each => each.catch(kindAndDelivery)));
     expect(getEventListeners(page.signal, 'abort')).to.have.length(1);
     page.abort();
     expect(new Set(await ends)).to.deep.equal(new Set(['aborted unknown']));
@@ -194,7 +194,7 @@ await failed;`;
     const { chat } = await connect(stage);
     await stage.server.endpoint(0).fault('suppressReplies');
     const { signal } = new AbortController();
-    const call = chat.call('ping', [], { signal }).catch(factsOf);
+    const call = chat.call('ping', [], { signal }).catch(kindAndDelivery);
     await stage.stopEndpointOf(chat);
     expect(await call).to.equal('disconnected unknown');
     expect(getEventListeners(signal, 'abort')).to.deep.equal([]);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fromEvent } from 'rxjs';
 import type { BeamError, End } from '../../lib/index.js';
-import { listenTo, read } from '../chaos/told.js';
+import { collectOutput, textOf } from '../chaos/client-output.js';
 import { next, onStage } from '../kit/live.js';
 import { client, frames, greet, type RawCall, type RawConnection, rawServer, session, turns } from './kit.js';
 
@@ -29,7 +29,7 @@ describe('the rules of secrets', () => {
     const ends: End[] = [];
     const shouldReconnect = (end: End) => ends.push(end) > 0;
     const { socket, chat } = client(stage, [withSecrets(raw.url), gone], { shouldReconnect });
-    const ear = listenTo(chat);
+    const ear = collectOutput(chat);
     // As many errors become warnings.
     socket.removeAllListeners('error');
     const warned = next(fromEvent(process, 'warning'), 'warning');
@@ -49,7 +49,7 @@ describe('the rules of secrets', () => {
     expect(error).to.include({ address: addresses[1] });
     expect(error.message).to.include(addresses[1]);
     expect(chat.status.address).to.equal(addresses[0]);
-    const told = [ear.told, ...ends.map(read), read(chat.status), read(error), read(await warned)].join('\n');
+    const told = [ear.output, ...ends.map(textOf), textOf(chat.status), textOf(error), textOf(await warned)].join('\n');
     for (const address of addresses) expect(told).to.include(address);
     expectNone(told);
   });
@@ -63,7 +63,7 @@ describe('the rules of secrets', () => {
       error = thrown;
     }
     expect(error).to.include({ name: 'AddressError', address: 'http://127.0.0.1:1/?authkey=…' });
-    expectNone(read(error));
+    expectNone(textOf(error));
   });
 
   /** What encodings escape in different ways. */
@@ -95,7 +95,7 @@ describe('the rules of secrets', () => {
         const raw = await rawServer(stage, greet, answer);
         const options = { auth: [42, 7, key] as const, random: () => 0.9, backoff: { initial: 60_000, max: 60_000 } };
         const { socket, chat } = client(stage, [raw.url], options);
-        const ear = listenTo(chat);
+        const ear = collectOutput(chat);
         const errors: BeamError[] = [];
         chat.errors$.subscribe(error => errors.push(error));
         socket.removeAllListeners('error');
@@ -104,7 +104,7 @@ describe('the rules of secrets', () => {
         chat.boot();
         await failed;
         await turns();
-        const told = [ear.told, read(chat.status), ...errors.map(read), read(await warned)].join('\n');
+        const told = [ear.output, textOf(chat.status), ...errors.map(textOf), textOf(await warned)].join('\n');
         // It was sent, and something was said.
         expect(raw.calls.map(({ arguments: [, , sent] }) => sent)).to.deep.equal([key]);
         expect(errors.length).to.be.at.least(1);

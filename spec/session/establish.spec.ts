@@ -149,7 +149,7 @@ describe('establish', () => {
     'never opens': { link: '-', frames: '-', auth: '-', awaited: 'the socket to open' },
     'opens and sends no welcome': { link: 'l', frames: '-', auth: '-', awaited: 'the welcome' },
     'does not answer auth': { link: 'l', frames: 'w', auth: '-', awaited: 'opt-outs and auth' },
-    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5s (y|)', awaited: 'opt-outs and auth' },
+    'answers auth a moment too late': { link: 'l', frames: '5s w', auth: '5001ms (y|)', awaited: 'opt-outs and auth' },
   };
   for (const [what, marble] of Object.entries(late)) {
     it(
@@ -167,6 +167,16 @@ describe('establish', () => {
       }),
     );
   }
+
+  it(
+    'R2, R15: an answer that is in the socket when connectTimeout is over counts',
+    marbles(m => {
+      const { link, observed } = stage(m, '5s w');
+      const auth$ = m.cold<boolean>('5s (y|)', { y: true });
+      const link$ = m.cold('l', { l: link });
+      m.expect(observed(link$, { auth: auth$ }), '^ 15s !').toBeObservable('10s y', values);
+    }),
+  );
 
   it(
     'R2: connectTimeout ends once the session is established',
