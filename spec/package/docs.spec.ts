@@ -109,6 +109,17 @@ describe('README and docs', () => {
     expect(await snippetsOf('docs/architecture.md')).to.deep.equal([await pipeline()]);
   });
 
+  it('name each file of the core in the table of folders', async () => {
+    const page = await readFile(join(ROOT, 'docs/architecture.md'), 'utf8');
+    const unnamed: string[] = [];
+    for (const folder of ['text', 'link', 'protocol', 'session', 'traffic', 'beam', 'client', 'emitter']) {
+      const row = page.split('\n').find(line => line.startsWith(`| \`lib/${folder}\` |`)) ?? '';
+      const files = await readdir(join(ROOT, 'lib', folder));
+      unnamed.push(...files.filter(file => !row.includes(`\`${file.replace(/\.ts$/, '')}\``)));
+    }
+    expect(unnamed).to.deep.equal([]);
+  });
+
   it('link only to what is there', async () => {
     for (const page of await pages()) {
       const text = await readFile(join(ROOT, page), 'utf8');
