@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Below the ranges from which operating systems take the ports of outgoing connections. */
-const FIRST_PORT = 10_000;
+/**
+ * Below the ranges from which operating systems take the ports of outgoing connections, and above 10080, the last port that
+ * `fetch` and browsers refuse (https://fetch.spec.whatwg.org/#port-blocking).
+ */
+const FIRST_PORT = 10_081;
 const PORT_COUNT = 20_000;
 const MAX_ATTEMPTS = 50;
 
