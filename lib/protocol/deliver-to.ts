@@ -24,6 +24,11 @@ class Deliver extends Stage<Link> {
     this.out.next(link);
   }
 
+  protected override _error(error: unknown): void {
+    this.#reader.finish();
+    super._error(error);
+  }
+
   override unsubscribe(): void {
     this.#reader.unsubscribe();
     super.unsubscribe();

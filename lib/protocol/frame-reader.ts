@@ -28,6 +28,13 @@ export class FrameReader extends Subscriber<unknown> implements Receiver {
     link.frames$.subscribe(this);
   }
 
+  /** No more frames come: delivers at once what is held, since it came before the end. */
+  finish(): void {
+    // Without a link, no event is behind a reply.
+    this.#link = undefined;
+    this.#release();
+  }
+
   protected override _next(frame: unknown): void {
     if (this.#held === undefined) this.#wire.read(frame, this);
     else this.#held.push(() => this.#wire.read(frame, this));

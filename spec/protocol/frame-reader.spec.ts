@@ -107,6 +107,24 @@ describe('FrameReader', () => {
     expect(seen).to.deep.equal([1, 3, 6, 7]);
   });
 
+  it('R12: what is held is delivered before the link ends, in order, and only once', () => {
+    const { told, hears, reader, promisesRun } = stage();
+    const order = ['reply:0', 'event:a', 'reply:1', 'event:b'];
+    hears(...order);
+    reader.finish();
+    expect(told).to.deep.equal(order);
+    promisesRun();
+    expect(told).to.deep.equal(order);
+  });
+
+  it('R12: nothing is delivered any more if a handler of what was held closes the client', () => {
+    const { told, whenTold, hears, reader } = stage();
+    whenTold.set('event:a', () => reader.unsubscribe());
+    hears('reply:0', 'event:a', 'event:b');
+    reader.finish();
+    expect(told).to.deep.equal(['reply:0', 'event:a']);
+  });
+
   it('R12: whatever comes meanwhile waits behind it, and the order of all is kept', () => {
     const { told, hears, nextRead, promisesRun } = stage();
     const order = ['reply:0', 'event:a', 'bad', 'event:b', 'refusal:1', 'reply:2', 'event:c', 'event:d', 'bad'];

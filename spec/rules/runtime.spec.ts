@@ -51,6 +51,26 @@ describe('the rules of what is around a client', () => {
     expect(await next(chat.events$<number>('Progress'), 'progress', 1_000)).to.equal(1);
   });
 
+  it('R12: an event right behind a reply is not lost when a broken frame behind both ends the connection', async () => {
+    const raw = await rawServer(stage, greet, ({ id }, { ws, tcp }) => {
+      tcp.cork();
+      ws.send(frames.reply(id, 'begun'));
+      ws.send(frames.event('Progress', 1));
+      // A text frame of one byte that is no UTF-8.
+      tcp.write(Buffer.from([0x81, 0x01, 0xff]));
+      tcp.uncork();
+    });
+    const { chat } = client(stage, [raw.url]);
+    chat.boot();
+    await session(chat, 1);
+    const story: unknown[] = [];
+    chat.events$<number>('Progress').subscribe(data => story.push(data));
+    const closed = next(chat.closed$, 'closed$', 1_000).then(() => story.push('closed'));
+    expect(await chat.call<unknown>('begin')).to.equal('begun');
+    await closed;
+    expect(story).to.deep.equal([1, 'closed']);
+  });
+
   it('R12: replies and events of one segment keep their order, however many there are', async () => {
     const raw = await rawServer(stage, greet, ({ id }, { ws, tcp }) => {
       if (id !== 2) return;
