@@ -158,7 +158,7 @@ export class Credentials {
 }
 
 const trouble = ({ address }: Requester, cause: ReplyError): ConnectionError =>
-  new ConnectionError(`${address} cannot authenticate anybody at present`, { address, cause });
+  new ConnectionError(`${address} cannot authenticate users at present`, { address, cause });
 
 /** The server accepts anonymous joins too, but not as a user. */
 const isUser = ([, userId]: readonly unknown[], data: unknown): boolean =>

@@ -13,10 +13,10 @@ export interface Protocol<Sent = unknown> {
   /**
    * The arguments of a call → text, when the call is made, so that what the caller changes later does not matter.
    *
-   * @throws what cannot be serialized; the call rejects with it, and no other is affected
+   * @throws if the arguments cannot be serialized; the call rejects with that error, and no other call is affected
    */
   readonly body: (args: readonly unknown[]) => string;
-  /** A call as it is reported on `sent$` and `spooled$`. Called only while somebody observes these. */
+  /** A call as it is reported on `sent$` and `spooled$`. Called only while one of these has a subscriber. */
   readonly packet: (id: number, method: string, body: string) => Sent;
   /** What reads and writes the frames of one connection. Called for each connection before it is dialled. */
   readonly wire: () => Wire;

@@ -11,7 +11,7 @@ export interface Requester {
   /** The secrets that the server may repeat. */
   readonly secrets: SecretMask;
   nextId(): number;
-  /** @throws what cannot be serialized */
+  /** @throws if the arguments cannot be serialized */
   body(args: readonly unknown[]): string;
   /** Hands a call to the socket; false when the socket is not open any more, and then nothing was sent. */
   send(id: number, method: string, body: string): boolean;

@@ -29,7 +29,7 @@ export class Conversation {
   readonly #messages: Messages;
   readonly #spooled = new SpooledLines();
   readonly #subscriptions = new Subscription();
-  /** The line that is being called right now, to tell its spooled call from those that nobody typed. */
+  /** The line that is being sent now: tells the spooled call of a typed line from those of the program itself. */
   #typed: string | undefined;
 
   constructor(client: BeamChat, historyCount: number) {

@@ -23,7 +23,7 @@ export const numberAt = (data: unknown, ...path: Path): number | undefined => {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 };
 
-/** How many entries of a list to use. A longer list would make lines that nobody can read. */
+/** How many entries of a list to use. A longer list would make lines too long to read. */
 const MAX_LIST_LENGTH = 100;
 
 export const listAt = (data: unknown, ...path: Path): readonly unknown[] => {

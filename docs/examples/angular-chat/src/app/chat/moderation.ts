@@ -3,7 +3,7 @@ import { injectBeamChat } from 'rx-beam/angular';
 import { Notices } from './notices';
 import { sayError } from './say-error';
 
-/** Sent now or rejected: a click must not time somebody out after an outage of ten minutes. */
+/** Sent now or rejected: a click must not time out a user after an outage of ten minutes. */
 const SEND_NOW = { force: true };
 
 /** The actions of moderators. The server's answer or refusal becomes a notice. */
