@@ -13,10 +13,10 @@ const MAX_VALUES = 10_000;
 const ERROR_NAMES: ReadonlySet<string> = new Set(['code', 'message']);
 
 /** The text without the secrets (R26): raw, escaped as in JSON, a URL or HTML, or cut off at its end. */
-export const maskSecrets = (text: string, secrets: readonly string[]): string => maskerOf(secrets).text(text);
+export const maskSecrets = (text: string, secrets: readonly string[]): string => maskOf(secrets).maskText(text);
 
 /** The same for every text, and every name, within a value that came from JSON. The value itself where it has none. */
-export const maskValue = (value: unknown, secrets: readonly string[]): unknown => maskerOf(secrets).value(value);
+export const maskValue = (value: unknown, secrets: readonly string[]): unknown => maskOf(secrets).maskValue(value);
 
 /** Replaces secrets in what a server said. */
 export interface SecretMask {
@@ -24,52 +24,43 @@ export interface SecretMask {
   maskValue<T>(value: T): T;
 }
 
+const NO_SECRETS: readonly string[] = [];
+const NO_MASK: SecretMask = { maskText: text => text, maskValue: value => value };
+
 /** The secrets of a client, over all its connections. A server may repeat one later. */
 export class Secrets implements SecretMask {
-  /** The newest last. Made when there is one: most clients have none. */
-  #known: Set<string> | undefined;
-  #masker: Masker | undefined;
+  /** The newest last. */
+  #known = NO_SECRETS;
+  #mask: SecretMask | undefined;
 
   /** Before they are sent. */
   remember(secrets: readonly string[]): void {
-    this.#known ??= new Set();
-    for (const secret of secrets) {
-      this.#known.delete(secret);
-      this.#known.add(secret);
-      this.#masker = undefined;
-    }
-    for (const oldest of this.#known) {
-      if (this.#known.size <= MAX_SECRETS) break;
-      this.#known.delete(oldest);
-    }
+    const others = this.#known.filter(secret => !secrets.includes(secret));
+    this.#known = [...others, ...secrets].slice(-MAX_SECRETS);
+    this.#mask = undefined;
   }
 
   maskText(text: string): string {
-    return this.#known === undefined ? text : this.#get(this.#known).text(text);
+    return this.#get().maskText(text);
   }
 
   maskValue<T>(value: T): T {
-    return this.#known === undefined ? value : (this.#get(this.#known).value(value) as T);
+    return this.#get().maskValue(value);
   }
 
-  #get(known: ReadonlySet<string>): Masker {
-    this.#masker ??= maskerOf([...known]);
-    return this.#masker;
+  #get(): SecretMask {
+    this.#mask ??= maskOf(this.#known);
+    return this.#mask;
   }
 }
 
-interface Masker {
-  text(text: string): string;
-  value(value: unknown): unknown;
-}
-
-const maskerOf = (secrets: readonly string[]): Masker => {
-  const known = secrets.filter(secret => secret !== '').sort((a, b) => b.length - a.length);
-  if (known.length === 0) return { text: text => text, value: value => value };
+const maskOf = (secrets: readonly string[]): SecretMask => {
   // Long secrets first, since one may contain another.
+  const known = secrets.filter(secret => secret !== '').sort((a, b) => b.length - a.length);
+  if (known.length === 0) return NO_MASK;
   const pattern = new RegExp(known.map(patternOf).join('|'), 'gu');
-  const text = (given: string): string => withoutCutSecret(given.replaceAll(pattern, MASK), known);
-  return { text, value: value => maskDeeply(value, text) };
+  const maskText = (text: string): string => withoutCutSecret(text.replaceAll(pattern, MASK), known);
+  return { maskText, maskValue: <T>(value: T) => maskDeeply(value, maskText) as T };
 };
 
 /** A text may end in the middle of a secret: a close reason has 123 bytes at most. */
@@ -91,27 +82,16 @@ const maskDeeply = (value: unknown, mask: (text: string) => string): unknown => 
     if (typeof each === 'string') return mask(each);
     if (typeof each !== 'object' || each === null) return each;
     if (depth > MAX_DEPTH) return MASK;
-    if (Array.isArray(each))
-      return sameUnlessChanged(
-        each,
-        each.map(part => visit(part, depth + 1)),
-      );
-    if (!isPlain(each)) return each;
-    const entries = Object.entries(each);
-    const masked = entries.map(
-      ([name, part]) => [ERROR_NAMES.has(name) ? name : mask(name), visit(part, depth + 1)] as const,
-    );
-    const isSame = masked.every(([name, part], at) => name === entries[at]?.[0] && Object.is(part, entries[at]?.[1]));
+    const isArray = Array.isArray(each);
+    let isChanged = false;
+    const entries = Object.entries(each).map(([name, part]) => {
+      const masked = [isArray || ERROR_NAMES.has(name) ? name : mask(name), visit(part, depth + 1)] as const;
+      isChanged ||= masked[0] !== name || masked[1] !== part;
+      return masked;
+    });
+    if (!isChanged) return each;
     // Defines its properties, so that `__proto__` is a name like any other.
-    return isSame ? each : Object.fromEntries(masked);
+    return isArray ? entries.map(([, part]) => part) : Object.fromEntries(entries);
   };
   return visit(value, 0);
-};
-
-const sameUnlessChanged = (given: readonly unknown[], masked: readonly unknown[]): readonly unknown[] =>
-  masked.every((part, at) => Object.is(part, given[at])) ? given : masked;
-
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 };
