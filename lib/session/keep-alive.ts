@@ -39,11 +39,16 @@ export const keepAlive = <T extends HeartbeatTarget>(
   address?: string,
 ): MonoTypeOperatorFunction<T> => stage(out => new KeepAlive<T>(out, options, network$, address));
 
+/** One timer for each connection, that is not set anew for each frame. */
 class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
   readonly #options: KeepAliveOptions;
   readonly #address: string | undefined;
   readonly #network: NetworkSubscriber;
-  #watchdog: Watchdog | undefined;
+  readonly #now = monotonicClock();
+  #target: T | undefined;
+  #timer: Subscription | undefined;
+  /** The last ping that is still waited for: when it was sent, and how much had been heard until then. */
+  #pinged: { readonly at: number; readonly heard: number } | undefined;
 
   constructor(
     out: Subscriber<T>,
@@ -60,21 +65,80 @@ class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
 
   heard(event: NetworkEvent): void {
     if (event === 'offline') this.error(new ConnectionError('the network is gone', { address: this.#address }));
-    else this.#watchdog?.probe();
+    else if (this.#target !== undefined && this.#isAnswered(this.#target)) this.#sendPing(this.#target);
   }
 
   protected override _next(target: T): void {
-    this.#watchdog?.stop();
+    this.#timer?.unsubscribe();
+    this.#target = undefined;
     this.out.next(target);
+    // A handler that hears of the connection may have ended it.
     if (this.closed) return;
-    this.#watchdog = new Watchdog(target, this.#options, this);
-    this.#watchdog.start();
+    this.#target = target;
+    this.#waitForSilence(target);
   }
 
   override unsubscribe(): void {
-    this.#watchdog?.stop();
+    this.#timer?.unsubscribe();
     this.#network.unsubscribe();
     super.unsubscribe();
+  }
+
+  #isAnswered(target: T): boolean {
+    return this.#pinged === undefined || target.heard() !== this.#pinged.heard;
+  }
+
+  #silentMs(target: T): number {
+    return this.#now() - target.heardAt();
+  }
+
+  #wakeIn(ms: number, then: () => void): void {
+    this.#timer?.unsubscribe();
+    // A handler that hears of a ping may have ended the connection.
+    if (!this.closed) this.#timer = asyncScheduler.schedule(then, ms);
+  }
+
+  #waitForSilence(target: T): void {
+    const { pingInterval } = this.#options;
+    this.#pinged = undefined;
+    if (!isBounded(pingInterval)) return;
+    const left = Math.max(0, pingInterval - this.#silentMs(target));
+    this.#wakeIn(Math.min(pingInterval, left), () => this.#check(target));
+  }
+
+  #check(target: T): void {
+    const silentMs = this.#silentMs(target);
+    // Below 0, a clock was set back (some runtimes have no other), and cannot tell how long it has been silent.
+    if (silentMs < 0 || silentMs >= this.#options.pingInterval) this.#sendPing(target);
+    else this.#waitForSilence(target);
+  }
+
+  #sendPing(target: T): void {
+    this.#pinged = { at: this.#now(), heard: target.heard() };
+    // A ping that throws is reported as a handler's error, and not answered.
+    callUser(() => target.ping(), undefined);
+    this.#waitForAnswer(target, this.#options.pingTimeout);
+  }
+
+  /** Not longer than an interval at once: after an answer the next one begins. */
+  #waitForAnswer(target: T, ms: number): void {
+    const { pingInterval } = this.#options;
+    this.#wakeIn(isBounded(pingInterval) ? Math.min(pingInterval, ms) : ms, () => this.#judge(target));
+  }
+
+  #judge(target: T): void {
+    const { pingTimeout } = this.#options;
+    if (this.#pinged === undefined || this.#isAnswered(target)) return this.#waitForSilence(target);
+    const waited = this.#now() - this.#pinged.at;
+    if (waited < 0 || waited >= 2 * pingTimeout) this.#sendPing(target);
+    else if (waited < pingTimeout) this.#waitForAnswer(target, pingTimeout - waited);
+    // The timer may be late because the process was busy: what is in the socket is read before it counts as silent.
+    else this.#wakeIn(0, () => this.#giveUp(target));
+  }
+
+  #giveUp(target: T): void {
+    if (this.#isAnswered(target)) this.#waitForSilence(target);
+    else this.error(new TimeoutError('ping', undefined, this.#options.pingTimeout));
   }
 }
 
@@ -97,91 +161,4 @@ class NetworkSubscriber extends Subscriber<NetworkEvent> {
 
   /** Without more events, the connection goes on. */
   protected override _complete(): void {}
-}
-
-/** One timer, that is not set anew for each frame. */
-class Watchdog {
-  readonly #target: HeartbeatTarget;
-  readonly #options: KeepAliveOptions;
-  readonly #owner: { error(error: TimeoutError): void };
-  readonly #now = monotonicClock();
-  #timer: Subscription | undefined;
-  #isStopped = false;
-  /** The last ping that is still waited for: when it was sent, and how much had been heard until then. */
-  #pinged: { readonly at: number; readonly heard: number } | undefined;
-
-  constructor(target: HeartbeatTarget, options: KeepAliveOptions, owner: { error(error: TimeoutError): void }) {
-    this.#target = target;
-    this.#options = options;
-    this.#owner = owner;
-  }
-
-  start(): void {
-    this.#waitForSilence();
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-    this.#timer?.unsubscribe();
-  }
-
-  probe(): void {
-    if (this.#isAnswered()) this.#sendPing();
-  }
-
-  #isAnswered(): boolean {
-    return this.#pinged === undefined || this.#target.heard() !== this.#pinged.heard;
-  }
-
-  #silentMs(): number {
-    return this.#now() - this.#target.heardAt();
-  }
-
-  #wakeIn(ms: number, then: () => void): void {
-    this.#timer?.unsubscribe();
-    // A handler that hears of a ping may have ended the connection.
-    if (!this.#isStopped) this.#timer = asyncScheduler.schedule(then, ms);
-  }
-
-  #waitForSilence(): void {
-    const { pingInterval } = this.#options;
-    this.#pinged = undefined;
-    if (!isBounded(pingInterval)) return;
-    this.#wakeIn(Math.min(pingInterval, Math.max(0, pingInterval - this.#silentMs())), () => this.#check());
-  }
-
-  #check(): void {
-    const silentMs = this.#silentMs();
-    // Below 0, a clock was set back (some runtimes have no other), and cannot tell how long it has been silent.
-    if (silentMs < 0 || silentMs >= this.#options.pingInterval) this.#sendPing();
-    else this.#waitForSilence();
-  }
-
-  #sendPing(): void {
-    this.#pinged = { at: this.#now(), heard: this.#target.heard() };
-    // A ping that throws is reported as a handler's error, and not answered.
-    callUser(() => this.#target.ping(), undefined);
-    this.#waitForAnswer(this.#options.pingTimeout);
-  }
-
-  /** Not longer than an interval at once: after an answer the next one begins. */
-  #waitForAnswer(ms: number): void {
-    const { pingInterval } = this.#options;
-    this.#wakeIn(isBounded(pingInterval) ? Math.min(pingInterval, ms) : ms, () => this.#judge());
-  }
-
-  #judge(): void {
-    const { pingTimeout } = this.#options;
-    if (this.#pinged === undefined || this.#isAnswered()) return this.#waitForSilence();
-    const waited = this.#now() - this.#pinged.at;
-    if (waited < 0 || waited >= 2 * pingTimeout) this.#sendPing();
-    else if (waited < pingTimeout) this.#waitForAnswer(pingTimeout - waited);
-    // The timer may be late because the process was busy: what is in the socket is read before it counts as silent.
-    else this.#wakeIn(0, () => this.#giveUp());
-  }
-
-  #giveUp(): void {
-    if (this.#isAnswered()) this.#waitForSilence();
-    else this.#owner.error(new TimeoutError('ping', undefined, this.#options.pingTimeout));
-  }
 }
