@@ -1,9 +1,12 @@
 import { quote } from './text/quote.js';
-import { redactAddress } from './text/redact-address.js';
+import { redacted } from './text/redact-address.js';
 import { redactMessage } from './text/redact-message.js';
 import { refusalMessage } from './text/server-error.js';
 
-/** The base class of every error of this library; `name` says which error it is. */
+/**
+ * The base class of every error of this library; `name` says which error it is. The classes redact addresses themselves, so
+ * that no code that makes an error can forget it (R26).
+ */
 export abstract class BeamError extends Error {}
 
 /** An address that cannot be dialled, or an empty list. Thrown by the constructor; for a function, emitted on `errors$`. */
@@ -17,10 +20,6 @@ export class AddressError extends BeamError {
     this.address = redacted(text);
   }
 }
-
-/** The error classes redact addresses themselves, so that no code that makes an error can forget it (R26). */
-const redacted = (address: string | undefined): string | undefined =>
-  address === undefined ? undefined : redactAddress(address);
 
 /** What is known of a connection that failed or was lost. */
 export interface ConnectionFacts {

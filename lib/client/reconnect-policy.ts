@@ -6,8 +6,9 @@ import { type Closed, type End, NO_CLOSE_FRAME } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
 import type { Attempt, Failure, Reconnecting, RetryPolicy } from '../link/retry-policy.js';
 import { askUser, callUser, isEventual } from '../link/user-functions.js';
+import { withoutGaps } from '../text/check.js';
 import { describeCause } from '../text/quote.js';
-import { redactAddress } from '../text/redact-address.js';
+import { redactAddress, redacted } from '../text/redact-address.js';
 import type { ClientParts } from './client-parts.js';
 
 /** When a client tries again, how long it waits before that, and what it announces meanwhile. */
@@ -52,12 +53,29 @@ export class ReconnectPolicy implements RetryPolicy {
     this.#client.announcements.updateStatus({ address: redactAddress(address), attempt: number, retryAt: undefined });
   }
 
-  onFailure(failure: Failure): void {
-    report(this.#client, failure);
+  /** Reports it, unless `closed$` said all of it. */
+  onFailure({ address, error, established }: Failure): void {
+    const reported =
+      error instanceof BeamError ? error : new ConnectionError(describeCause(error), { address, cause: error });
+    if (!established || isMoreThanLoss(reported)) this.#client.announcements.report(reported);
   }
 
   shouldRetry(failure: Failure): Observable<boolean> {
-    return askWhetherToRetry(this.#client, failure);
+    const { announcements, options, sockets } = this.#client;
+    const end = endOf(failure, sockets.takeClosed());
+    const answer = callUser(() => options.shouldReconnect(end), true);
+    if (!isEventual(answer)) return of(answer !== false);
+    // The function may have closed the client, and then nothing waits for its answer.
+    if (answer instanceof Promise) answer.catch(() => {});
+    // A function that fails or hangs is reported, and does not keep the client from reconnecting.
+    return askUser('the answer to shouldReconnect', () => answer, options.connectTimeout).pipe(
+      map(wanted => wanted !== false),
+      catchError(cause => {
+        // An AuthenticationFailedError on `errors$` would say that the client has stopped.
+        announcements.report(cause instanceof ConnectionError ? cause : new ConnectionError(cause.message, { cause }));
+        return of(true);
+      }),
+    );
   }
 
   onWait(info: Reconnecting): void {
@@ -65,42 +83,14 @@ export class ReconnectPolicy implements RetryPolicy {
   }
 }
 
-/** Unless `closed$` said all of it. */
-const report = ({ announcements }: ClientParts, { address, error, established }: Failure): void => {
-  const reported =
-    error instanceof BeamError ? error : new ConnectionError(describeCause(error), { address, cause: error });
-  if (!established || isMoreThanLoss(reported)) announcements.report(reported);
-};
-
 /** An established connection that is lost is reported by `closed$`; silence and broken frames are errors besides. */
 const isMoreThanLoss = (error: BeamError): boolean => error instanceof TimeoutError || error.cause !== undefined;
-
-const askWhetherToRetry = ({ announcements, options, sockets }: ClientParts, failure: Failure): Observable<boolean> => {
-  const end = endOf(failure, sockets.takeClosed());
-  const answer = callUser(() => options.shouldReconnect(end), true);
-  if (!isEventual(answer)) return of(answer !== false);
-  // The function may have closed the client, and then nothing waits for its answer.
-  if (answer instanceof Promise) answer.catch(() => {});
-  // A function that fails or hangs is reported, and does not keep the client from reconnecting.
-  return askUser('the answer to shouldReconnect', () => answer, options.connectTimeout).pipe(
-    map(wanted => wanted !== false),
-    catchError(cause => {
-      // An AuthenticationFailedError on `errors$` would say that the client has stopped.
-      announcements.report(cause instanceof ConnectionError ? cause : new ConnectionError(cause.message, { cause }));
-      return of(true);
-    }),
-  );
-};
 
 const endOf = ({ address, error }: Failure, closed: Closed | undefined): End => {
   const { httpStatus, retryAfter } = error instanceof ConnectionError ? error : ({} as Partial<ConnectionError>);
   return Object.freeze({
     ...(closed ?? { address: redacted(address), code: NO_CLOSE_FRAME, reason: '', wasClean: false }),
     opened: closed !== undefined,
-    ...(httpStatus === undefined ? {} : { httpStatus }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...withoutGaps({ httpStatus, retryAfter }),
   });
 };
-
-const redacted = (address: string | undefined): string | undefined =>
-  address === undefined ? undefined : redactAddress(address);

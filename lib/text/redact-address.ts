@@ -27,3 +27,7 @@ export const redactAddress = (address: string): string => {
   if (url === undefined || url.host === '') return redactText(address);
   return url.username || url.password || url.search || url.hash ? redactUrl(url) : address;
 };
+
+/** The same of an address that may be unknown. */
+export const redacted = (address: string | undefined): string | undefined =>
+  address === undefined ? undefined : redactAddress(address);
