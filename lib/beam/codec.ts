@@ -1,4 +1,5 @@
 import type { Receiver, Wire } from '../protocol/protocol.js';
+import { isObject } from '../text/rule.js';
 import type { MethodPacket } from './packet.js';
 
 /** A frame → one message for the receiver, or the error that says why it is none (docs/protocol.md#envelope). */
@@ -10,7 +11,7 @@ const read = (frame: unknown, to: Receiver): void => {
   } catch (cause) {
     return to.bad('not JSON', frame, cause);
   }
-  if (typeof packet !== 'object' || packet === null || Array.isArray(packet)) return to.bad('not an object', frame);
+  if (!isObject(packet)) return to.bad('not an object', frame);
   const { type } = packet as { type?: unknown };
   if (type === 'event') {
     const { event, data } = packet as { event?: unknown; data?: unknown };

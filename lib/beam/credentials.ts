@@ -151,9 +151,8 @@ export class Credentials {
       const message = `${address} refused to authenticate: new credentials are asked for, once`;
       return new ConnectionError(message, { address, cause: error });
     }
-    const code = codeOf(error.error);
     const message = `${address} refused to authenticate, and the client closes: ${error.message}`;
-    return new AuthenticationFailedError(message, { address, cause: error, ...(code === undefined ? {} : { code }) });
+    return new AuthenticationFailedError(message, { address, cause: error, code: codeOf(error.error) });
   }
 }
 

@@ -1,3 +1,5 @@
+import { isObject } from '../text/rule.js';
+
 /** The server cannot tell now whether the credentials are good (docs/protocol.md#errors). */
 const AUTH_SERVER_ERROR = 4006;
 
@@ -5,6 +7,6 @@ export const isTrouble = (error: unknown): boolean => codeOf(error) === AUTH_SER
 
 /** The code of a server's error: an object's `code`, or the error itself (docs/protocol.md#errors). */
 export const codeOf = (error: unknown): string | number | undefined => {
-  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : error;
+  const code = isObject(error) ? (error as { code?: unknown }).code : error;
   return typeof code === 'string' || typeof code === 'number' ? code : undefined;
 };

@@ -1,4 +1,5 @@
 import { map, type Observable, of } from 'rxjs';
+import { isObject } from '../text/rule.js';
 import { checkAddresses } from './addresses.js';
 import { askUser, type Eventually } from './user-functions.js';
 
@@ -35,14 +36,11 @@ export type AddressSource = readonly string[] | (() => Eventually<readonly strin
  * @example
  * addressLists(() => fetch(url).then(response => response.json()), 10_000).pipe(retryWithNextAddress(…))
  */
-export const addressLists = (source: AddressSource, withinMs: number): Observable<Join> => {
-  if (typeof source !== 'function') return of(source).pipe(map(toJoin));
-  return askUser<unknown>('addresses', source, withinMs).pipe(map(toJoin));
-};
+export const addressLists = (source: AddressSource, withinMs: number): Observable<Join> =>
+  (typeof source === 'function' ? askUser<unknown>('addresses', source, withinMs) : of(source)).pipe(map(toJoin));
 
 const toJoin = (given: unknown): Join => {
-  const isWholeReply = typeof given === 'object' && given !== null && !Array.isArray(given);
-  const join = isWholeReply ? (given as Join) : { endpoints: given as readonly string[] };
+  const join = isObject(given) ? (given as Join) : { endpoints: given as readonly string[] };
   // A copy, and frozen: the functions of the user get it, and the next tries go by it.
   return Object.freeze({ ...join, endpoints: Object.freeze([...checkAddresses(join.endpoints)]) });
 };

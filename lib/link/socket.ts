@@ -59,7 +59,7 @@ class Socket extends Subscriber<unknown> implements Link {
     const { url, protocols, WebSocketCtor } = this.#dial;
     const subject = webSocket<unknown>({
       url,
-      ...(protocols === undefined ? {} : { protocol: protocols as string | string[] }),
+      protocol: protocols as string | string[],
       WebSocketCtor: CapturingConstructor.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
       deserializer: dataOf,
       openObserver: { next: () => this.#opened() },

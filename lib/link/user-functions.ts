@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { describeCause } from '../text/quote.js';
+import { isObject } from '../text/rule.js';
 import { isBounded } from '../timers.js';
 
 /** What a user's function may return: a value, a Promise or an Observable (its first value counts). */
@@ -50,7 +51,7 @@ const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
 
 /** A Promise, an async iterable, or an Observable of RxJS or another library, which has the method that `from` looks for. */
 export const isEventual = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   if (isObservable(value)) return true;
   if (typeof (value as { then?: unknown }).then === 'function') return true;
   return (Symbol.observable ?? '@@observable') in value || Symbol.asyncIterator in value;
