@@ -12,19 +12,17 @@ import {
   type Subscriber,
   switchMap,
   take,
-  throwError,
-  timeout,
   timer,
 } from 'rxjs';
 import { AddressError, ConnectionError } from '../errors.js';
-import { isBounded, MAX_TIMER_MS, monotonicClock } from '../timers.js';
+import { MAX_TIMER_MS, monotonicClock } from '../timers.js';
 import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
 import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
 import { HeldAddresses, retryAfterOf } from './held-addresses.js';
 import type { Join } from './join.js';
 import type { Attempt, Failure, RetryPolicy } from './retry-policy.js';
 import { subscribeAsChild } from './subscribe-as-child.js';
-import { callUser } from './user-functions.js';
+import { callUser, within } from './user-functions.js';
 
 const DEFAULT_STABLE_AFTER_MS = 5_000;
 
@@ -99,23 +97,16 @@ export class RetryState<T> implements Observer<T> {
       if (!this.#out.closed) this.#policy.onAttempt?.(attempt);
       return this.#out.closed ? EMPTY : this.#connect(attempt);
     });
-    subscribeAsChild(
-      this.#out,
-      isBounded(connectTimeout) ? this.#inTime(connection$, connectTimeout) : connection$,
-      this,
-    );
-  }
-
-  #inTime(connection$: Observable<T>, ms: number): Observable<T> {
     const tooLate = (): Error => {
       const address = this.#address;
-      return new ConnectionError(`the connection to ${address} emitted nothing within ${ms} ms`, { address });
+      const message = `the connection to ${address} emitted nothing within ${connectTimeout} ms`;
+      return new ConnectionError(message, { address });
     };
-    return connection$.pipe(timeout({ first: ms, with: () => throwError(tooLate) }));
+    subscribeAsChild(this.#out, connection$.pipe(within(connectTimeout, tooLate)), this);
   }
 
-  #isHeld(): ((address: string) => boolean) | undefined {
-    return this.#held && (address => this.#heldMs([address]) > 0);
+  #isHeld(): (address: string) => boolean {
+    return address => this.#heldMs([address]) > 0;
   }
 
   #chance(): number {

@@ -2,16 +2,16 @@ import {
   catchError,
   defer,
   from,
+  identity,
   isObservable,
-  map,
-  merge,
-  NEVER,
+  type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
   of,
   take,
+  throwError,
   throwIfEmpty,
-  timer,
+  timeout,
 } from 'rxjs';
 import { AuthenticationFailedError, ConnectionError } from '../errors.js';
 import { describeCause } from '../text/quote.js';
@@ -25,27 +25,22 @@ export type Eventually<T> = T | PromiseLike<T> | Observable<T>;
  * Asks a user's function once. If it throws, rejects, completes without a value, or gives nothing within `withinMs`, the
  * result is a {@link ConnectionError} with its `cause`; an {@link AuthenticationFailedError} comes out as it is.
  */
-export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> => {
-  const late$ = isBounded(withinMs) ? timer(withinMs) : NEVER;
-  return merge(
-    firstOf(ask).pipe(throwIfEmpty(() => new Error('it completed without a value'))),
-    late$.pipe(
-      map(() => {
-        throw new Error(`it gave nothing within ${withinMs} ms`);
-      }),
-    ),
-  ).pipe(
+export const askUser = <T>(what: string, ask: () => Eventually<T>, withinMs: number): Observable<T> =>
+  defer(() => asInput(ask())).pipe(
+    throwIfEmpty(() => new Error('it completed without a value')),
+    within(withinMs, () => new Error(`it gave nothing within ${withinMs} ms`)),
     take(1),
     catchError(cause => {
       if (cause instanceof AuthenticationFailedError) throw cause;
       throw new ConnectionError(`the function that gives ${what} failed: ${describeCause(cause)}`, { cause });
     }),
   );
-};
 
-/** What a user's function gives, now or later; another library's Observable counts as one. */
-const firstOf = <T>(ask: () => Eventually<T>): Observable<T> => defer(() => asInput(ask()));
+/** Errors when no value has come within `ms`; 0 and Infinity wait for ever. */
+export const within = <T>(ms: number, tooLate: () => Error): MonoTypeOperatorFunction<T> =>
+  isBounded(ms) ? timeout({ first: ms, with: () => throwError(tooLate) }) : identity;
 
+/** Another library's Observable counts as one. */
 const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
   isEventual(given) ? from(given as ObservableInput<T>) : of(given as T);
 
