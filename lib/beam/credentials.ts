@@ -57,7 +57,10 @@ export class Credentials {
     return {
       resolve: (data, isShared) => {
         // A shared reply is that to the arguments of a newer call.
-        if (!isShared) this.#remember(args, data);
+        if (!isShared) {
+          this.#accepted = args;
+          this.#succeeded(args, data);
+        }
         resolve(data);
       },
       reject,
@@ -81,10 +84,12 @@ export class Credentials {
     });
   }
 
-  #remember(args: readonly unknown[], data: unknown): void {
-    this.#accepted = args;
+  /** Whether as a user. */
+  #succeeded(args: readonly unknown[], data: unknown): boolean {
+    const asUser = isUser(args, data);
     this.#refusals = 0;
-    this.#listener.authenticated(isUser(args, data), data);
+    this.#listener.authenticated(asUser, data);
+    return asUser;
   }
 
   /** A new run: earlier refusals do not count against it. */
@@ -130,11 +135,7 @@ export class Credentials {
     }
     this.#secrets.remember(secretsOf(args));
     return request(requester, AUTH, args).pipe(
-      map(data => {
-        this.#refusals = 0;
-        this.#listener.authenticated(isUser(args, data), data);
-        return isUser(args, data);
-      }),
+      map(data => this.#succeeded(args, data)),
       catchError(error => throwError(() => this.#refused(error, requester))),
     );
   }

@@ -60,13 +60,13 @@ export class OptOuts {
       const asked = new Set(earlier.flatMap(call => JSON.parse(call.body) as string[]));
       const known = [...(this.#remembered ?? [])].filter(name => !asked.has(name));
       const known$ = known.length === 0 ? EMPTY : this.#sendRemembered(known, requester);
-      if (newest === undefined) return known$.pipe(ignoreElements());
+      if (newest === undefined) return known$;
       const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]), isUnion: true };
       const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(
         tap(reply => settleGroup(this.#calls, group, reply)),
       );
-      return merge(known$, asked$).pipe(ignoreElements());
-    });
+      return merge(known$, asked$);
+    }).pipe(ignoreElements());
   }
 
   /** A refusal is reported, and the connection goes on. */

@@ -26,7 +26,7 @@ export interface WaitingGroup {
  */
 export const sendDuringSetUp = (
   { unsettled }: Calls,
-  { newest, earlier, body, isUnion = false }: WaitingGroup,
+  { newest, earlier, body, isUnion }: WaitingGroup,
   requester: Requester,
 ): Observable<Reply> =>
   new Observable(subscriber => {
