@@ -1,5 +1,6 @@
 import { NORMAL_CLOSURE } from '../link/link.js';
-import { quote } from '../text/quote.js';
+import { whatIsWrongIn } from '../text/check.js';
+import { isText, isWhole, type Rule, rule } from '../text/rule.js';
 
 /** The options of `close()`. */
 export interface CloseOptions {
@@ -17,15 +18,17 @@ export interface CloseOptions {
 /** A control frame has at most 125 bytes, two of which are the code. */
 const MAX_REASON_BYTES = 123;
 
-/** The error that names the invalid option, if there is one. */
-export const whatIsWrongWith = ({ drain, code, reason }: CloseOptions): TypeError | undefined => {
-  if (drain !== undefined && !(typeof drain === 'number' && drain >= 0)) {
-    return new TypeError(`drain must be a number of ms from 0 up, not ${quote(drain)}`);
-  }
-  if (code !== undefined && code !== NORMAL_CLOSURE && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
-    return new TypeError(`the close code must be 1000 or from 3000 to 4999, not ${quote(code)}`);
-  }
-  if (reason === undefined) return undefined;
-  const fits = typeof reason === 'string' && new TextEncoder().encode(reason).length <= MAX_REASON_BYTES;
-  return fits ? undefined : new TypeError(`the close reason must be a string of at most ${MAX_REASON_BYTES} bytes`);
+const closeRules: Readonly<Record<keyof CloseOptions, Rule>> = {
+  drain: rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0),
+  code: rule('1000 or from 3000 to 4999', value => value === NORMAL_CLOSURE || isOwnCode(value)),
+  reason: rule(
+    `a string of at most ${MAX_REASON_BYTES} bytes`,
+    value => isText(value) && new TextEncoder().encode(value).length <= MAX_REASON_BYTES,
+  ),
 };
+
+const isOwnCode = (code: unknown): boolean => isWhole(code) && (code as number) >= 3000 && (code as number) <= 4999;
+
+/** The error that names the invalid option, if there is one. */
+export const whatIsWrongWith = (options: CloseOptions): TypeError | undefined =>
+  whatIsWrongIn(options, closeRules, { path: 'close.', allowsOthers: true });

@@ -12,30 +12,38 @@ export interface CheckOptions {
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** The error that names the first option which is unknown or impossible, if there is one. */
+export const whatIsWrongIn = (
+  given: object,
+  rules: Readonly<Record<string, Rule>>,
+  { path = '', secrets = NONE, allowsOthers = false }: CheckOptions = {},
+): TypeError | undefined => {
+  for (const [name, value] of Object.entries(withoutGaps(given))) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined && !allowsOthers) {
+      return new TypeError(`there is no option ${quote(path + name)}: there are ${Object.keys(rules).join(', ')}`);
+    }
+    if (rule !== undefined && !rule.holds(value)) {
+      const said = secrets === 'all' || secrets.has(name) ? kindOf(value) : quote(value);
+      return new TypeError(`the option ${path}${name} must be ${rule.must}, not ${said}`);
+    }
+  }
+  return undefined;
+};
+
 /**
  * The options that were given, each of them good.
  *
  * @throws TypeError that names the option which is unknown or impossible
  */
 export const check = <T extends object>(
-  given: T | undefined,
+  given: T = {} as T,
   rules: Readonly<Record<string, Rule>>,
-  { path = '', secrets = NONE, allowsOthers = false }: CheckOptions = {},
+  options?: CheckOptions,
 ): Given<T> => {
-  const filled = withoutGaps(given ?? ({} as T));
-  for (const [name, value] of Object.entries(filled)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined && !allowsOthers) {
-      throw new TypeError(`there is no option ${quote(path + name)}: there are ${Object.keys(rules).join(', ')}`);
-    }
-    if (rule !== undefined && !rule.holds(value)) {
-      const isSecret = secrets === 'all' || secrets.has(name);
-      throw new TypeError(
-        `the option ${path}${name} must be ${rule.must}, not ${isSecret ? kindOf(value) : quote(value)}`,
-      );
-    }
-  }
-  return filled;
+  const wrong = whatIsWrongIn(given, rules, options);
+  if (wrong !== undefined) throw wrong;
+  return withoutGaps(given);
 };
 
 /** `undefined` counts as not given. */
@@ -44,5 +52,7 @@ export const withoutGaps = <T extends object>(given: T): Given<T> =>
 
 export type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** An array is copied; a string or a function is what it is. */
-export const copyOf = <T>(value: T): T => (Array.isArray(value) ? (Object.freeze([...value]) as T) : value);
+/** With a frozen copy of each array: what happens later to the one that was given changes nothing. */
+export const withCopies = <T extends object>(given: T): T => Object.fromEntries(Object.entries(given).map(copied)) as T;
+
+const copied = ([name, value]: [string, unknown]) => [name, Array.isArray(value) ? Object.freeze([...value]) : value];

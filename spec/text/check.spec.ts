@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { check, copyOf, withoutGaps } from '../../lib/text/check.js';
+import { check, whatIsWrongIn, withCopies, withoutGaps } from '../../lib/text/check.js';
 import { rule } from '../../lib/text/rule.js';
 import { thrownBy } from '../kit/facts.js';
 
@@ -42,20 +42,26 @@ describe('check', () => {
   });
 });
 
+describe('whatIsWrongIn', () => {
+  it('returns the error that check throws, or nothing', () => {
+    expect(whatIsWrongIn({ size: '5' }, rules)?.message).to.equal('the option size must be a number, not "5"');
+    expect(whatIsWrongIn({ size: 5, key: undefined }, rules)).to.equal(undefined);
+  });
+});
+
 describe('withoutGaps', () => {
   it('leaves out what is undefined, and keeps null', () => {
     expect(withoutGaps({ a: undefined, b: null, c: 0 })).to.deep.equal({ b: null, c: 0 });
   });
 });
 
-describe('copyOf', () => {
-  it('copies and freezes an array, and gives anything else as it is', () => {
-    const array = [1, 2];
-    const copy = copyOf(array);
-    expect(copy).to.deep.equal(array);
-    expect(copy).not.to.equal(array);
-    expect(Object.isFrozen(copy)).to.equal(true);
-    const own = () => 1;
-    expect([copyOf('a'), copyOf(own)]).to.deep.equal(['a', own]);
+describe('withCopies', () => {
+  it('copies and freezes each array, and gives anything else as it is', () => {
+    const given = { array: [1, 2], text: 'a', own: () => 1, object: {} };
+    const copy = withCopies(given);
+    expect(copy).to.deep.equal(given);
+    expect(copy.array).not.to.equal(given.array);
+    expect(Object.isFrozen(copy.array)).to.equal(true);
+    expect(copy.object).to.equal(given.object);
   });
 });
