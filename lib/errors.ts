@@ -73,7 +73,7 @@ export class NoMethodHandlerError extends BeamError {
     /** The reply's id, as received. */
     readonly id: unknown,
   ) {
-    super(`a reply came with the id ${quote(id)}, which no call waits for`);
+    super(`no call waits for a reply with the id ${quote(id)}`);
   }
 }
 

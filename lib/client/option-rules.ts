@@ -18,23 +18,22 @@ const areProtocols = (value: unknown): boolean => {
   return value.every(isToken) && new Set(value).size === value.length;
 };
 
+const object = rule('an object', isObject);
+
 export const clientRules: Readonly<Record<keyof ClientOptions, Rule>> = {
   connectTimeout: ms(0, true),
   callTimeout: ms(0, true),
   pingInterval: ms(0, true),
   pingTimeout: ms(1, false),
-  backoff: rule('an object {initial, max}', isObject),
+  backoff: object,
   stableAfter: ms(0, true),
-  spool: rule('an object {limit, ttl, overflow}', isObject),
-  resend: rule('an array of method names', areTexts),
+  spool: object,
+  resend: rule('an array of strings', areTexts),
   shouldReconnect: callable,
   wake$: rule('an Observable', value => isObject(value) && isFunction((value as { subscribe?: unknown }).subscribe)),
-  protocols: rule(
-    "a sub-protocol or an array of different ones, each of ASCII letters, digits and !#$%&'*+-.^_`|~",
-    areProtocols,
-  ),
+  protocols: rule('a sub-protocol, or an array of different ones, each a token of HTTP', areProtocols),
   WebSocketCtor: rule('a WebSocket class', isConstructor),
-  ws: rule('an object of options for ws', isObject),
+  ws: object,
   random: callable,
 };
 

@@ -67,7 +67,7 @@ export const checkAddresses = (list: unknown): readonly string[] => {
       isReply || list,
     );
   }
-  if (list.length === 0) throw new AddressError('the list of addresses is empty: give at least one ws: or wss: URL');
+  if (list.length === 0) throw new AddressError('the list of addresses is empty: give a ws: or wss: URL');
   for (const address of list) checkAddress(address);
   return list;
 };

@@ -14,6 +14,6 @@ const FALLBACK = 0.5;
 export const chanceOf = (random: () => unknown, report: (error: TypeError) => void): number => {
   const value = callUser(random, FALLBACK);
   if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  report(new TypeError(`the option random must return a number from 0 up and below 1, not ${quote(value)}`));
+  report(new TypeError(`the option random must return a number in [0, 1), not ${quote(value)}`));
   return FALLBACK;
 };

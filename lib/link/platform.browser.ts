@@ -45,7 +45,7 @@ export const warn = (message: string): void => {
 export const runtimeWebSocket = (_nodeOnly: NodeSocketOptions): WebSocketConstructor => {
   const { WebSocket } = globalThis as { WebSocket?: WebSocketConstructor };
   if (WebSocket === undefined) {
-    throw new TypeError('this runtime has no WebSocket: pass one as the option WebSocketCtor');
+    throw new TypeError('there is no WebSocket: pass one as the option WebSocketCtor');
   }
   return WebSocket;
 };

@@ -74,7 +74,7 @@ export class RetryState<T> implements Observer<T> {
 
   #dialOneOf(join: Join): void {
     if (join.endpoints.length === 0)
-      return this.error(new AddressError('the list of addresses is empty: give at least one ws: or wss: URL'));
+      return this.error(new AddressError('the list of addresses is empty: give a ws: or wss: URL'));
     this.#join = join;
     this.#lap = withList(this.#lap, join.endpoints);
     this.#dialWhenAllowed(join);

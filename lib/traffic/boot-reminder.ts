@@ -23,9 +23,8 @@ export class BootReminder {
       .pipe(takeUntil(this.#calls.idle$))
       .subscribe(() => {
         this.#hasWarned = true;
-        const { size } = this.#calls.spool;
-        const waiting = size + this.#calls.waitingForSetUp.size;
-        this.#warn(`${waiting} call${waiting === 1 ? '' : 's'} of a client wait for boot(), which was never called`);
+        const waiting = this.#calls.spool.size + this.#calls.waitingForSetUp.size;
+        this.#warn(`calls of a client wait for boot(), which was never called: ${waiting}`);
       });
   }
 

@@ -36,7 +36,7 @@ describe('ReconnectPolicy', () => {
     const { policy, errors } = stage({ random: () => Number.NaN });
     expect([policy.random(), policy.random()]).to.deep.equal([0.5, 0.5]);
     expect(errors.map(({ message }) => message)).to.deep.equal([
-      'the option random must return a number from 0 up and below 1, not NaN',
+      'the option random must return a number in [0, 1), not NaN',
     ]);
   });
 

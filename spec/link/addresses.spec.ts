@@ -176,7 +176,7 @@ describe('checkAddresses', () => {
       'the addresses must be an array of URLs, not a string',
     ],
     ['an object', SECRET, undefined, 'the addresses must be an array of URLs, not an object'],
-    ['an empty list', [], undefined, 'the list of addresses is empty: give at least one ws: or wss: URL'],
+    ['an empty list', [], undefined, 'the list of addresses is empty: give a ws: or wss: URL'],
     ['a number', [7], undefined, 'the address 7 is not a string'],
     ['nothing', ['ws://a', undefined], undefined, 'the address undefined is not a string'],
     ['an object in the list', [SECRET], undefined, 'the address an object is not a string'],

@@ -58,7 +58,7 @@ describe('chanceOf', () => {
       error => reported.push(error),
     );
     expect(reported.map(String)).to.deep.equal([
-      'TypeError: the option random must return a number from 0 up and below 1, not "7"',
+      'TypeError: the option random must return a number in [0, 1), not "7"',
     ]);
   });
 });

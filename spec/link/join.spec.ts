@@ -158,7 +158,7 @@ describe('addressLists', () => {
     ['nothing', undefined, undefined, 'the addresses must be an array of URLs, not undefined'],
     ['null', null, undefined, 'the addresses must be an array of URLs, not null'],
     ['a reply without endpoints', { authkey: 'k' }, undefined, 'the addresses must be an array of URLs, not undefined'],
-    ['no address', { endpoints: [] }, undefined, 'the list of addresses is empty: give at least one ws: or wss: URL'],
+    ['no address', { endpoints: [] }, undefined, 'the list of addresses is empty: give a ws: or wss: URL'],
     ['an address of http:', ['http://a'], 'http://a', 'the address "http://a" is not a ws: or wss: URL'],
   ];
   for (const [title, value, address, message] of bad) {

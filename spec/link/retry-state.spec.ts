@@ -206,7 +206,7 @@ describe('RetryState: functions and sources that misbehave', () => {
       m.flush();
       expect(dials).to.deep.equal([]);
       expect(failures).to.deep.equal([
-        { name: 'AddressError', message: 'the list of addresses is empty: give at least one ws: or wss: URL' },
+        { name: 'AddressError', message: 'the list of addresses is empty: give a ws: or wss: URL' },
       ]);
     }),
   );

@@ -103,7 +103,7 @@ describe('Demux', () => {
         awaiting(data => answered.push(data)),
       );
       receive(reply(id));
-      const message = `a reply came with the id ${quoted}, which no call waits for`;
+      const message = `no call waits for a reply with the id ${quoted}`;
       const facts = { name: 'NoMethodHandlerError', message };
       expect(errors).to.deep.equal([id === undefined ? facts : { ...facts, id }]);
       expect(answered).to.deep.equal([]);

@@ -115,7 +115,7 @@ describe('the rules of time', () => {
     await new Promise(setImmediate);
     process.off('warning', note);
     expect(warnings.map(({ name, message }) => `${name}: ${message}`)).to.deep.equal([
-      'BeamWarning: 3 calls of a client wait for boot(), which was never called',
+      'BeamWarning: calls of a client wait for boot(), which was never called: 3',
     ]);
   });
 
