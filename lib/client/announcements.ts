@@ -46,9 +46,8 @@ export class Announcements {
   }
 
   updateStatus(facts: Partial<Status>): void {
-    const status = Object.freeze({ ...this.status, ...facts });
-    this.status = status;
-    this.#announcer.announce(() => this.#announced.next(status));
+    this.status = Object.freeze({ ...this.status, ...facts });
+    this.#emit(this.#announced, this.status);
   }
 
   connected(address: string, authenticated: boolean): void {
@@ -76,18 +75,20 @@ export class Announcements {
 
   reconnecting(info: Reconnecting): void {
     this.updateStatus({ attempt: info.attempt, retryAt: asyncScheduler.now() + info.delay });
-    const frozen = Object.freeze(info);
-    this.#announcer.announce(() => this.reconnecting$.next(frozen));
+    this.#emit(this.reconnecting$, Object.freeze(info));
   }
 
   closed(info: Closed): void {
-    const frozen = Object.freeze(info);
-    this.#announcer.announce(() => this.closed$.next(frozen));
+    this.#emit(this.closed$, Object.freeze(info));
   }
 
   report(error: BeamError): void {
     this.updateStatus({ lastError: error });
-    this.#announcer.announce(() => this.errors$.next(error));
+    this.#emit(this.errors$, error);
+  }
+
+  #emit<T>(subject: Subject<T>, value: T): void {
+    this.#announcer.announce(() => subject.next(value));
   }
 
   /** In the order of sending, also for those who hear of a call after a handler that has made the next one. */

@@ -42,8 +42,7 @@ export class UnsettledCalls implements CallOwner {
   sent(call: Call, waited: Call['stage']): void {
     call.stage = 'sent';
     call.wasSent = true;
-    if (waited === 'spooled') this.spool.remove(call);
-    if (waited === 'set-up') this.waitingForSetUp.delete(call);
+    this.#takeOut(call, waited);
     if (!call.settings.noReply) this.startDeadline(call);
   }
 
@@ -117,8 +116,7 @@ export class UnsettledCalls implements CallOwner {
   /** @param isShared - whether the reply is that to another call, which stood for this one too */
   succeed(call: Call, data: unknown, isShared = false): void {
     if (!this.#settleOnce(call)) return;
-    if (isShared) call.resolve(data, true);
-    else call.resolve(data);
+    call.resolve(data, isShared);
     this.#announceIdle();
   }
 
@@ -157,8 +155,7 @@ export class UnsettledCalls implements CallOwner {
   #settleOnce(call: Call): boolean {
     const { stage } = call;
     if (stage === 'settled') return false;
-    if (stage === 'spooled') this.spool.remove(call);
-    if (stage === 'set-up') this.waitingForSetUp.delete(call);
+    this.#takeOut(call, stage);
     if (stage === 'sent') {
       this.stopDeadline(call);
       this.#replies.abandon(call.id);
@@ -166,6 +163,11 @@ export class UnsettledCalls implements CallOwner {
     call.settle();
     this.#count -= 1;
     return true;
+  }
+
+  #takeOut(call: Call, waited: Call['stage']): void {
+    if (waited === 'spooled') this.spool.remove(call);
+    if (waited === 'set-up') this.waitingForSetUp.delete(call);
   }
 
   #announceIdle(): void {
