@@ -1,12 +1,12 @@
 import { filter, map, type Observable, Subscription } from 'rxjs';
 import { Emitter, warn } from '#emitter';
+import { traceCaller } from '#platform';
 import { AUTH, type AuthArguments } from './beam/credentials.js';
 import type { AuthReply, ChatMethods } from './beam/methods.js';
 import { OPT_OUT } from './beam/opt-outs.js';
 import type { SetUpReply } from './beam/set-up.js';
 import { BeamChat, setUpReplies } from './beam-chat.js';
 import type { CallParameters, FlatCallParameters, NameFor, ReplyOf, Stated } from './client/call-types.js';
-import { traceCaller } from './client/caller-trace.js';
 import { spoolLength, startCall } from './client/client.js';
 import type { CloseOptions } from './client/close-options.js';
 import { readCallArguments } from './emitter/call-arguments.js';

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { traceCaller } from '#platform';
 import type { ReportedError } from '../errors.js';
 import './disposable.js';
 import type { AddressSource } from '../link/join.js';
@@ -12,7 +13,6 @@ import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
 import type { CallParameters, NameFor, ReplyOf, Stated } from './call-types.js';
-import { traceCaller } from './caller-trace.js';
 import { type ClientSetUp, completeStreams, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';

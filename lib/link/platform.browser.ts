@@ -31,6 +31,9 @@ export const wake$: Observable<unknown> = defer(() => {
 /** A browser's WebSocket takes none of these. */
 export const resolveSocketOptions = (given: NodeSocketOptions): NodeSocketOptions => ({ ...given });
 
+/** A page has no `NODE_ENV` to tell whether it is in development. */
+export const traceCaller = (reject: (error: unknown) => void, _above: unknown): ((error: unknown) => void) => reject;
+
 /** Writes one warning to the console. */
 export const warn = (message: string): void => {
   // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning

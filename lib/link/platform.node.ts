@@ -6,6 +6,7 @@ import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket
 import { parseDate } from '../timers.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
+export { traceCaller } from './caller-trace.js';
 export { resolveSocketOptions } from './ws-options.js';
 
 /** Node has no event for a network that is back. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { map } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { runtimeWebSocket, wake$ } from '../../lib/link/platform.browser.js';
+import { runtimeWebSocket, traceCaller, wake$ } from '../../lib/link/platform.browser.js';
 import { thrownBy } from '../kit/facts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';
 import { replaceGlobals } from '../kit/globals.js';
@@ -114,6 +114,13 @@ describe('wake$ of a browser', () => {
       m.expect(types$, '^--!').toBeObservable('--n-', values);
     }),
   );
+});
+
+describe('traceCaller of a browser', () => {
+  it('costs nothing: the function itself is given back', () => {
+    const reject = () => {};
+    expect(traceCaller(reject, reject)).to.equal(reject);
+  });
 });
 
 describe('runtimeWebSocket of a browser', () => {

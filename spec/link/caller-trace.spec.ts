@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** The environment is looked up once, so that each spec of it needs a process of its own. */
 const SCRIPT = `
 import { CallError, ConnectionError } from '${join(ROOT, 'lib/errors.ts')}';
-import { traceCaller } from '${join(ROOT, 'lib/client/caller-trace.ts')}';
+import { traceCaller } from '${join(ROOT, 'lib/link/caller-trace.ts')}';
 
 const facts = { method: 'msg', id: 0, kind: 'closed', delivery: 'never' };
 const heard = [];
