@@ -1,6 +1,6 @@
 import { NORMAL_CLOSURE } from '../link/link.js';
 import { whatIsWrongIn } from '../text/check.js';
-import { isText, isWhole, type Rule, rule } from '../text/rule.js';
+import { duration, isText, isWhole, type Rule, rule } from '../text/rule.js';
 
 /** The options of `close()`. */
 export interface CloseOptions {
@@ -19,7 +19,7 @@ export interface CloseOptions {
 const MAX_REASON_BYTES = 123;
 
 const closeRules: Readonly<Record<keyof CloseOptions, Rule>> = {
-  drain: rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0),
+  drain: duration,
   code: rule('1000 or from 3000 to 4999', value => value === NORMAL_CLOSURE || isOwnCode(value)),
   reason: rule(
     `a string of at most ${MAX_REASON_BYTES} bytes`,
@@ -31,4 +31,4 @@ const isOwnCode = (code: unknown): boolean => isWhole(code) && (code as number) 
 
 /** The error that names the invalid option, if there is one. */
 export const whatIsWrongWith = (options: CloseOptions): TypeError | undefined =>
-  whatIsWrongIn(options, closeRules, { path: 'close.', allowsOthers: true });
+  whatIsWrongIn(options, closeRules, { of: ' of close()', allowsOthers: true });

@@ -2,8 +2,10 @@ import { kindOf, quote } from './quote.js';
 import type { Rule } from './rule.js';
 
 export interface CheckOptions {
-  /** What stands before a name in a message. */
+  /** What stands before a name in a message, such as `spool.`. */
   readonly path?: string;
+  /** What stands behind it, such as ` of close()`. */
+  readonly of?: string;
   /** The options whose value may hold a key, and is never shown. */
   readonly secrets?: ReadonlySet<string> | 'all';
   /** Whether options without a rule pass. @default false */
@@ -16,16 +18,18 @@ const NONE: ReadonlySet<string> = new Set();
 export const whatIsWrongIn = (
   given: object,
   rules: Readonly<Record<string, Rule>>,
-  { path = '', secrets = NONE, allowsOthers = false }: CheckOptions = {},
+  { path = '', of = '', secrets = NONE, allowsOthers = false }: CheckOptions = {},
 ): TypeError | undefined => {
-  for (const [name, value] of Object.entries(withoutGaps(given))) {
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined && !allowsOthers) {
-      return new TypeError(`there is no option ${quote(path + name)}: there are ${Object.keys(rules).join(', ')}`);
+      const names = Object.keys(rules).join(', ');
+      return new TypeError(`there is no option ${quote(path + name)}${of}: there are ${names}`);
     }
     if (rule !== undefined && !rule.holds(value)) {
       const said = secrets === 'all' || secrets.has(name) ? kindOf(value) : quote(value);
-      return new TypeError(`the option ${path}${name} must be ${rule.must}, not ${said}`);
+      return new TypeError(`the option ${path}${name}${of} must be ${rule.must}, not ${said}`);
     }
   }
   return undefined;

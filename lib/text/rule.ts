@@ -24,6 +24,8 @@ export const ms = (least: number, forEver: boolean): Rule => ({
     value >= least &&
     (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
 });
+/** A time that may be longer than any timer. */
+export const duration = rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0);
 export const flag = rule('true or false', value => typeof value === 'boolean');
 export const text = rule('a string', isText);
 export const callable = rule('a function', isFunction);

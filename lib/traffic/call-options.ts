@@ -1,4 +1,6 @@
+import { whatIsWrongIn } from '../text/check.js';
 import { quote } from '../text/quote.js';
+import { duration, isObject, type Rule, rule } from '../text/rule.js';
 
 /** How to make one call. Times in ms. */
 export interface CallOptions {
@@ -17,26 +19,21 @@ export interface CallOptions {
 /** No options, as most calls have: the same object, so that nothing needs to be read from it. */
 export const NO_OPTIONS: CallOptions = {};
 
+const anything = rule('anything', () => true);
+
+const callRules: Readonly<Record<keyof CallOptions, Rule>> = {
+  noReply: anything,
+  force: anything,
+  timeout: duration,
+  signal: rule('an AbortSignal', value => isObject(value) && 'addEventListener' in value),
+  resend: anything,
+};
+
 /** The names of the call options; a plain object of only these is options. */
-export const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
-  'noReply',
-  'force',
-  'timeout',
-  'signal',
-  'resend',
-]);
+export const CALL_OPTIONS: ReadonlySet<string> = new Set(Object.keys(callRules));
 
 /** The error that says what is wrong with the options, if anything is. */
-export const whatIsWrongWith = (method: string, options: CallOptions): TypeError | undefined => {
-  const wrong = (what: string, value: unknown) =>
-    new TypeError(`the call of ${quote(method)} cannot have ${what}: ${quote(value)}`);
-  if (typeof options !== 'object' || options === null) return wrong('options that are no object', options);
-  const unknown = Object.keys(options).find(key => !CALL_OPTIONS.has(key));
-  if (unknown !== undefined) return wrong('an option of that name', unknown);
-  const { timeout, signal } = options;
-  if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0)) {
-    return wrong('a timeout that is no number of ms from 0 up', timeout);
-  }
-  const isSignal = typeof signal === 'object' && typeof signal?.addEventListener === 'function';
-  return signal === undefined || isSignal ? undefined : wrong('a signal that is no AbortSignal', signal);
-};
+export const whatIsWrongWith = (method: string, options: CallOptions): TypeError | undefined =>
+  isObject(options)
+    ? whatIsWrongIn(options, callRules, { of: ` of ${quote(method)}` })
+    : new TypeError(`the options of ${quote(method)} must be an object, not ${quote(options)}`);

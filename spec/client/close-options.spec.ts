@@ -7,17 +7,17 @@ const wrongWith = (options: unknown) => whatIsWrongWith(options as CloseOptions)
 
 describe('the options of close', () => {
   for (const [options, message] of [
-    [{ drain: -1 }, 'the option close.drain must be a number of ms from 0 up, not -1'],
-    [{ drain: Number.NaN }, 'the option close.drain must be a number of ms from 0 up, not NaN'],
-    [{ drain: '5' }, 'the option close.drain must be a number of ms from 0 up, not "5"'],
-    [{ code: 1001 }, 'the option close.code must be 1000 or from 3000 to 4999, not 1001'],
-    [{ code: 2999 }, 'the option close.code must be 1000 or from 3000 to 4999, not 2999'],
-    [{ code: 5000 }, 'the option close.code must be 1000 or from 3000 to 4999, not 5000'],
-    [{ code: 3000.5 }, 'the option close.code must be 1000 or from 3000 to 4999, not 3000.5'],
-    [{ reason: 7 }, 'the option close.reason must be a string of at most 123 bytes, not 7'],
+    [{ drain: -1 }, 'the option drain of close() must be a number of ms from 0 up, not -1'],
+    [{ drain: Number.NaN }, 'the option drain of close() must be a number of ms from 0 up, not NaN'],
+    [{ drain: '5' }, 'the option drain of close() must be a number of ms from 0 up, not "5"'],
+    [{ code: 1001 }, 'the option code of close() must be 1000 or from 3000 to 4999, not 1001'],
+    [{ code: 2999 }, 'the option code of close() must be 1000 or from 3000 to 4999, not 2999'],
+    [{ code: 5000 }, 'the option code of close() must be 1000 or from 3000 to 4999, not 5000'],
+    [{ code: 3000.5 }, 'the option code of close() must be 1000 or from 3000 to 4999, not 3000.5'],
+    [{ reason: 7 }, 'the option reason of close() must be a string of at most 123 bytes, not 7'],
     [
       { reason: 'é'.repeat(62) },
-      `the option close.reason must be a string of at most 123 bytes, not "${'é'.repeat(62)}"`,
+      `the option reason of close() must be a string of at most 123 bytes, not "${'é'.repeat(62)}"`,
     ],
   ] as const) {
     it(`that are ${JSON.stringify(options)} are refused`, () => {

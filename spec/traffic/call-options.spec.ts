@@ -16,20 +16,21 @@ describe('the options of a call', () => {
     it(`may be ${what}`, () => expect(wrong(options)).to.equal(undefined));
   }
 
-  const bad: [options: unknown, what: string][] = [
-    [null, 'options that are no object: null'],
-    [20, 'options that are no object: 20'],
-    [{ timeOut: 5 }, 'an option of that name: "timeOut"'],
-    [{ timeout: -1 }, 'a timeout that is no number of ms from 0 up: -1'],
-    [{ timeout: Number.NaN }, 'a timeout that is no number of ms from 0 up: NaN'],
-    [{ timeout: '5' }, 'a timeout that is no number of ms from 0 up: "5"'],
-    [{ signal: null }, 'a signal that is no AbortSignal: null'],
-    [{ signal: new AbortController() }, 'a signal that is no AbortSignal: an object'],
+  const bad: [options: unknown, message: string][] = [
+    [null, 'the options of "msg" must be an object, not null'],
+    [20, 'the options of "msg" must be an object, not 20'],
+    [[], 'the options of "msg" must be an object, not an array of 0'],
+    [{ timeOut: 5 }, 'there is no option "timeOut" of "msg": there are noReply, force, timeout, signal, resend'],
+    [{ timeout: -1 }, 'the option timeout of "msg" must be a number of ms from 0 up, not -1'],
+    [{ timeout: Number.NaN }, 'the option timeout of "msg" must be a number of ms from 0 up, not NaN'],
+    [{ timeout: '5' }, 'the option timeout of "msg" must be a number of ms from 0 up, not "5"'],
+    [{ signal: null }, 'the option signal of "msg" must be an AbortSignal, not null'],
+    [{ signal: new AbortController() }, 'the option signal of "msg" must be an AbortSignal, not an object'],
   ];
-  for (const [options, what] of bad) {
-    it(`cannot be ${what}`, () => {
+  for (const [options, message] of bad) {
+    it(`are refused: ${message}`, () => {
       expect(whatIsWrongWith('msg', options as CallOptions)).to.be.instanceOf(TypeError);
-      expect(wrong(options)).to.equal(`the call of "msg" cannot have ${what}`);
+      expect(wrong(options)).to.equal(message);
     });
   }
 
