@@ -1,4 +1,4 @@
-import { catchError, defaultIfEmpty, defer, map, mergeMap, type Observable, of, throwError } from 'rxjs';
+import { catchError, defaultIfEmpty, defer, map, mergeMap, type Observable, of } from 'rxjs';
 import { AuthenticationFailedError, BeamError, ConnectionError, ReplyError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import { askUser, type Eventually } from '../link/user-functions.js';
@@ -131,12 +131,14 @@ export class Credentials {
   #send(args: unknown, requester: Requester): Observable<boolean> {
     if (!Array.isArray(args)) {
       const why = `the function that gives credentials must give an array [channelId, userId, authkey], not ${kindOf(args)}`;
-      return throwError(() => new ConnectionError(why, { address: requester.address }));
+      throw new ConnectionError(why, { address: requester.address });
     }
     this.#secrets.remember(secretsOf(args));
     return request(requester, AUTH, args).pipe(
       map(data => this.#succeeded(args, data)),
-      catchError(error => throwError(() => this.#refused(error, requester))),
+      catchError(error => {
+        throw this.#refused(error, requester);
+      }),
     );
   }
 

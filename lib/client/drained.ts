@@ -1,4 +1,4 @@
-import { filter, interval, merge, type Observable, of, switchMap, take } from 'rxjs';
+import { filter, interval, type Observable, startWith, switchMap, take } from 'rxjs';
 import type { Calls } from '../traffic/calls.js';
 
 /** How often to look whether what was handed to the socket has left it: no WebSocket says so. */
@@ -6,9 +6,10 @@ const POLL_MS = 20;
 
 /** Emits once when every call is settled and everything that was handed to the socket has left it. */
 export const drained = (calls: Calls): Observable<unknown> =>
-  merge(of(undefined), calls.idle$).pipe(
+  calls.idle$.pipe(
+    startWith(undefined),
     filter(() => calls.unsettled.isEmpty),
-    switchMap(() => merge(of(undefined), interval(POLL_MS))),
+    switchMap(() => interval(POLL_MS).pipe(startWith(undefined))),
     filter(() => calls.isIdle),
     take(1),
   );

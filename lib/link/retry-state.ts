@@ -3,12 +3,10 @@ import {
   defer,
   EMPTY,
   filter,
-  from,
   merge,
   NEVER,
   type Observable,
   type Observer,
-  of,
   type Subscriber,
   switchMap,
   take,
@@ -147,8 +145,10 @@ export class RetryState<T> implements Observer<T> {
   #count(error: unknown): void {
     const { backoff = DEFAULT_BACKOFF, stableAfter = DEFAULT_STABLE_AFTER_MS } = this.#policy;
     const heldMs = retryAfterOf(error, Math.min(backoff.max, MAX_TIMER_MS));
-    this.#held ??= heldMs > 0 ? new HeldAddresses() : undefined;
-    if (this.#address !== undefined && heldMs > 0) this.#held?.hold(this.#address, heldMs);
+    if (heldMs > 0 && this.#address !== undefined) {
+      this.#held ??= new HeldAddresses();
+      this.#held.hold(this.#address, heldMs);
+    }
     if (this.#establishedAt !== undefined && this.#now() - this.#establishedAt >= stableAfter) {
       this.#lap = afterStable(this.#lap);
     }
@@ -163,7 +163,7 @@ export class RetryState<T> implements Observer<T> {
     const wanted$ = defer(() => {
       this.#policy.onFailure?.(failure);
       if (this.#out.closed) return EMPTY;
-      return from(this.#policy.shouldRetry?.(failure) ?? of(true));
+      return this.#policy.shouldRetry?.(failure) ?? EMPTY;
     });
     return wanted$.pipe(
       take(1),

@@ -1,7 +1,6 @@
 import {
   catchError,
   defer,
-  from,
   identity,
   isObservable,
   type MonoTypeOperatorFunction,
@@ -42,7 +41,7 @@ export const within = <T>(ms: number, tooLate: () => Error): MonoTypeOperatorFun
 
 /** Another library's Observable counts as one. */
 const asInput = <T>(given: Eventually<T>): ObservableInput<T> =>
-  isEventual(given) ? from(given as ObservableInput<T>) : of(given as T);
+  isEventual(given) ? (given as ObservableInput<T>) : of(given as T);
 
 /** A Promise, an async iterable, or an Observable of RxJS or another library, which has the method that `from` looks for. */
 export const isEventual = (value: unknown): boolean => {
