@@ -44,7 +44,8 @@ export const nextAddress = ({ list, last, failed }: Lap, chance: number, isHeld:
 export const withFailure = (lap: Lap, address: string, isHeld: IsHeld = neverHeld): Lap => {
   const failed = new Set(lap.failed).add(address);
   const isOver = failed.size >= lap.list.length || lap.list.every(each => failed.has(each) || isHeld(each));
-  return !isOver ? { ...lap, last: address, failed } : { ...lap, last: address, failed: NONE, laps: lap.laps + 1 };
+  const tried = { ...lap, last: address, failed };
+  return isOver ? withoutList(tried) : tried;
 };
 
 /** After the function of addresses failed: counts as a lap in which every address failed. */

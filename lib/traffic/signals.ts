@@ -16,11 +16,13 @@ export class Signals {
 
   /** Until the call is settled. */
   obey(signal: AbortSignal, call: Call): void {
-    const { calls } = this.#sharers.get(signal) ?? this.#listen(signal);
+    const { calls, listener } = this.#sharers.get(signal) ?? this.#listen(signal);
     calls.add(call);
     call.settled$.subscribe(() => {
       calls.delete(call);
-      if (calls.size === 0) this.#forget(signal);
+      if (calls.size > 0) return;
+      this.#sharers.delete(signal);
+      signal.removeEventListener('abort', listener);
     });
   }
 
@@ -33,11 +35,5 @@ export class Signals {
     this.#sharers.set(signal, sharers);
     signal.addEventListener('abort', listener, { once: true });
     return sharers;
-  }
-
-  #forget(signal: AbortSignal): void {
-    const sharers = this.#sharers.get(signal);
-    this.#sharers.delete(signal);
-    if (sharers !== undefined) signal.removeEventListener('abort', sharers.listener);
   }
 }
