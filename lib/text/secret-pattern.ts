@@ -1,12 +1,10 @@
 /** A text within a text within a text: that many levels of JSON escape a character by 7 backslashes. */
 const MAX_BACKSLASHES = 7;
 
-const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
-const NAMED_ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
-
 /**
  * The source of a regular expression (flag `u`) that finds a secret as it is, and escaped as in JSON (nested, and with
- * `\/` or `\u00e9` where the server escapes more than it must), percent-encoded, or as in HTML.
+ * `\/` or `\u00e9` where the server escapes more than it must), percent-encoded, or as in HTML. Where an escape has a name,
+ * any of these names counts: what is around it tells.
  */
 export const patternOf = (secret: string): string => (secret.match(/\\+|[^\\]/gu) ?? []).map(partPattern).join('');
 
@@ -17,8 +15,7 @@ const partPattern = (part: string): string => {
   const [char = '', ...more] = part;
   const count = 1 + more.length;
   const forms = [unicodeEscape, percentEncoding, entity].map(encode => encode(char).repeat(count));
-  const named = NAMED_ESCAPES[char];
-  if (named !== undefined) forms.push(`\\\\{1,${MAX_BACKSLASHES}}${named}`);
+  if ('\b\t\n\f\r'.includes(char)) forms.push(`\\\\{1,${MAX_BACKSLASHES}}[btnfr]`);
   if (char === ' ') forms.push('\\+');
   // Last, since the escapes of `&` and `%` begin with the character itself.
   if (char === '\\') forms.push(`\\\\{${count},${count * (MAX_BACKSLASHES + 1)}}`);
@@ -38,8 +35,9 @@ const percentEncoding = (char: string): string =>
 
 const entity = (char: string): string => {
   const code = char.codePointAt(0) ?? 0;
-  const name = NAMED_ENTITIES[char];
-  return `&(?:#0{0,4}${code}|#[xX]0{0,4}${hexOf(code, 1)}${name === undefined ? '' : `|${name}`});`;
+  const forms = [`#0{0,4}${code}`, `#[xX]0{0,4}${hexOf(code, 1)}`];
+  if (`&<>"'`.includes(char)) forms.push('amp|lt|gt|quot|apos');
+  return `&(?:${forms.join('|')});`;
 };
 
 /** Of so many digits at least, in small letters or capitals. */
