@@ -11,7 +11,7 @@ import { MAX_TIMER_MS } from '../timers.js';
 import { type ClientParts, type SharedParts, type SocketOwner, webSocketCtorOf } from './client-parts.js';
 import { type CloseOptions, whatIsWrongWith } from './close-options.js';
 import { drained } from './drained.js';
-import { beginClosing, beginRunning, NO_SOCKET, type Phase, type Running } from './phase.js';
+import { type Closing, NO_SOCKET, type Phase, type Running } from './phase.js';
 import { river } from './river.js';
 
 /** From boot to close, and again: subscribes to the river, announces its sessions and their ends, and leaves it. */
@@ -54,7 +54,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     const { announcements, calls, network$, options, setUp } = this.#client;
     webSocketCtorOf(this.#client);
     const run = new ChildSubscriber<Session>(this);
-    this.#phase = beginRunning(run);
+    this.#phase = { at: 'running', run, connection: 'connecting' };
     this.#bootsAgain = false;
     calls.accept();
     setUp.reset();
@@ -160,7 +160,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     const phase = this.#phase;
     if (phase.at === 'closing') return;
     if (phase.at === 'closed') return this.#resolveEnds();
-    const closing = beginClosing(farewell);
+    const closing: Closing = { at: 'closing', farewell };
     this.#phase = closing;
     announcements.batch(() => {
       announcements.updateStatus({ state: 'closing', attempt: 0, retryAt: undefined });

@@ -17,34 +17,18 @@ export interface Running {
   readonly run: Subscription;
   /** Where the connection is, whatever the status says while draining. */
   connection: 'connecting' | 'connected' | 'reconnecting';
-  draining: Subscription | undefined;
+  draining?: Subscription | undefined;
   /** How the socket of the present attempt was closed. */
-  closed: Closed | undefined;
+  closed?: Closed | undefined;
 }
 
 export interface Closing {
   readonly at: 'closing';
   readonly farewell: Farewell;
   /** Whether there was an open socket, which was asked to say farewell. */
-  hasSocket: boolean;
+  hasSocket?: boolean;
   /** How that socket was closed, if it was gone within its own `close()`. */
-  closed: Closed | undefined;
+  closed?: Closed | undefined;
   /** Whether all have been notified that the client is closing. */
-  isAnnounced: boolean;
+  isAnnounced?: boolean;
 }
-
-export const beginRunning = (run: Subscription): Running => ({
-  at: 'running',
-  run,
-  connection: 'connecting',
-  draining: undefined,
-  closed: undefined,
-});
-
-export const beginClosing = (farewell: Farewell): Closing => ({
-  at: 'closing',
-  farewell,
-  hasSocket: false,
-  closed: undefined,
-  isAnnounced: false,
-});
