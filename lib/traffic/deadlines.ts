@@ -13,12 +13,12 @@ interface Queue<T> {
   readonly ms: number;
   /** Picked when the queue is made: a client may be made before virtual time begins. */
   readonly now: () => number;
-  first: T | undefined;
-  last: T | undefined;
-  timer: Subscription | undefined;
+  first?: T | undefined;
+  last?: T | undefined;
+  timer?: Subscription;
   wakesAt: number;
   /** What has set the timer. */
-  source: unknown;
+  source?: unknown;
 }
 
 /** A timer that is later than this was lost, as happens to timers of a page that was suspended. */
@@ -74,15 +74,7 @@ export class Deadlines<T extends Timed> {
   }
 
   #newQueue(ms: number): Queue<T> {
-    const queue: Queue<T> = {
-      ms,
-      now: monotonicClock(),
-      first: undefined,
-      last: undefined,
-      timer: undefined,
-      wakesAt: 0,
-      source: undefined,
-    };
+    const queue: Queue<T> = { ms, now: monotonicClock(), wakesAt: 0 };
     this.#queues.set(ms, queue);
     this.#sleep(queue, ms);
     return queue;
