@@ -4,11 +4,13 @@ import { ConnectionError, type ConnectionFacts } from '../errors.js';
 import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
-import { type Link, NO_CLOSE_FRAME } from './link.js';
+import { type Closed, type Link, NO_CLOSE_FRAME } from './link.js';
 import { CapturingConstructor, causeOf, dataOf, drop, leave, type RawSocket } from './raw-socket.js';
 import { callUser } from './user-functions.js';
 
 const OPEN = 1;
+/** Without a close frame. */
+const DROPPED = { code: NO_CLOSE_FRAME, reason: '', wasClean: false };
 /** How long a server may take to answer our close frame, once it has left. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -63,7 +65,7 @@ class Socket extends Subscriber<unknown> implements Link {
       WebSocketCtor: CapturingConstructor.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
       deserializer: dataOf,
       openObserver: { next: () => this.#opened() },
-      closeObserver: { next: ({ code, reason, wasClean }) => this.#gone(code, reason, wasClean) },
+      closeObserver: { next: event => this.#gone(event) },
     });
     subject.subscribe(this);
   }
@@ -98,7 +100,7 @@ class Socket extends Subscriber<unknown> implements Link {
   }
 
   protected override _error(error: unknown): void {
-    this.#gone(NO_CLOSE_FRAME, '', false, {
+    this.#gone(DROPPED, {
       cause: causeOf(error),
       httpStatus: this.#raw?.httpStatus,
       retryAfter: this.#raw?.retryAfter,
@@ -108,7 +110,7 @@ class Socket extends Subscriber<unknown> implements Link {
   /** The close event that came with it was reported already. */
   protected override _complete(): void {}
 
-  #gone(code: number, given: string, wasClean: boolean, failure?: Failure): void {
+  #gone({ code, reason: given, wasClean }: Omit<Closed, 'address'>, failure?: Failure): void {
     if (this.#phase === 'gone') return;
     const reason = given && (this.#dial.maskReason?.(given) ?? given);
     const opened = this.#phase !== 'dialling';
@@ -155,13 +157,13 @@ class Socket extends Subscriber<unknown> implements Link {
       return true;
     } catch (cause) {
       // In a moment: the sender must first hear that nothing was sent.
-      this.add(timer(0).subscribe(() => this.#gone(NO_CLOSE_FRAME, '', false, { cause })));
+      this.add(timer(0).subscribe(() => this.#gone(DROPPED, { cause })));
       return false;
     }
   }
 
   ping(): boolean {
-    if (typeof this.#raw?.ping !== 'function' || typeof this.#raw.on !== 'function') return false;
+    if (this.#raw?.ping === undefined || this.#raw.on === undefined) return false;
     this.#raw.ping();
     return true;
   }
@@ -170,7 +172,7 @@ class Socket extends Subscriber<unknown> implements Link {
   override unsubscribe(): void {
     if (this.#phase === 'gone' || this.#phase === 'closing') return;
     const farewell = this.#phase === 'open' ? this.#dial.farewell() : undefined;
-    if (farewell === undefined || this.#raw === undefined) return this.#gone(NO_CLOSE_FRAME, '', false);
+    if (farewell === undefined || this.#raw === undefined) return this.#gone(DROPPED);
     this.#phase = 'closing';
     // First, since some sockets are gone within their own close.
     this.#dropAfter(this.bufferedAmount());
@@ -182,7 +184,7 @@ class Socket extends Subscriber<unknown> implements Link {
     const late = () => {
       const left = this.bufferedAmount();
       if (left < buffered) this.#dropAfter(left);
-      else this.#gone(NO_CLOSE_FRAME, '', false);
+      else this.#gone(DROPPED);
     };
     this.add(timer(CLOSE_TIMEOUT_MS).subscribe(late));
   }
