@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { fromEvent, type Observable } from 'rxjs';
+import { INSTALL_DEADLINE } from '../kit/install-folder.js';
 import { CHANNEL, type JoinReply, next, nextEvent, onStage, rejection } from '../kit/live.js';
 import { type OldClient, type OldSocket, oldClients } from './clients.js';
 import { installOldClients } from './install.js';
@@ -21,7 +22,7 @@ for (const [name, make] of oldClients) {
     const errors: unknown[] = [];
     let client: OldClient;
     before(async function () {
-      this.timeout(130_000);
+      this.timeout(INSTALL_DEADLINE);
       await installOldClients();
       client = make();
     });
