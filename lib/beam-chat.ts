@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { methodPacket } from './beam/codec.js';
 import { AUTH, type AuthArguments } from './beam/credentials.js';
 import type { ChatEvents } from './beam/events.js';
 import type { AuthReply, ChatMethods } from './beam/methods.js';
@@ -32,7 +33,10 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> extends Client
    */
   constructor(addresses: AddressSource, given: BeamChatOptions = {}) {
     const options = resolveOptions(given);
-    super(addresses, options, beamProtocol(options), parts => new BeamSetUp(parts, options));
+    super(addresses, options, beamProtocol(options), {
+      setUp: parts => new BeamSetUp(parts, options),
+      packet: methodPacket,
+    });
   }
 
   /** Tells Vue not to wrap a client into a Proxy, which has no access to private members. */

@@ -4,8 +4,10 @@ export type * from './beam/methods.js';
 export { type BeamChatOptions, defaults } from './beam/options.js';
 export type { EventPacket, MethodPacket, Packet, ReplyPacket } from './beam/packet.js';
 export { BeamChat } from './beam-chat.js';
-export type { ArgumentsOf, CallParameters, ReplyOf } from './client/call-types.js';
+export type { ArgumentsOf, CallParameters, NamedCallParameters, ReplyOf } from './client/call-types.js';
 export type { CloseOptions } from './client/close-options.js';
+export type { RpcClientOptions } from './client/rpc-options.js';
+export type { SubscribeOptions } from './client/subscribe-options.js';
 export {
   AddressError,
   AuthenticationFailedError,
@@ -26,14 +28,29 @@ export {
 } from './errors.js';
 export { type Backoff, backoffMs } from './link/backoff.js';
 export { type AddressSource, addressLists, type Join, type JoinUser } from './link/join.js';
-export type { Closed, End } from './link/link.js';
+export type { Closed, End, Frame } from './link/link.js';
 export type { NetworkEvent } from './link/network.js';
 export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';
 export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
 export type { ClientOptions } from './options.js';
+export type {
+  Arguments,
+  Body,
+  Heartbeat,
+  Protocol,
+  ProtocolRules,
+  Receiver,
+  SentRequest,
+  SubscriptionRules,
+  Talk,
+  Wire,
+} from './protocol/protocol.js';
+export type { SentCall } from './protocol/sent-call.js';
+export { type AnyMethods, RpcClient } from './rpc-client.js';
 export { type HeartbeatTarget, type KeepAliveOptions, keepAlive } from './session/keep-alive.js';
 export type { Connected, State, Status } from './status.js';
 export type { CallOptions } from './traffic/call-options.js';
+export type { CallContext, Handler } from './traffic/handlers.js';
 export type { SpoolOptions } from './traffic/spool.js';

@@ -5,7 +5,7 @@ import { type Backoff, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './link/backoff.js
 import type { End } from './link/link.js';
 import type { Eventually } from './link/user-functions.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
-import { check, type Given, withCopies } from './text/check.js';
+import { check, copyOf, type Given } from './text/check.js';
 import type { SpoolOptions } from './traffic/spool.js';
 
 /** The options of every client, whatever its protocol. All are optional; `undefined` counts as not given. Times are in ms. */
@@ -49,7 +49,7 @@ export interface ClientOptions {
 
 /** The options after the check. Only those without a default may be missing. */
 export type ResolvedClientOptions = Settled<Omit<ClientOptions, Absent | 'backoff' | 'spool'>> &
-  Pick<ClientOptions, Absent> & { readonly backoff: Backoff; readonly spool: SpoolOptions };
+  Pick<ClientOptions, Absent> & { readonly backoff: Backoff; readonly spool: SpoolOptions; readonly always?: boolean };
 export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 type Absent = 'wake$' | 'protocols' | 'WebSocketCtor';
 
@@ -73,15 +73,15 @@ export const clientDefaults = Object.freeze({
  *
  * @throws TypeError that names the option which is unknown or impossible
  */
-export const resolveClientOptions = <
-  Options extends Given<ClientOptions>,
-  Defaults extends Omit<ResolvedClientOptions, Absent>,
->(
-  given: Options,
-  defaults: Defaults,
-) => ({
-  ...withCopies({ ...defaults, ...given }),
+export const resolveClientOptions = (
+  { protocols, ...given }: Given<ClientOptions>,
+  defaults: Omit<ResolvedClientOptions, Absent>,
+): ResolvedClientOptions => ({
+  ...defaults,
+  ...given,
+  ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
   backoff: Object.freeze({ ...defaults.backoff, ...check(given.backoff, backoffRules, { path: 'backoff.' }) }),
   spool: Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
+  resend: copyOf(given.resend ?? defaults.resend),
   ws: Object.freeze({ ...defaults.ws, ...resolveSocketOptions(given.ws ?? {}) }),
 });

@@ -11,7 +11,7 @@ import { keepAlive } from '../lib/session/keep-alive.js';
 import { CallFactory } from '../lib/traffic/call-factory.js';
 import type { CallOptions } from '../lib/traffic/call-options.js';
 import { fieldsOf, messagesOf } from './kit/facts.js';
-import { ENCODING, failed, groupOf, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
+import { encoding, failed, groupOf, type Outcome, resolversInto, stageCalls } from './kit/session-kit/calls.js';
 import { FakeSession } from './kit/session-kit/fake-session.js';
 
 const KEY = 'k3y-of-a-user';
@@ -19,9 +19,10 @@ const join = { endpoints: ['wss://chat.test'] };
 const USER = { data: { authenticated: true } };
 const stage = (given?: AuthSource) => {
   const { calls, replies, secrets } = stageCalls();
-  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+  const making = encoding(secrets);
+  const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: [] });
   const credentials = new Credentials(calls, given, secrets, { authenticated: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId(), secrets);
+  const link = () => new FakeSession(replies, () => making.ids.next(), secrets);
   const ended: Outcome[] = [];
   const errors: unknown[] = [];
   const auth = (args: readonly unknown[], options: CallOptions = {}) => {
@@ -142,9 +143,10 @@ describe('regressions', () => {
 
   it('a name opted out of twice, refused, then accepted, is remembered', () => {
     const { calls, replies } = stageCalls();
-    const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+    const making = encoding();
+    const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: [] });
     const optOuts = new OptOuts(calls, { report: () => {}, optedOut: () => {} });
-    const session = new FakeSession(replies, () => factory.nextId());
+    const session = new FakeSession(replies, () => making.ids.next());
     calls.open(session);
     const optOut = () =>
       factory.create(
@@ -156,15 +158,16 @@ describe('regressions', () => {
     session.reply(0, { error: 'no' });
     session.reply(1);
     calls.shut();
-    const next = new FakeSession(replies, () => factory.nextId());
+    const next = new FakeSession(replies, () => making.ids.next());
     optOuts.apply(next).subscribe();
     expect(next.sent).to.deep.equal(['2 optOutEvents ["a"]']);
   });
 
   it('R16: a call whose arguments abort its own signal is not sent', () => {
     const { calls, replies } = stageCalls();
-    const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
-    const session = new FakeSession(replies, () => factory.nextId());
+    const making = encoding();
+    const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: [] });
+    const session = new FakeSession(replies, () => making.ids.next());
     calls.open(session);
     const controller = new AbortController();
     const ended: Outcome[] = [];

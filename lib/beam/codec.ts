@@ -1,13 +1,12 @@
-import type { Receiver, Wire } from '../protocol/protocol.js';
+import type { Arguments, Body, Receiver, Wire } from '../protocol/protocol.js';
 import { isObject } from '../text/rule.js';
 import type { MethodPacket } from './packet.js';
 
 /** A frame → one message for the receiver, or the error that says why it is none (docs/protocol.md#envelope). */
-const read = (frame: unknown, to: Receiver): void => {
-  if (typeof frame !== 'string') return to.bad('binary', frame);
+const read = (frame: string | Uint8Array, to: Receiver): void => {
   let packet: unknown;
   try {
-    packet = JSON.parse(frame);
+    packet = JSON.parse(frame as string);
   } catch (cause) {
     return to.bad('not JSON', frame, cause);
   }
@@ -25,7 +24,7 @@ const read = (frame: unknown, to: Receiver): void => {
   else to.reply(id, data, packet);
 };
 
-const frame = (id: number, method: string, body: string): string =>
+const frame = (id: number, method: string, body: Body): string =>
   `{"type":"method","method":${JSON.stringify(method)},"arguments":${body},"id":${id}}`;
 
 /** Every connection reads and writes alike. */
@@ -36,16 +35,16 @@ export const beamWire: Wire = { frame, read };
  *
  * @throws what the arguments throw, or a TypeError for what JSON cannot hold
  */
-export const encodeArguments = (args: readonly unknown[]): string => {
+export const encodeArguments = (args: Arguments): string => {
   const text: string | undefined = JSON.stringify(args);
   if (text === undefined) throw new TypeError('the arguments give nothing when serialized');
   return text;
 };
 
 /** A call as `sent$` and `spooled$` emit it. */
-export const methodPacket = (id: number, method: string, body: string): MethodPacket => ({
+export const methodPacket = (id: number | undefined, method: string, body: Body): MethodPacket => ({
   type: 'method',
   method,
-  arguments: JSON.parse(body) as unknown[],
-  id,
+  arguments: JSON.parse(body as string) as unknown[],
+  id: id as number,
 });

@@ -100,11 +100,11 @@ export class Credentials {
   /** Emits whether the server accepted a user; undefined if it refused, or the newest call was settled otherwise. */
   #authenticateCalls(group: WaitingGroup, requester: Requester): Observable<boolean | undefined> {
     const { id, method, body } = group.newest;
-    const args = JSON.parse(body) as unknown[];
+    const args = JSON.parse(body as string) as unknown[];
     return sendDuringSetUp(this.#calls, group, requester).pipe(
       map(reply => {
         if ('error' in reply && isTrouble(reply.error)) {
-          throw trouble(requester, new ReplyError(method, id, this.#secrets.maskValue(reply.error)));
+          throw trouble(requester, new ReplyError(method, id as number, this.#secrets.maskValue(reply.error)));
         }
         settleGroup(this.#calls, group, reply);
         // A handler of an earlier call may have cancelled the newest, whose arguments the server accepted all the same.

@@ -57,11 +57,11 @@ export class OptOuts {
     return defer(() => {
       const earlier = waitingCalls(this.#calls, OPT_OUT);
       const newest = earlier.at(-1);
-      const asked = new Set(earlier.flatMap(call => JSON.parse(call.body) as string[]));
+      const asked = new Set(earlier.flatMap(call => JSON.parse(call.body as string) as string[]));
       const known = [...(this.#remembered ?? [])].filter(name => !asked.has(name));
       const known$ = known.length === 0 ? EMPTY : this.#sendRemembered(known, requester);
       if (newest === undefined) return known$;
-      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked]), isUnion: true };
+      const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked], OPT_OUT), isUnion: true };
       const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(
         tap(reply => settleGroup(this.#calls, group, reply)),
       );

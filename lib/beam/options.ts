@@ -6,7 +6,7 @@ import {
   resolveClientOptions,
   type Settled,
 } from '../options.js';
-import { check } from '../text/check.js';
+import { check, copyOf } from '../text/check.js';
 import { quote } from '../text/quote.js';
 import { flag, isFunction, isObject, isRecord, isText, type Rule, rule, text } from '../text/rule.js';
 import type { AuthSource } from './credentials.js';
@@ -76,6 +76,12 @@ const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'que
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
   if (!isObject(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);
   const checked = check(given, { ...clientRules, ...beamRules }, { secrets: SECRET });
-  const resolved = resolveClientOptions(checked, defaults);
-  return Object.freeze({ ...resolved, query: Object.freeze({ ...resolved.query }) });
+  const { auth, query = defaults.query } = checked;
+  return Object.freeze({
+    ...defaults,
+    ...checked,
+    ...resolveClientOptions(checked, defaults),
+    ...(auth === undefined ? {} : { auth: copyOf(auth) }),
+    query: Object.freeze({ ...query }),
+  });
 };

@@ -1,16 +1,15 @@
-import type { Protocol, Wire } from '../protocol/protocol.js';
-import { beamWire, encodeArguments, methodPacket } from './codec.js';
-import type { MethodPacket } from './packet.js';
+import type { Protocol } from '../protocol/protocol.js';
+import { beamWire, encodeArguments } from './codec.js';
 import { dialUrl, type UrlOptions } from './url.js';
 
-const wire = (): Wire => beamWire;
+const HEARTBEAT = { method: 'ping' };
 
 /** Beam's chat protocol (docs/protocol.md). */
-export const beamProtocol = (options: UrlOptions): Protocol<MethodPacket> => ({
+export const beamProtocol = (options: UrlOptions): Protocol => ({
+  ...beamWire,
   url: address => dialUrl(address, options),
   firstId: 0,
-  pingMethod: 'ping',
+  ids: 'made',
+  heartbeat: HEARTBEAT,
   body: encodeArguments,
-  packet: methodPacket,
-  wire,
 });

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import type { Body } from '../protocol/protocol.js';
 import { type Reply, type Requester, replyTo } from '../session/request.js';
 import type { Call } from '../traffic/call.js';
 import type { Calls } from '../traffic/calls.js';
@@ -14,7 +15,7 @@ export interface WaitingGroup {
   /** The others, which the reply settles too. */
   readonly earlier: readonly Call[];
   /** The arguments that are sent. */
-  readonly body: string;
+  readonly body: Body;
   /** Whether those are the arguments of all the calls. @default false: only of the newest */
   readonly isUnion?: boolean;
 }
@@ -39,7 +40,8 @@ export const sendDuringSetUp = (
       unsettled.startDeadline(call);
       subscriber.add(() => unsettled.stopDeadline(call));
     }
-    const { id, method } = newest;
+    const { method } = newest;
+    const id = requester.ids.whenSent(newest.id);
     const answer = replyTo(requester, { id, method, body }).subscribe({
       next: reply => {
         isReplied = true;

@@ -112,7 +112,7 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
     const told = options?.noReply ? { resolve: () => resolve(undefined), reject } : resolvers;
     return [
       { ...request, options: options && { ...options, noReply: false }, whenDown: 'set-up' },
-      this.#credentials.rememberOnSuccess(args, told),
+      this.#credentials.rememberOnSuccess(args as readonly unknown[], told),
     ];
   }
 }

@@ -2,9 +2,11 @@ import { asyncScheduler, BehaviorSubject, Observable, Subject } from 'rxjs';
 import type { BeamError } from '../errors.js';
 import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
-import type { Protocol } from '../protocol/protocol.js';
+import type { Body } from '../protocol/protocol.js';
 import { type Connected, IDLE, type Status } from '../status.js';
 import { Announcer } from './announcer.js';
+
+type PacketOf = (id: number | undefined, method: string, body: Body) => unknown;
 
 /** What a client reports of itself: one order for all streams and all their subscribers. */
 export class Announcements {
@@ -19,14 +21,15 @@ export class Announcements {
   readonly #announced = new BehaviorSubject(IDLE);
   readonly #connected = new Subject<Connected>();
   readonly #announcer = new Announcer();
-  readonly #packet: Protocol['packet'];
+  readonly #packet: PacketOf;
   /** The session that `connected$` replays; undefined from the moment when it is lost. */
   #session: Connected | undefined;
   /** The session that is not lost, although it may not have been announced yet. */
   #present: Connected | undefined;
   #sessions = 0;
 
-  constructor({ packet }: Pick<Protocol, 'packet'>) {
+  /** @param packet - a call as `sent$` emits it */
+  constructor(packet: PacketOf) {
     this.#packet = packet;
     this.status$ = this.#announced.asObservable();
     this.connected$ = new Observable(subscriber => {
@@ -92,7 +95,7 @@ export class Announcements {
   }
 
   /** In the order of sending, also for those who hear of a call after a handler that has made the next one. */
-  announceSent(id: number, method: string, body: string): void {
+  announceSent(id: number | undefined, method: string, body: Body): void {
     if (this.sent$.observed) this.#announcer.announce(() => this.sent$.next(this.#packet(id, method, body)));
   }
 

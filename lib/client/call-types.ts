@@ -1,3 +1,4 @@
+import type { Arguments } from '../protocol/protocol.js';
 import type { CallOptions } from '../traffic/call-options.js';
 
 /**
@@ -38,14 +39,23 @@ export type FlatCallParameters<Methods, Name extends keyof Methods> =
   | ArgumentsOf<Methods, Name>
   | readonly [...args: ArgumentsOf<Methods, Name>, options: CallOptions];
 
+/** What follows the method's name, for a protocol with named parameters or without. */
+export type ParametersOf<Methods, Name extends keyof Methods, Named extends boolean> = Named extends true
+  ? NamedCallParameters<Methods, Name>
+  : CallParameters<Methods, Name>;
+
+/** The arguments of a call whose method the map does not have. */
+export type ArgumentsGiven<Named extends boolean> = Named extends true ? Arguments : readonly unknown[];
+
 /** The same for a protocol with named parameters: a method of one object takes that object, or an array of it. */
-export type NamedCallParameters<Methods, Name extends keyof Methods> = Rest<
-  ArgumentsOf<Methods, Name> | NamedIn<ArgumentsOf<Methods, Name>>
+export type NamedCallParameters<Methods, Name extends keyof Methods, Options = CallOptions> = Rest<
+  ArgumentsOf<Methods, Name> | NamedIn<ArgumentsOf<Methods, Name>>,
+  Options
 >;
 
-type Rest<Arguments> = [] extends Arguments
-  ? [args?: Arguments, options?: CallOptions]
-  : [args: Arguments, options?: CallOptions];
+type Rest<Arguments, Options = CallOptions> = [] extends Arguments
+  ? [args?: Arguments, options?: Options]
+  : [args: Arguments, options?: Options];
 
 /** The named parameters in the arguments of a method; any object where nothing is known of the arguments. */
 type NamedIn<Arguments extends readonly unknown[]> = Arguments extends readonly [named?: infer Named]

@@ -8,12 +8,14 @@ import type { NetworkEvent } from '../link/network.js';
 import type { Attempt } from '../link/retry-policy.js';
 import type { WebSocketConstructor } from '../link/web-socket-like.js';
 import type { ResolvedClientOptions } from '../options.js';
-import { Demux } from '../protocol/demux.js';
-import type { Protocol } from '../protocol/protocol.js';
+import { Demux, type Reporter } from '../protocol/demux.js';
+import { Ids } from '../protocol/ids.js';
+import type { Body, Protocol, Wire } from '../protocol/protocol.js';
 import type { SetUp } from '../session/establish.js';
 import { redactAddress } from '../text/redact-address.js';
 import { Secrets } from '../text/secrets.js';
-import { CallFactory } from '../traffic/call-factory.js';
+import type { Resolvers } from '../traffic/call.js';
+import { CallFactory, type CallRequest } from '../traffic/call-factory.js';
 import { Calls } from '../traffic/calls.js';
 import { Announcements } from './announcements.js';
 
@@ -23,6 +25,11 @@ export interface ClientSetUp extends SetUp {
   readonly needsNewJoin: boolean;
   /** A new run begins, after `boot()`. */
   reset(): void;
+}
+
+/** A set-up, which may also adapt calls of the user that belong to it. */
+export interface CallAdapter extends ClientSetUp {
+  adapt?(request: CallRequest, resolvers: Resolvers): readonly [CallRequest, Resolvers];
 }
 
 /** Decides how the client's sockets are left, and hears of their ends. */
@@ -43,6 +50,7 @@ export interface ClientParts {
   readonly calls: Calls;
   readonly announcements: Announcements;
   readonly factory: CallFactory;
+  readonly ids: Ids;
   readonly secrets: Secrets;
   readonly network$: Subject<NetworkEvent>;
   readonly sockets: SocketOwner;
@@ -64,18 +72,24 @@ class ClientDial implements Dial {
   /** Without its secrets, as every stage reports it; only the URL that is dialled keeps them. */
   readonly address: string;
   readonly url: string;
+  readonly binary: Dial['binary'];
   readonly WebSocketCtor: WebSocketConstructor;
   readonly #client: ClientParts;
 
-  constructor(client: ClientParts, address: string) {
+  constructor(client: ClientParts, address: string, { binary }: Wire) {
     this.#client = client;
+    this.binary = binary;
     this.address = redactAddress(address);
     this.url = client.protocol.url?.(address) ?? address;
     this.WebSocketCtor = webSocketCtorOf(client);
   }
 
   get protocols(): Dial['protocols'] {
-    return this.#client.options.protocols;
+    return this.#client.options.protocols ?? this.#client.protocol.protocols;
+  }
+
+  get fatalCloseCodes(): Dial['fatalCloseCodes'] {
+    return this.#client.protocol.fatalCloseCodes;
   }
 
   get closeObserver(): Dial['closeObserver'] {
@@ -91,7 +105,8 @@ class ClientDial implements Dial {
   }
 }
 
-export const dialOf = (client: ClientParts, { address }: Attempt): Dial => new ClientDial(client, address);
+export const dialOf = (client: ClientParts, { address }: Attempt, wire: Wire): Dial =>
+  new ClientDial(client, address, wire);
 
 /** Everything that the stages share, but who owns the sockets. */
 export type SharedParts<SetUp extends ClientSetUp = ClientSetUp> = Omit<ClientParts, 'sockets' | 'setUp'> & {
@@ -101,20 +116,33 @@ export type SharedParts<SetUp extends ClientSetUp = ClientSetUp> = Omit<ClientPa
 /** What a set-up may use of its client. */
 export type SetUpParts = Pick<ClientParts, 'calls' | 'demux' | 'announcements' | 'secrets'>;
 
+/** What is made for a client of its class. */
+export interface Making<SetUp extends ClientSetUp = ClientSetUp> {
+  setUp(parts: SetUpParts): SetUp;
+  /** @default replies and events */
+  demux?(reporter: Reporter, secrets: Secrets): Demux;
+  /** A call as `sent$` and `spooled$` emit it. */
+  packet(id: number | undefined, method: string, body: Body): unknown;
+  /** Whether calls may have named arguments. @default false */
+  readonly takesNamed?: boolean;
+}
+
 /** @throws AddressError that quotes the address which cannot be dialled */
 export const createParts = <SetUp extends ClientSetUp>(
   addresses: AddressSource,
   options: ResolvedClientOptions,
   protocol: Protocol,
-  createSetUp: (parts: SetUpParts) => SetUp,
+  making: Making<SetUp>,
 ): SharedParts<SetUp> => {
   const source = typeof addresses === 'function' ? addresses : Object.freeze([...checkAddresses(addresses)]);
-  const announcements = new Announcements(protocol);
+  const { packet } = making;
+  const announcements = new Announcements(packet);
   const secrets = new Secrets();
-  const demux = new Demux(announcements, secrets);
-  const calls = new Calls({ protocol, replies: demux.replies, secrets, warn }, options.spool);
-  const factory = new CallFactory(calls, protocol, options);
-  const setUp = createSetUp({ calls, demux, announcements, secrets });
+  const demux = making.demux?.(announcements, secrets) ?? new Demux(announcements, secrets);
+  const calls = new Calls({ packet, replies: demux.replies, secrets, warn }, options.spool);
+  const ids = new Ids(protocol);
+  const factory = new CallFactory(calls, { protocol, ids, secrets, takesNamed: making.takesNamed }, options);
+  const setUp = making.setUp({ calls, demux, announcements, secrets });
   const network$ = new Subject<NetworkEvent>();
-  return { addresses: source, options, protocol, announcements, demux, calls, factory, secrets, setUp, network$ };
+  return { addresses: source, options, protocol, announcements, demux, calls, factory, ids, secrets, setUp, network$ };
 };

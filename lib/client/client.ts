@@ -6,21 +6,16 @@ import type { AddressSource } from '../link/join.js';
 import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
 import type { ResolvedClientOptions } from '../options.js';
-import type { Protocol } from '../protocol/protocol.js';
+import type { Arguments, Heartbeat, Protocol } from '../protocol/protocol.js';
 import type { Connected, Status } from '../status.js';
 import { monotonicClock } from '../timers.js';
 import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
-import type { CallParameters, NameFor, ReplyOf, Stated } from './call-types.js';
-import { type ClientSetUp, completeStreams, createParts, type SetUpParts, type SharedParts } from './client-parts.js';
+import type { ArgumentsGiven, NameFor, ParametersOf, ReplyOf, Stated } from './call-types.js';
+import { type CallAdapter, completeStreams, createParts, type Making, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
-
-/** A set-up, which may also adapt calls of the user that belong to it. */
-export interface CallAdapter extends ClientSetUp {
-  adapt?(request: CallRequest, resolvers: Resolvers): readonly [CallRequest, Resolvers];
-}
 
 /**
  * Makes a call that settles these resolvers, and rejects with the server's error as sent: for the bridge, whose promises are of
@@ -44,7 +39,13 @@ export let spoolLength: (client: Client) => number;
  * A client of any protocol: one WebSocket at a time to one of several servers, calls that settle exactly once, and events as
  * streams that continue across reconnects. Nothing is opened before {@link Client.boot}.
  */
-export abstract class Client<Events = Record<string, unknown>, Methods = object, Received = unknown, Sent = unknown> {
+export abstract class Client<
+  Events = Record<string, unknown>,
+  Methods = object,
+  Received = unknown,
+  Sent = unknown,
+  Named extends boolean = false,
+> {
   /** The present status, then each change. */
   readonly status$: Observable<Status>;
   /** One value for each established session; a late subscriber gets the present one first. */
@@ -68,10 +69,10 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   protected constructor(
     addresses: AddressSource,
     options: ResolvedClientOptions,
-    protocol: Protocol<Sent>,
-    createSetUp: (parts: SetUpParts) => CallAdapter,
+    protocol: Protocol,
+    making: Making<CallAdapter>,
   ) {
-    const parts = createParts(addresses, options, protocol, createSetUp);
+    const parts = createParts(addresses, options, protocol, making);
     const { announcements, calls, demux } = parts;
     this.#parts = parts;
     this.#lifecycle = new Lifecycle(parts);
@@ -122,12 +123,12 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
    * A call for each subscription: emits the reply's data and completes, or errors with a `CallError` (a `ReplyError` if it is
    * the server's). Unsubscribing cancels the call. With `noReply` it only completes.
    */
-  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
+  call$<T = never>(method: NameFor<T>, args?: ArgumentsGiven<Named>, options?: CallOptions): Observable<Stated<T>>;
   call$<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: CallParameters<Methods, Name>
+    ...rest: ParametersOf<Methods, Name, Named>
   ): Observable<ReplyOf<Methods, Name>>;
-  call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
+  call$(method: string, args?: Arguments, options?: CallOptions): Observable<unknown> {
     return new Observable(subscriber => {
       const resolve = (data: unknown) => {
         if (!options?.noReply) subscriber.next(data);
@@ -141,14 +142,14 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
 
   /**
    * The same call as a Promise, made at once. With `noReply` it resolves with nothing, and its failure needs no handler.
-   * It has no Observable of its own: that would be a third more heap for each pending call.
+   * It has no Observable of its own, which would cost a third more heap for each pending call.
    */
-  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
+  call<T = never>(method: NameFor<T>, args?: ArgumentsGiven<Named>, options?: CallOptions): Promise<Stated<T>>;
   call<Name extends keyof Methods & string>(
     method: Name,
-    ...rest: CallParameters<Methods, Name>
+    ...rest: ParametersOf<Methods, Name, Named>
   ): Promise<ReplyOf<Methods, Name>>;
-  call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
+  call(method: string, args?: Arguments, options?: CallOptions): Promise<unknown> {
     const promise = this.promise(method, args, options);
     if (options?.noReply) promise.catch(() => {});
     return promise;
@@ -158,13 +159,12 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
   async ping(): Promise<number> {
     const now = monotonicClock();
     const start = now();
-    const { pingMethod } = this.#parts.protocol;
-    if (pingMethod === undefined) throw new TypeError('the protocol of this client has no ping method');
-    await this.promise(pingMethod, [], { force: true });
+    const { method, args } = this.#parts.protocol.heartbeat as Heartbeat;
+    await this.promise(method as string, args, { force: true });
     return now() - start;
   }
 
-  protected promise(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
+  protected promise(method: string, args?: Arguments, options?: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#start(method, args, options, { resolve, reject: traceCaller(reject, this.promise) });
     });
@@ -172,7 +172,7 @@ export abstract class Client<Events = Record<string, unknown>, Methods = object,
 
   #start(
     method: string,
-    args: readonly unknown[] = [],
+    args: Arguments = [],
     options = NO_OPTIONS,
     resolvers: Resolvers,
     rawServerErrors = false,

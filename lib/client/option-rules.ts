@@ -1,6 +1,6 @@
 import type { Backoff } from '../link/backoff.js';
 import type { ClientOptions } from '../options.js';
-import { areTexts, callable, isFunction, isObject, isToken, isWhole, ms, type Rule, rule } from '../text/rule.js';
+import { areTexts, callable, isFunction, isObject, isWhole, ms, type Rule, rule, subProtocols } from '../text/rule.js';
 import type { SpoolOptions } from '../traffic/spool.js';
 
 /** Whether `new` takes it: an arrow function or a method it does not. Nothing of it is called. */
@@ -11,11 +11,6 @@ const isConstructor = (value: unknown): boolean => {
   } catch {
     return false;
   }
-};
-
-const areProtocols = (value: unknown): boolean => {
-  if (!Array.isArray(value)) return isToken(value);
-  return value.every(isToken) && new Set(value).size === value.length;
 };
 
 const object = rule('an object', isObject);
@@ -31,7 +26,7 @@ export const clientRules: Readonly<Record<keyof ClientOptions, Rule>> = {
   resend: rule('an array of strings', areTexts),
   shouldReconnect: callable,
   wake$: rule('an Observable', value => isObject(value) && isFunction((value as { subscribe?: unknown }).subscribe)),
-  protocols: rule('a sub-protocol, or an array of different ones, each a token of HTTP', areProtocols),
+  protocols: subProtocols,
   WebSocketCtor: rule('a WebSocket class', isConstructor),
   ws: object,
   random: callable,

@@ -4,6 +4,7 @@ import type { Attempt } from '../link/retry-policy.js';
 import { retryWithNextAddress } from '../link/retry-with-next-address.js';
 import { openSocket } from '../link/socket.js';
 import { deliverTo } from '../protocol/deliver-to.js';
+import { wireOf } from '../protocol/protocol.js';
 import { establish } from '../session/establish.js';
 import { keepAlive } from '../session/keep-alive.js';
 import type { Session } from '../session/session.js';
@@ -20,9 +21,9 @@ export const river = (client: ClientParts): Observable<Session> =>
 
 /** One connection, from its dial to its end; errors however it ends. */
 const connection = (client: ClientParts, attempt: Attempt): Observable<Session> => {
-  const wire = client.protocol.wire();
+  const wire = wireOf(client.protocol);
   const address = redactAddress(attempt.address);
-  return openSocket(dialOf(client, attempt)).pipe(
+  return openSocket(dialOf(client, attempt, wire)).pipe(
     deliverTo(client.demux, wire), // its frames: replies by id, events by name
     establish({ ...attempt, address }, wire, client), // link → session: the protocol's set-up, within connectTimeout
     keepAlive(client.options, client.network$, address), // a silent server, or `offline`, is an error

@@ -9,7 +9,11 @@ export interface Dial {
   /** What is dialled: the address and its query. */
   readonly url: string;
   readonly protocols?: string | readonly string[] | undefined;
+  /** Whether binary frames are read, as a Uint8Array. */
+  readonly binary?: boolean | undefined;
   readonly WebSocketCtor: WebSocketConstructor;
+  /** Close codes after which no address is tried any more. */
+  readonly fatalCloseCodes?: readonly number[] | undefined;
   /** What a server's close reason goes through before it is reported. */
   maskReason?(reason: string): string;
   /** Notified once of each socket that had opened, when it is gone. */

@@ -29,6 +29,9 @@ export interface Farewell {
   readonly reason: string;
 }
 
+/** What a socket sends: text, or bytes. */
+export type Frame = string | Uint8Array;
+
 /** An open socket, without meaning. */
 export interface Link {
   readonly address: string;
@@ -47,7 +50,9 @@ export interface Link {
   /** How many things have come, pongs included. */
   heard(): number;
   /** Hands a frame to this very socket; false when it is not open any more, and then nothing was sent. */
-  send(text: string): boolean;
+  send(frame: Frame): boolean;
   /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */
   ping(): boolean;
+  /** Emits each time the server answers such a ping. */
+  readonly pong$: Observable<void>;
 }

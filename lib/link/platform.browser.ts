@@ -40,6 +40,9 @@ export const warn = (message: string): void => {
   console.warn(message);
 };
 
+/** Browsers have no such limit. */
+export const allowManyListeners = (_target: EventTarget): void => {};
+
 /**
  * The WebSocket of this runtime.
  *

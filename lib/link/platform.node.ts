@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { emitWarning, nextTick } from 'node:process';
@@ -14,6 +15,9 @@ export const wake$: Observable<unknown> = EMPTY;
 
 /** Emits one process warning. */
 export const warn = (message: string): void => emitWarning(message, 'BeamWarning');
+
+/** One signal may have a listener for each call that is handled; Node warns from the eleventh on. */
+export const allowManyListeners = (target: EventTarget): void => setMaxListeners(0, target);
 
 /** The WebSocket class of this runtime: that of `ws`, with these options. */
 export const runtimeWebSocket = (options: NodeSocketOptions): WebSocketConstructor =>
@@ -83,7 +87,7 @@ class NodeSocket extends WebSocket {
   }
 
   /** Sends the frames of one tick in one system call, which is most of the cost of a small frame. */
-  override send(data: string): void {
+  override send(data: string | Uint8Array): void {
     const tcp = this.#tcp;
     if (tcp !== undefined) {
       if (this.#corked === 0) {

@@ -1,3 +1,4 @@
+import { Observable } from 'rxjs';
 import { type Farewell, NORMAL_CLOSURE } from './link.js';
 import { callUser } from './user-functions.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
@@ -6,6 +7,10 @@ import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web
 export type RawSocket = WebSocketLike & WebSocketExtras;
 
 export const dataOf = (event: MessageEvent<unknown>): unknown => event.data;
+
+/** The same with a binary frame as bytes. */
+export const bytesOf = ({ data }: MessageEvent<unknown>): unknown =>
+  data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 
 /**
  * Called by the subject in place of the constructor, which it keeps to itself: tells the owner of the socket that was made.
@@ -35,3 +40,11 @@ export const causeOf = (error: unknown): unknown => {
   if (error instanceof Error || typeof error !== 'object' || error === null) return error;
   return (error as { error?: unknown }).error;
 };
+
+/** Emits each time the server answers a ping of the WebSocket protocol. */
+export const pongsOf = (raw: RawSocket | undefined): Observable<void> =>
+  new Observable(subscriber => {
+    const pong = () => subscriber.next();
+    raw?.on?.('pong', pong);
+    return () => raw?.off?.('pong', pong);
+  });

@@ -1,11 +1,11 @@
 import { Observable, Subscriber, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
-import { ConnectionError, type ConnectionFacts } from '../errors.js';
+import { AuthenticationFailedError, ConnectionError, type ConnectionFacts } from '../errors.js';
 import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
-import { type Closed, type Link, NO_CLOSE_FRAME } from './link.js';
-import { CapturingConstructor, causeOf, dataOf, drop, leave, type RawSocket } from './raw-socket.js';
+import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
+import { bytesOf, CapturingConstructor, causeOf, dataOf, drop, leave, pongsOf, type RawSocket } from './raw-socket.js';
 import { callUser } from './user-functions.js';
 
 const OPEN = 1;
@@ -58,12 +58,12 @@ class Socket extends Subscriber<unknown> implements Link {
   }
 
   open(): void {
-    const { url, protocols, WebSocketCtor } = this.#dial;
+    const { url, protocols, binary, WebSocketCtor } = this.#dial;
     const subject = webSocket<unknown>({
       url,
       protocol: protocols as string | string[],
       WebSocketCtor: CapturingConstructor.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
-      deserializer: dataOf,
+      ...(binary ? { binaryType: 'arraybuffer', deserializer: bytesOf } : { deserializer: dataOf }),
       openObserver: { next: () => this.#opened() },
       closeObserver: { next: event => this.#gone(event) },
     });
@@ -114,7 +114,7 @@ class Socket extends Subscriber<unknown> implements Link {
     if (this.#phase === 'gone') return;
     const reason = given && (this.#dial.maskReason?.(given) ?? given);
     const opened = this.#phase !== 'dialling';
-    const { address, closeObserver } = this.#dial;
+    const { address, closeObserver, fatalCloseCodes } = this.#dial;
     this.#phase = 'gone';
     if (this.#raw !== undefined) drop(this.#raw);
     // The subject closes a socket, too, that is still open because its class threw in `drop`.
@@ -122,8 +122,11 @@ class Socket extends Subscriber<unknown> implements Link {
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Without the reason: it is what the server says, and may repeat what it was sent.
     const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);
-    const message = `the connection to ${address} ${opened ? 'was lost' : 'failed'}: ${why}`;
-    this.#out.error(new ConnectionError(message, { address, code, reason, ...failure }));
+    const isFatal = opened && fatalCloseCodes?.includes(code) === true;
+    const what = isFatal ? 'was refused, and the client closes' : opened ? 'was lost' : 'failed';
+    const ErrorClass = isFatal ? AuthenticationFailedError : ConnectionError;
+    const message = `the connection to ${address} ${what}: ${why}`;
+    this.#out.error(new ErrorClass(message, { address, code, reason, ...failure }));
   }
 
   heardAt(): number {
@@ -150,10 +153,10 @@ class Socket extends Subscriber<unknown> implements Link {
     return this.#raw?.bufferedAmount ?? 0;
   }
 
-  send(text: string): boolean {
+  send(frame: Frame): boolean {
     if (this.#phase !== 'open' || this.#raw?.readyState !== OPEN) return false;
     try {
-      this.#raw.send(text);
+      this.#raw.send(frame);
       return true;
     } catch (cause) {
       // In a moment: the sender must first hear that nothing was sent.
@@ -166,6 +169,10 @@ class Socket extends Subscriber<unknown> implements Link {
     if (this.#raw?.ping === undefined || this.#raw.on === undefined) return false;
     this.#raw.ping();
     return true;
+  }
+
+  get pong$(): Observable<void> {
+    return pongsOf(this.#raw);
   }
 
   /** The stage below does not want it any more. */

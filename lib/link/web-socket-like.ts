@@ -1,7 +1,7 @@
 /** The part of the standard WebSocket that the client uses. Any class with it works as `WebSocketCtor`. */
 export interface WebSocketLike {
   readonly readyState: number;
-  send(data: string): void;
+  send(data: string | Uint8Array): void;
   close(code?: number, reason?: string): void;
   onopen: unknown;
   onmessage: unknown;
@@ -18,6 +18,7 @@ export interface WebSocketExtras {
   /** Sends a ping of the WebSocket protocol. */
   ping?(): void;
   on?(event: 'ping' | 'pong', listener: () => void): unknown;
+  off?(event: 'ping' | 'pong', listener: () => void): unknown;
   /** Which read of the connection the present frame came in; undefined where each frame is a task of its own. */
   readonly segment?: number | undefined;
   /** Runs once the promises that are settled by now have run their handlers. */

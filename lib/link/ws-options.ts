@@ -1,4 +1,4 @@
-import { check, withCopies, withoutGaps } from '../text/check.js';
+import { check, copyOf, withoutGaps } from '../text/check.js';
 import { kindOf, quote } from '../text/quote.js';
 import {
   callable,
@@ -90,5 +90,5 @@ const resolveHeaders = (given: Readonly<Record<string, string>>): Readonly<Recor
       throw new TypeError(`the option ws.headers[${quote(name)}] must be ${headerRule.must}, not ${kindOf(value)}`);
     }
   }
-  return Object.freeze(withCopies(headers));
+  return Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, copyOf(value)])));
 };

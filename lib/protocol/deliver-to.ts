@@ -1,22 +1,23 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { Link } from '../link/link.js';
 import { Stage, stage } from '../link/stage.js';
+import type { BasicReceiver } from './basic-receiver.js';
 import { FrameReader } from './frame-reader.js';
-import type { Receiver, Wire } from './protocol.js';
+import type { Wire } from './protocol.js';
 
 /**
  * Reads the frames of each link, and hands their messages to the receiver, until the link is unsubscribed. Passes the link on
  * once its frames are read, so that nothing which a later stage provokes can be missed.
  */
-export const deliverTo = (receiver: Receiver, wire: Wire): OperatorFunction<Link, Link> =>
+export const deliverTo = (receiver: BasicReceiver, wire: Wire): OperatorFunction<Link, Link> =>
   stage(out => new Deliver(out, receiver, wire));
 
 class Deliver extends Stage<Link> {
   readonly #reader: FrameReader;
 
-  constructor(out: Subscriber<Link>, receiver: Receiver, wire: Wire) {
+  constructor(out: Subscriber<Link>, receiver: BasicReceiver, wire: Wire) {
     super(out);
-    this.#reader = new FrameReader(receiver, wire);
+    this.#reader = receiver.createReader?.(wire) ?? new FrameReader(receiver, wire);
   }
 
   protected override _next(link: Link): void {
@@ -29,8 +30,15 @@ class Deliver extends Stage<Link> {
     super._error(error);
   }
 
+  /** The end is told last: handlers that hear of it must find the socket gone. */
   override unsubscribe(): void {
+    if (this.closed) return;
     this.#reader.unsubscribe();
-    super.unsubscribe();
+    // A source of the user may throw in its teardown.
+    try {
+      super.unsubscribe();
+    } finally {
+      this.#reader.ended();
+    }
   }
 }

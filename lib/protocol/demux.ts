@@ -2,8 +2,8 @@ import { Subject } from 'rxjs';
 import { type BeamError, NoMethodHandlerError } from '../errors.js';
 import type { SecretMask } from '../text/secrets.js';
 import { badFrame } from './bad-frame.js';
+import type { BasicReceiver } from './basic-receiver.js';
 import { EventsByName } from './events-by-name.js';
-import type { Receiver } from './protocol.js';
 import { type Delivered, Replies } from './replies.js';
 
 /** Hears of frames that are no messages, and of replies for which no call is pending. */
@@ -15,7 +15,7 @@ export interface Reporter {
  * Hands each message to the call that waits for its id, or to the subscribers of its name. A Map for each, since a `filter`
  * for each call or name would make the work per message grow with their number.
  */
-export class Demux implements Receiver {
+export class Demux implements BasicReceiver {
   readonly replies = new Replies();
   readonly events = new EventsByName();
   /** Every message, before it is routed; where it goes is settled by then, whatever a subscriber does to it. */

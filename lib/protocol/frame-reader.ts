@@ -1,5 +1,6 @@
 import { Subscriber } from 'rxjs';
 import type { Link } from '../link/link.js';
+import type { BasicReceiver } from './basic-receiver.js';
 import type { Receiver, Wire } from './protocol.js';
 
 /**
@@ -9,15 +10,15 @@ import type { Receiver, Wire } from './protocol.js';
  * reply is therefore held, with all that follows, until the promises have run: the code behind `await call()` must not miss
  * it when it subscribes. In browsers each frame is a task of its own.
  */
-export class FrameReader extends Subscriber<unknown> implements Receiver {
-  readonly #receiver: Receiver;
+export class FrameReader extends Subscriber<unknown> implements BasicReceiver {
+  readonly #receiver: BasicReceiver;
   readonly #wire: Wire;
   #link: Link | undefined;
   /** The read in which the last reply came; undefined once the promises that it settled have run. */
   #replySegment: number | undefined;
   #held: (() => void)[] | undefined;
 
-  constructor(receiver: Receiver, wire: Wire) {
+  constructor(receiver: BasicReceiver, wire: Wire) {
     super();
     this.#receiver = receiver;
     this.#wire = wire;
@@ -35,9 +36,23 @@ export class FrameReader extends Subscriber<unknown> implements Receiver {
     this.#release();
   }
 
+  /** The connection is over, and its socket gone. */
+  ended(): void {}
+
   protected override _next(frame: unknown): void {
-    if (this.#held === undefined) this.#wire.read(frame, this);
-    else this.#held.push(() => this.#wire.read(frame, this));
+    if (this.#held === undefined) this.#read(frame);
+    else this.#held.push(() => this.#read(frame));
+  }
+
+  /** A protocol may be a user's: what it throws is reported, and the connection continues. */
+  #read(frame: unknown): void {
+    if (typeof frame !== 'string' && !(this.#wire.binary && ArrayBuffer.isView(frame)))
+      return this.bad('binary', frame);
+    try {
+      this.#wire.read(frame as string | Uint8Array, this as unknown as Receiver);
+    } catch (cause) {
+      this.bad('not readable by the protocol', frame, cause);
+    }
   }
 
   /** Only the link ends, not its frames. */
@@ -45,24 +60,24 @@ export class FrameReader extends Subscriber<unknown> implements Receiver {
   protected override _complete(): void {}
 
   reply(id: unknown, data: unknown, message: unknown): void {
-    if (this.#held !== undefined) return this.#hold(() => this.reply(id, data, message));
+    if (this.#held !== undefined) return this.hold(() => this.reply(id, data, message));
     this.#replySegment = this.#link?.segment();
     this.#receiver.reply(id, data, message);
   }
 
   refusal(id: unknown, error: unknown, message: unknown): void {
-    if (this.#held !== undefined) return this.#hold(() => this.refusal(id, error, message));
+    if (this.#held !== undefined) return this.hold(() => this.refusal(id, error, message));
     this.#replySegment = this.#link?.segment();
     this.#receiver.refusal(id, error, message);
   }
 
   event(name: string, data: unknown, message: unknown): void {
-    if (this.#held !== undefined || this.#isBehindReply()) return this.#hold(() => this.event(name, data, message));
+    if (this.#held !== undefined || this.#isBehindReply()) return this.hold(() => this.event(name, data, message));
     this.#receiver.event(name, data, message);
   }
 
   bad(why: string, frame: unknown, cause?: unknown): void {
-    if (this.#held !== undefined) return this.#hold(() => this.bad(why, frame, cause));
+    if (this.#held !== undefined) return this.hold(() => this.bad(why, frame, cause));
     this.#receiver.bad(why, frame, cause);
   }
 
@@ -73,7 +88,12 @@ export class FrameReader extends Subscriber<unknown> implements Receiver {
     return false;
   }
 
-  #hold(deliver: () => void): void {
+  /** Whether what comes now must wait for what came before it. */
+  protected get isHolding(): boolean {
+    return this.#held !== undefined;
+  }
+
+  protected hold(deliver: () => void): void {
     if (this.#held === undefined) {
       this.#held = [];
       this.#link?.afterPromises(() => this.#release());

@@ -21,6 +21,11 @@ export class Replies {
     this.#awaiting.set(id, awaiting);
   }
 
+  /** Whether a call waits for the reply of this id. */
+  has(id: unknown): boolean {
+    return this.#awaiting.has(id);
+  }
+
   /** The call was not sent: no reply can come. */
   withdraw(id: number): void {
     this.#awaiting.delete(id);

@@ -6,22 +6,15 @@ import { Stage, stage } from '../link/stage.js';
 import { subscribeAsChild } from '../link/subscribe-as-child.js';
 import type { Wire } from '../protocol/protocol.js';
 import { isBounded } from '../timers.js';
-import type { Requester } from './request.js';
 import { LinkSession, type Session, type SessionParts } from './session.js';
 
 /** What a set-up reports: what it waits for now, or whether the server has accepted a user. */
 export type SetUpProgress = { readonly waitsFor: string } | { readonly authenticated: boolean };
 
-/** The way to the server during a set-up: requests, and frames that are no calls, such as a hello. */
-export interface SetUpLink extends Requester {
-  /** Hands a frame to the socket as it is; false when the socket is not open any more, and then nothing was sent. */
-  sendFrame(frame: string): boolean;
-}
-
 /** What a protocol does on each new link before users' calls may go. */
 export interface SetUp {
   /** Establishes a session when it completes. When it errors, the next address is tried. */
-  run(link: SetUpLink, join: Join): Observable<SetUpProgress>;
+  run(session: Session, join: Join): Observable<SetUpProgress>;
 }
 
 export interface EstablishParts extends SessionParts {

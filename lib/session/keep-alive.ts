@@ -11,8 +11,8 @@ export interface HeartbeatTarget {
   heardAt(): number;
   /** How many things have come. */
   heard(): number;
-  /** Makes the server say something. */
-  ping(): void;
+  /** Makes the server say something. False where nothing can, and then its silence is no sign. */
+  ping(): unknown;
 }
 
 /** Times in ms. */
@@ -21,6 +21,8 @@ export interface KeepAliveOptions {
   readonly pingInterval: number;
   /** The longest silence after a ping. */
   readonly pingTimeout: number;
+  /** Whether to ping every `pingInterval`, whatever the server sends. @default false */
+  readonly always?: boolean | undefined;
 }
 
 /**
@@ -99,25 +101,29 @@ class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
   }
 
   #waitForSilence(target: T): void {
-    const { pingInterval } = this.#options;
+    const { pingInterval, always } = this.#options;
+    const pingedAt = this.#pinged?.at ?? this.#now();
     this.#pinged = undefined;
     if (!isBounded(pingInterval)) return;
-    const left = Math.max(0, pingInterval - this.#silentMs(target));
+    const left = Math.max(0, pingInterval - (always ? this.#now() - pingedAt : this.#silentMs(target)));
     this.#wakeIn(Math.min(pingInterval, left), () => this.#check(target));
   }
 
   #check(target: T): void {
+    const { pingInterval, always } = this.#options;
     const silentMs = this.#silentMs(target);
     // Below 0, a clock was set back (some runtimes have no other), and cannot tell how long it has been silent.
-    if (silentMs < 0 || silentMs >= this.#options.pingInterval) this.#sendPing(target);
+    if (always || silentMs < 0 || silentMs >= pingInterval) this.#sendPing(target);
     else this.#waitForSilence(target);
   }
 
   #sendPing(target: T): void {
     this.#pinged = { at: this.#now(), heard: target.heard() };
     // A ping that throws is reported as a handler's error, and not answered.
-    callUser(() => target.ping(), undefined);
-    this.#waitForAnswer(target, this.#options.pingTimeout);
+    const canPing = callUser(() => target.ping(), undefined);
+    if (canPing !== false) return this.#waitForAnswer(target, this.#options.pingTimeout);
+    this.#pinged = undefined;
+    if (isBounded(this.#options.pingInterval)) this.#wakeIn(this.#options.pingInterval, () => this.#check(target));
   }
 
   /** Not longer than an interval at once: after an answer the next one begins. */

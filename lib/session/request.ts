@@ -1,5 +1,8 @@
 import { Observable } from 'rxjs';
 import { CallError, ReplyError } from '../errors.js';
+import type { Frame } from '../link/link.js';
+import type { Ids } from '../protocol/ids.js';
+import type { Arguments, Body } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { SecretMask } from '../text/secrets.js';
 
@@ -10,20 +13,22 @@ export interface Requester {
   readonly replies: Pick<Replies, 'expect' | 'withdraw' | 'abandon'>;
   /** The secrets that the server may repeat. */
   readonly secrets: SecretMask;
-  nextId(): number;
+  readonly ids: Pick<Ids, 'next' | 'whenSent'>;
   /** @throws if the arguments cannot be serialized */
-  body(args: readonly unknown[]): string;
-  /** Hands a call to the socket; false when the socket is not open any more, and then nothing was sent. */
-  send(id: number, method: string, body: string): boolean;
+  body(args: Arguments, method: string): Body;
+  /** A call → its frame. @throws what the protocol throws */
+  frame(id: number, method: string, body: Body): Frame;
+  /** Hands a frame to the socket; false when the socket is not open any more, and then nothing was sent. */
+  send(frame: Frame): boolean;
   /** Notifies the subscribers of `sent$`. */
-  announceSent(id: number, method: string, body: string): void;
+  announceSent(id: number | undefined, method: string, body: Body): void;
 }
 
 /** A call with its id, ready to be sent. */
 export interface Encoded {
   readonly id: number;
   readonly method: string;
-  readonly body: string;
+  readonly body: Body;
 }
 
 /** What a server answered. */
@@ -32,6 +37,7 @@ export type Reply = { readonly data: unknown } | { readonly error: unknown };
 /** Sends a call, and emits the reply of its id, a refusal too. Unsubscribing stops waiting for it. */
 export const replyTo = (requester: Requester, { id, method, body }: Encoded): Observable<Reply> =>
   new Observable(subscriber => {
+    const frame = requester.frame(id, method, body);
     let isWaiting = true;
     const replied = (reply: Reply) => {
       isWaiting = false;
@@ -42,7 +48,7 @@ export const replyTo = (requester: Requester, { id, method, body }: Encoded): Ob
       answered: data => replied({ data }),
       refused: error => replied({ error }),
     });
-    if (requester.send(id, method, body)) {
+    if (requester.send(frame)) {
       requester.announceSent(id, method, body);
     } else {
       isWaiting = false;
@@ -59,10 +65,11 @@ export const replyTo = (requester: Requester, { id, method, body }: Encoded): Ob
  * A request on one link, below the gate at which the users' calls wait: for the set-up of a session, and pings.
  * Emits the reply's data and completes, or errors with a {@link ReplyError} without the secrets that the server repeats.
  */
-export const request = (requester: Requester, method: string, args: readonly unknown[]): Observable<unknown> =>
+export const request = (requester: Requester, method: string, args: Arguments): Observable<unknown> =>
   new Observable(subscriber => {
-    const id = requester.nextId();
-    return replyTo(requester, { id, method, body: requester.body(args) }).subscribe({
+    const body = requester.body(args, method);
+    const id = requester.ids.next();
+    return replyTo(requester, { id, method, body }).subscribe({
       next: reply => {
         if ('error' in reply)
           return subscriber.error(new ReplyError(method, id, requester.secrets.maskValue(reply.error)));

@@ -1,7 +1,9 @@
-import type { Link } from '../link/link.js';
-import type { Protocol, Wire } from '../protocol/protocol.js';
+import type { Frame, Link } from '../link/link.js';
+import { encode } from '../protocol/encode.js';
+import type { Ids } from '../protocol/ids.js';
+import type { Arguments, Body, Protocol, Wire } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
-import type { SecretMask } from '../text/secrets.js';
+import type { SecretMask, Secrets } from '../text/secrets.js';
 import type { HeartbeatTarget } from './keep-alive.js';
 import { type Requester, request } from './request.js';
 
@@ -9,6 +11,8 @@ import { type Requester, request } from './request.js';
 export interface Session extends Requester, HeartbeatTarget {
   /** Whether the server knows the user. */
   readonly authenticated: boolean;
+  /** A call that wants no reply → its frame; undefined where it is a call like any other. */
+  notification(method: string, body: Body): Frame | undefined;
   /** Whether the socket still takes what is sent. */
   isOpen(): boolean;
   /** How many bytes were handed to the socket and have not left it. */
@@ -19,8 +23,8 @@ export interface Session extends Requester, HeartbeatTarget {
 export interface SessionParts {
   readonly protocol: Protocol;
   readonly demux: { readonly replies: Replies };
-  readonly factory: { nextId(): number };
-  readonly secrets: SecretMask;
+  readonly ids: Ids;
+  readonly secrets: Secrets;
   readonly announcements: Pick<Requester, 'announceSent'>;
 }
 
@@ -34,6 +38,7 @@ export class LinkSession implements Session {
     this.#link = link;
     this.#wire = wire;
     this.#parts = parts;
+    parts.ids.connected();
   }
 
   get address(): string {
@@ -48,23 +53,27 @@ export class LinkSession implements Session {
     return this.#parts.secrets;
   }
 
-  nextId(): number {
-    return this.#parts.factory.nextId();
+  get ids(): Ids {
+    return this.#parts.ids;
   }
 
-  body(args: readonly unknown[]): string {
-    return this.#parts.protocol.body(args);
+  body(args: Arguments, method: string): Body {
+    return encode(this.#parts, method, args);
   }
 
-  send(id: number, method: string, body: string): boolean {
-    return this.sendFrame(this.#wire.frame(id, method, body));
+  frame(id: number, method: string, body: Body): Frame {
+    return this.#wire.frame(id, method, body);
   }
 
-  sendFrame(frame: string): boolean {
+  notification(method: string, body: Body): Frame | undefined {
+    return this.#wire.notification?.(method, body);
+  }
+
+  send(frame: Frame): boolean {
     return this.#link.send(frame);
   }
 
-  announceSent(id: number, method: string, body: string): void {
+  announceSent(id: number | undefined, method: string, body: Body): void {
     this.#parts.announcements.announceSent(id, method, body);
   }
 
@@ -84,10 +93,17 @@ export class LinkSession implements Session {
     return this.#link.heard();
   }
 
-  /** A ping of the WebSocket protocol, or else the protocol's method for it, whose answer counts as much. */
-  ping(): void {
-    const { pingMethod } = this.#parts.protocol;
-    if (this.#link.ping() || pingMethod === undefined) return;
-    request(this, pingMethod, []).subscribe({ error: () => {} });
+  /**
+   * A ping of the WebSocket protocol, or else the protocol's method for it, whose answer counts as much. False where there
+   * is neither.
+   */
+  ping(): boolean {
+    const { heartbeat } = this.#parts.protocol;
+    if (heartbeat?.when !== 'always' && this.#link.ping()) return true;
+    if (heartbeat === undefined) return false;
+    const { method, args = [], frame } = heartbeat;
+    if (method !== undefined) request(this, method, args).subscribe({ error: () => {} });
+    else if (frame !== undefined) this.send(frame);
+    return true;
   }
 }

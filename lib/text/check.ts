@@ -56,7 +56,5 @@ export const withoutGaps = <T extends object>(given: T): Given<T> =>
 
 export type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** With a frozen copy of each array: what happens later to the one that was given changes nothing. */
-export const withCopies = <T extends object>(given: T): T => Object.fromEntries(Object.entries(given).map(copied)) as T;
-
-const copied = ([name, value]: [string, unknown]) => [name, Array.isArray(value) ? Object.freeze([...value]) : value];
+/** An array is copied; a string or a function is what it is. */
+export const copyOf = <T>(value: T): T => (Array.isArray(value) ? (Object.freeze([...value]) as T) : value);

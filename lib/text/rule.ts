@@ -32,3 +32,10 @@ export const callable = rule('a function', isFunction);
 
 /** A token of RFC 9110: sub-protocols and names of headers. */
 export const isToken = (value: unknown): value is string => isText(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
+
+const areProtocols = (value: unknown): boolean => {
+  if (!Array.isArray(value)) return isToken(value);
+  return value.every(isToken) && new Set(value).size === value.length;
+};
+
+export const subProtocols = rule('a sub-protocol, or an array of different ones, each a token of HTTP', areProtocols);

@@ -1,5 +1,9 @@
 import { CallError } from '../errors.js';
-import { describeCause, kindOf, quote } from '../text/quote.js';
+import { type Encoding, encode, unencodable } from '../protocol/encode.js';
+import type { Ids } from '../protocol/ids.js';
+import type { Arguments, Body } from '../protocol/protocol.js';
+import { kindOf, quote } from '../text/quote.js';
+import { isRecord } from '../text/rule.js';
 import { Call, type CallSettings, type Resolvers } from './call.js';
 import { type CallOptions, NO_OPTIONS, whatIsWrongWith } from './call-options.js';
 import type { Calls } from './calls.js';
@@ -14,7 +18,7 @@ export interface CallDefaults {
 /** A call as it is asked for. */
 export interface CallRequest {
   readonly method: string;
-  readonly args: readonly unknown[];
+  readonly args: Arguments;
   readonly options: CallOptions;
   readonly whenDown: CallSettings['whenDown'];
   /** @default false */
@@ -23,10 +27,11 @@ export interface CallRequest {
   readonly isSecret?: boolean;
 }
 
-/** What a factory needs of the protocol. */
-export interface CallEncoding {
-  readonly firstId: number;
-  readonly body: (args: readonly unknown[]) => string;
+/** How a factory makes calls. */
+export interface CallEncoding extends Encoding {
+  readonly ids: Pick<Ids, 'whenMade'>;
+  /** Whether arguments may have names. @default false */
+  readonly takesNamed?: boolean | undefined;
 }
 
 /**
@@ -35,43 +40,35 @@ export interface CallEncoding {
  */
 export class CallFactory {
   readonly #calls: Calls;
-  readonly #body: CallEncoding['body'];
+  readonly #encoding: CallEncoding;
   readonly #timeout: number;
   readonly #resend: readonly string[];
   /** The settings of calls without options, made once for all of them, since there may be many. */
   readonly #plain: CallSettings[] = [];
-  #nextId: number;
   /** Made for the first call with a signal. */
   #signals: Signals | undefined;
 
-  constructor(calls: Calls, { firstId, body }: CallEncoding, { callTimeout, resend }: CallDefaults) {
+  constructor(calls: Calls, encoding: CallEncoding, { callTimeout, resend }: CallDefaults) {
     this.#calls = calls;
-    this.#body = body;
-    this.#nextId = firstId;
+    this.#encoding = encoding;
     this.#timeout = callTimeout;
     this.#resend = resend;
   }
 
-  /** Ids count up, and none is used twice. */
-  nextId(): number {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    return id;
-  }
-
   /** Makes the call and submits it; returns it unless it was rejected on the spot. */
   create(request: CallRequest, resolvers: Resolvers): Call | undefined {
-    const wrong = whatIsWrong(request);
+    const encoding = this.#encoding;
+    const wrong = whatIsWrong(request, encoding.takesNamed);
     if (wrong !== undefined) {
       resolvers.reject(wrong);
       return undefined;
     }
     const { method, args, options } = request;
-    let body: string;
+    let body: Body;
     try {
-      body = this.#body(args);
+      body = encode(encoding, method, args);
     } catch (cause) {
-      resolvers.reject(unencodable(method, cause));
+      resolvers.reject(unencodable(method, cause, encoding.secrets));
       return undefined;
     }
     const { signal } = options;
@@ -80,7 +77,8 @@ export class CallFactory {
       resolvers.reject(aborted(method, signal));
       return undefined;
     }
-    const call = new Call(this.nextId(), method, body, this.#settings(request), resolvers, this.#calls.unsettled);
+    const id = encoding.ids.whenMade();
+    const call = new Call(id, method, body, this.#settings(request), resolvers, this.#calls.unsettled);
     if (signal !== undefined) this.#obey(signal, call);
     this.#calls.submit(call);
     return call;
@@ -112,25 +110,19 @@ export class CallFactory {
   }
 }
 
-const whatIsWrong = ({ method, args, options, isSecret }: CallRequest): Error | undefined => {
+const whatIsWrong = ({ method, args, options, isSecret }: CallRequest, takesNamed = false): Error | undefined => {
   if (typeof method !== 'string' || method === '') {
     return new TypeError(`the method of a call must be its name, a string, not ${quote(method)}`);
   }
-  if (!Array.isArray(args)) {
+  if (!Array.isArray(args) && !(takesNamed && isRecord(args))) {
     const shown = isSecret ? kindOf(args) : quote(args);
-    return new TypeError(`the arguments of ${quote(method)} must be an array, not ${shown}`);
+    const must = takesNamed ? 'an array or an object' : 'an array';
+    return new TypeError(`the arguments of ${quote(method)} must be ${must}, not ${shown}`);
   }
   if (options === NO_OPTIONS) return undefined;
   const wrong = whatIsWrongWith(method, options);
   return wrong === undefined && options.signal?.aborted ? aborted(method, options.signal) : wrong;
 };
-
-const unencodable = (method: string, cause: unknown): CallError =>
-  new CallError(
-    `the arguments of ${quote(method)} cannot be serialized: ${describeCause(cause)}`,
-    { method, id: undefined, kind: 'encoding', delivery: 'never' },
-    { cause },
-  );
 
 const aborted = (method: string, signal: AbortSignal): CallError =>
   new CallError(

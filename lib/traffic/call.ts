@@ -1,4 +1,5 @@
 import { type Observable, Subject } from 'rxjs';
+import type { Body } from '../protocol/protocol.js';
 import type { Awaiting } from '../protocol/replies.js';
 import type { Timed } from './deadlines.js';
 
@@ -48,10 +49,11 @@ export class Call implements Awaiting, Timed, Resolvers {
   #settled$: Subject<void> | undefined = undefined;
 
   constructor(
-    readonly id: number,
+    /** Undefined until it has one: when it is made or sent, as the protocol says. */
+    public id: number | undefined,
     readonly method: string,
     /** The arguments as text; given up once the call cannot be sent again. */
-    public body: string,
+    public body: Body,
     readonly settings: CallSettings,
     resolvers: Resolvers,
     private readonly owner: CallOwner,

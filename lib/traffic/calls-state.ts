@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { Protocol } from '../protocol/protocol.js';
+import type { Body } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
 import type { SecretMask } from '../text/secrets.js';
@@ -21,7 +21,7 @@ export const ADMITTING: Admission = { at: 'admitting' };
 
 /** What the calls of a client need of it. */
 export interface CallsParts {
-  readonly protocol: Pick<Protocol, 'packet'>;
+  readonly packet: (id: number | undefined, method: string, body: Body) => unknown;
   readonly replies: Replies;
   readonly secrets: SecretMask;
   /** Emits a process warning. */

@@ -1,10 +1,10 @@
 import { asyncScheduler, type Observable, Subject } from 'rxjs';
-import type { Protocol } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
 import { BootReminder } from './boot-reminder.js';
 import type { Call } from './call.js';
 import { ADMITTING, type Admission, type CallsParts, type Passage, SHUT } from './calls-state.js';
+import { sendCall } from './send-call.js';
 import type { SpoolOptions } from './spool.js';
 import { UnsettledCalls } from './unsettled-calls.js';
 
@@ -19,15 +19,15 @@ export class Calls {
   /** Each call as it is spooled. */
   readonly spooled$ = new Subject<unknown>();
   readonly unsettled: UnsettledCalls;
-  readonly #protocol: Pick<Protocol, 'packet'>;
+  readonly #packet: CallsParts['packet'];
   readonly #replies: Replies;
   /** Until the first `boot()` or `close()`. */
   #reminder: BootReminder | undefined;
   #passage: Passage = SHUT;
   #admission: Admission = ADMITTING;
 
-  constructor({ protocol, replies, secrets, warn }: CallsParts, spool: SpoolOptions) {
-    this.#protocol = protocol;
+  constructor({ packet, replies, secrets, warn }: CallsParts, spool: SpoolOptions) {
+    this.#packet = packet;
     this.#replies = replies;
     this.unsettled = new UnsettledCalls(replies, spool, secrets);
     this.#reminder = new BootReminder(this.unsettled, warn);
@@ -35,8 +35,13 @@ export class Calls {
 
   /** Whether every call is settled, and everything that was handed to the socket has left it. */
   get isIdle(): boolean {
-    const { session } = this.#passage as { session?: Session };
+    const { session } = this;
     return this.unsettled.isEmpty && (session === undefined || session.bufferedAmount() === 0);
+  }
+
+  /** The session while calls pass, from the spool or freely. */
+  get session(): Session | undefined {
+    return (this.#passage as { session?: Session }).session;
   }
 
   /** Emits each time that no call is left unsettled. */
@@ -48,7 +53,7 @@ export class Calls {
   submit(call: Call): void {
     this.unsettled.add();
     if (this.#admission.at !== 'admitting') return this.#close(call, this.#admission.cause);
-    if (this.#passage.at === 'open' && this.#send(call, this.#passage.session)) return;
+    if (this.#passage.at === 'open' && sendCall(call, this.#passage.session, this.unsettled, this.#replies)) return;
     this.#wait(call);
   }
 
@@ -76,7 +81,7 @@ export class Calls {
   }
 
   #announceSpooled({ id, method, body }: Call): void {
-    if (this.spooled$.observed) this.spooled$.next(this.#protocol.packet(id, method, body));
+    if (this.spooled$.observed) this.spooled$.next(this.#packet(id, method, body));
   }
 
   /**
@@ -102,7 +107,7 @@ export class Calls {
           return true;
         }
         room -= 1;
-        const isSent = this.#send(call, session);
+        const isSent = sendCall(call, session, this.unsettled, this.#replies);
         if (this.#passage !== flushing) return false;
         if (isSent) continue;
         // Shut, or the spool would take in any number of calls until the socket's end is reported.
@@ -111,27 +116,6 @@ export class Calls {
       }
     }
     this.#passage = { at: 'open', session };
-    return true;
-  }
-
-  /** Hands a call to the socket. False when the socket does not take it, and then the call is where it was. */
-  #send(call: Call, session: Session): boolean {
-    if (!session.isOpen()) return false;
-    const { id, method, body, stage, wasSent } = call;
-    this.#replies.expect(id, call);
-    // Before, since a socket may answer, or be gone, within its own `send`.
-    this.unsettled.sent(call, stage);
-    if (!session.send(id, method, body)) {
-      // What ended the session within `send` may have settled the call, or spooled it again.
-      if (call.stage !== 'sent') return true;
-      this.#replies.withdraw(id);
-      this.unsettled.takeBack(call, stage, wasSent);
-      return false;
-    }
-    if (!call.settings.resend) call.body = '';
-    // Before the call settles: what its caller calls next is sent next.
-    session.announceSent(id, method, body);
-    if (call.settings.noReply) this.unsettled.succeed(call, undefined);
     return true;
   }
 

@@ -18,6 +18,8 @@ export class UnsettledCalls implements CallOwner {
   readonly spool: Spool;
   /** Calls that wait to be part of the next connection's set-up, in the order in which they were made. */
   readonly waitingForSetUp = new Set<Call>();
+  /** Hears of each sent call whose caller waits no longer for it, before it is settled. */
+  onCancelled: ((call: Call) => void) | undefined;
   readonly #replies: Replies;
   readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
@@ -110,7 +112,7 @@ export class UnsettledCalls implements CallOwner {
     if (settings.rawServerErrors) return this.fail(call, error);
     // The caller gets the error as sent; the message, which may reach a log, holds no secret that the server repeats.
     const message = refusalMessage(method, this.#secrets.maskValue(error));
-    this.fail(call, new ReplyError(method, id, error, message));
+    this.fail(call, new ReplyError(method, id as number, error, message));
   }
 
   /** @param isShared - whether the reply is that to another call, which stood for this one too */
@@ -127,7 +129,8 @@ export class UnsettledCalls implements CallOwner {
   }
 
   reject(call: Call, kind: CallErrorKind, why: string, options?: ErrorOptions): void {
-    const { method, id, wasSent } = call;
+    const { method, id, wasSent, stage } = call;
+    if (kind === 'aborted' && stage === 'sent') this.onCancelled?.(call);
     const delivery = wasSent ? 'unknown' : 'never';
     const said = wasSent ? 'was sent, but not answered' : 'was not sent';
     const message = `the call of ${quote(method)} ${said}: ${why}`;
@@ -136,6 +139,7 @@ export class UnsettledCalls implements CallOwner {
 
   /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
   cancel(call: Call): void {
+    if (call.stage === 'sent') this.onCancelled?.(call);
     if (this.#settleOnce(call)) this.#announceIdle();
   }
 
@@ -148,7 +152,10 @@ export class UnsettledCalls implements CallOwner {
   #late(call: Call): void {
     const { method, id, settings } = call;
     if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms for a connection`);
-    else this.fail(call, new TimeoutError(method, id, settings.timeout));
+    else {
+      this.onCancelled?.(call);
+      this.fail(call, new TimeoutError(method, id, settings.timeout));
+    }
   }
 
   /** Takes the call out of wherever it is; false when it was settled before. */
@@ -158,7 +165,7 @@ export class UnsettledCalls implements CallOwner {
     this.#takeOut(call, stage);
     if (stage === 'sent') {
       this.stopDeadline(call);
-      this.#replies.abandon(call.id);
+      if (call.id !== undefined) this.#replies.abandon(call.id);
     }
     call.settle();
     this.#count -= 1;

@@ -1,23 +1,29 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { Subject } from 'rxjs';
 import { beamWire, encodeArguments, methodPacket } from '../../lib/beam/codec.js';
 import { BadMessageError } from '../../lib/errors.js';
 import { badFrame } from '../../lib/protocol/bad-frame.js';
-import type { Receiver } from '../../lib/protocol/protocol.js';
+import { FrameReader } from '../../lib/protocol/frame-reader.js';
 import { Secrets } from '../../lib/text/secrets.js';
 import { factsOf, thrownBy } from '../kit/facts.js';
+import { receiverOf } from '../kit/receiver.js';
+import { fakeLink } from '../kit/session-kit/fake-link.js';
 
 /** What the receiver gets for one frame: the message as parsed, or the error. */
 const decode = (frame: unknown): unknown => {
   const taken: unknown[] = [];
   const take = (_a: unknown, _b: unknown, message: unknown) => void taken.push(message);
-  const receiver: Receiver = {
+  const receiver = receiverOf({
     reply: take,
     refusal: take,
     event: take,
     bad: (why, bytes, cause) => void taken.push(badFrame(why, bytes, cause, new Secrets())),
-  };
-  beamWire.read(frame, receiver);
+  });
+  const reader = new FrameReader(receiver, beamWire);
+  const frames$ = new Subject<unknown>();
+  reader.read(fakeLink(frames$));
+  frames$.next(frame);
   expect(taken).to.have.length(1);
   return taken[0];
 };
@@ -158,7 +164,7 @@ describe('frame', () => {
         (id, method, args) => {
           const wanted = { type: 'method', method, arguments: JSON.parse(JSON.stringify(args)), id };
           const body = encodeArguments(args);
-          expect(JSON.parse(beamWire.frame(id, method, body))).to.deep.equal(wanted);
+          expect(JSON.parse(beamWire.frame(id, method, body) as string)).to.deep.equal(wanted);
           expect(methodPacket(id, method, body)).to.deep.equal(wanted);
         },
       ),

@@ -7,7 +7,7 @@ import type { Join } from '../../lib/link/join.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
 import type { CallOptions } from '../../lib/traffic/call-options.js';
 import { asFields, fieldsOf, messagesOf } from '../kit/facts.js';
-import { ENCODING, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { encoding, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
@@ -24,9 +24,10 @@ const fatal = { name: 'AuthenticationFailedError', address: 'wss://chat.test', c
 
 const stage = (given?: AuthSource) => {
   const { calls, replies, secrets } = stageCalls();
-  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+  const making = encoding(secrets);
+  const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: [] });
   const credentials = new Credentials(calls, given, secrets, { authenticated: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId(), secrets);
+  const link = () => new FakeSession(replies, () => making.ids.next(), secrets);
   const session = link();
   const ended: Outcome[] = [];
   const errors: unknown[] = [];

@@ -4,16 +4,17 @@ import { OptOuts } from '../../lib/beam/opt-outs.js';
 import type { ReplyError } from '../../lib/errors.js';
 import { CallFactory } from '../../lib/traffic/call-factory.js';
 import { asFields, fieldsOf } from '../kit/facts.js';
-import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { encoding, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
 
 const stage = () => {
   const { calls, replies } = stageCalls();
-  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: [] });
+  const making = encoding();
+  const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: [] });
   const reported: ReplyError[] = [];
   const optOuts = new OptOuts(calls, { report: error => reported.push(error), optedOut: () => {} });
-  const link = () => new FakeSession(replies, () => factory.nextId());
+  const link = () => new FakeSession(replies, () => making.ids.next());
   const ended: Outcome[] = [];
   /** Calls `optOutEvents` as a client does. */
   const optOut = (...names: string[]) =>

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { methodPacket } from '../../lib/beam/codec.js';
 import { beamProtocol } from '../../lib/beam/protocol.js';
+import { wireOf } from '../../lib/protocol/protocol.js';
 
 const protocol = beamProtocol({ protocolVersion: '1.0', query: {}, clientId: 'bot' });
 
@@ -9,13 +11,13 @@ describe("Beam's protocol", () => {
   });
 
   it('R12, R31: counts ids from 0, and pings by the method ping', () => {
-    expect([protocol.firstId, protocol.pingMethod]).to.deep.equal([0, 'ping']);
+    expect([protocol.firstId, protocol.ids, protocol.heartbeat]).to.deep.equal([0, 'made', { method: 'ping' }]);
   });
 
   it('a call is reported as it is sent', () => {
-    const body = protocol.body(['Hello', 1]);
+    const body = protocol.body(['Hello', 1], 'msg');
     const call = { type: 'method', method: 'msg', arguments: ['Hello', 1], id: 7 };
-    expect(protocol.packet(7, 'msg', body)).to.deep.equal(call);
-    expect(JSON.parse(protocol.wire().frame(7, 'msg', body))).to.deep.equal(call);
+    expect(methodPacket(7, 'msg', body)).to.deep.equal(call);
+    expect(JSON.parse(wireOf(protocol).frame(7, 'msg', body) as string)).to.deep.equal(call);
   });
 });

@@ -14,7 +14,7 @@ describe('Announcements', () => {
   it(
     'status$ replays the current status, then emits each change',
     marbles(m => {
-      const announcements = new Announcements({ packet: methodPacket });
+      const announcements = new Announcements(methodPacket);
       const state$ = announcements.status$.pipe(map(({ state }) => state));
       const values = { i: 'idle', c: 'connecting', k: 'connected' } as const;
       const late = '                ----^';
@@ -28,7 +28,7 @@ describe('Announcements', () => {
   );
 
   it('updateStatus changes some fields and keeps the others, in a new object each time', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     expect(announcements.status).to.deep.equal(IDLE);
     announcements.updateStatus({ state: 'connecting', attempt: 1 });
     const before = announcements.status;
@@ -39,7 +39,7 @@ describe('Announcements', () => {
   });
 
   it('R9: connected$ has the answer of an auth() that came before its session was announced', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const seen: unknown[] = [];
     announcements.connected$.subscribe(({ session, authenticated }) => seen.push([session, authenticated]));
     announcements.batch(() => {
@@ -56,7 +56,7 @@ describe('Announcements', () => {
   it(
     'connected$ replays the current session only while there is one',
     marbles(m => {
-      const announcements = new Announcements({ packet: methodPacket });
+      const announcements = new Announcements(methodPacket);
       const values = {
         a: { address, session: 1, authenticated: true },
         b: { address, session: 2, authenticated: false },
@@ -80,7 +80,7 @@ describe('Announcements', () => {
   it(
     'reconnecting$ emits the time of the next attempt, which is in status too',
     marbles(m => {
-      const announcements = new Announcements({ packet: methodPacket });
+      const announcements = new Announcements(methodPacket);
       const info = { address, attempt: 3, delay: 250, cause: new ConnectionError('gone') };
       m.expect(announcements.reconnecting$).toBeObservable('-r', { r: info });
       play(m, '                                        -r', { r: () => announcements.reconnecting(info) });
@@ -90,7 +90,7 @@ describe('Announcements', () => {
   );
 
   it('status.lastError is set when errors$ emits the error', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const error = new ConnectionError('gone');
     const seen: unknown[] = [];
     announcements.errors$.subscribe(told => seen.push(told, announcements.status.lastError));
@@ -99,7 +99,7 @@ describe('Announcements', () => {
   });
 
   it('sent$ emits the packet, and none is parsed while it has no subscriber', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     announcements.announceSent(0, 'ping', 'not parsed');
     const seen: unknown[] = [];
     announcements.sent$.subscribe(packet => seen.push(packet));
@@ -108,7 +108,7 @@ describe('Announcements', () => {
   });
 
   it('R25: each subscriber receives all announcements in one order, whatever a handler causes', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const seen: [string[], string[]] = [[], []];
     const listen = (into: string[], then: (what: string) => void = () => {}) => {
       const note = (what: string) => {
@@ -136,7 +136,7 @@ describe('Announcements', () => {
   });
 
   it('R2: a session that ends before it is announced is not replayed', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const seen: string[] = [];
     announcements.batch(() => {
       announcements.connected(address, true);
@@ -147,7 +147,7 @@ describe('Announcements', () => {
   });
 
   it('R25: a session that a handler ends is still emitted to every subscriber, and not replayed afterwards', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const seen: string[] = [];
     announcements.connected$.subscribe(() => announcements.endSession());
     announcements.connected$.subscribe(() => seen.push('second'));
@@ -157,7 +157,7 @@ describe('Announcements', () => {
   });
 
   it('complete() completes every stream, for late subscribers too', () => {
-    const announcements = new Announcements({ packet: methodPacket });
+    const announcements = new Announcements(methodPacket);
     const { status$, connected$, reconnecting$, closed$, sent$, errors$ } = announcements;
     const all: Observable<unknown>[] = [status$, connected$, reconnecting$, closed$, sent$, errors$];
     let completed = 0;

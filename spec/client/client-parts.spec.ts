@@ -12,11 +12,14 @@ import { ADDRESSES } from '../kit/array-client.js';
 import { stageParts } from '../kit/client-parts.js';
 import { FakeWebSocket } from '../kit/fake-web-socket.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
-import { arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
+import { arrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 
 const attempt = { address: 'wss://a.test', join: { endpoints: ADDRESSES }, number: 1 };
 const make = (addresses: readonly string[]) =>
-  createParts(addresses, resolveOptions({}), arrayProtocol, parts => new HelloSetUp(parts, 'ada'));
+  createParts(addresses, resolveOptions({}), arrayProtocol, {
+    setUp: parts => new HelloSetUp(parts, 'ada'),
+    packet: arrayPacket,
+  });
 const withOptions = (client: ClientParts, options: object): ClientParts => ({
   ...client,
   options: { ...client.options, ...options },
@@ -39,8 +42,8 @@ describe('the parts of a client', () => {
     const { factory, calls, demux } = make(ADDRESSES);
     const sent: unknown[] = [];
     const ends: unknown[] = [];
-    const send = (...call: unknown[]) => sent.push(call) > 0;
-    calls.open(Object.assign(new FakeSession(), { send, announceSent: () => {} }));
+    const frame = (...call: unknown[]) => String(sent.push(call));
+    calls.open(Object.assign(new FakeSession(), { frame, send: () => true, announceSent: () => {} }));
     const request = { method: 'add', args: [1, 2], options: {}, whenDown: 'spool' } as const;
     factory.create(request, { resolve: data => ends.push(data), reject: error => ends.push(error) });
     demux.reply(1, 3, []);
@@ -49,16 +52,16 @@ describe('the parts of a client', () => {
 
   it('R30: dial the address as given, or the URL that the protocol makes of it', () => {
     const { client } = stageParts();
-    expect(dialOf(client, attempt)).to.include({ address: 'wss://a.test', url: 'wss://a.test' });
+    expect(dialOf(client, attempt, arrayProtocol)).to.include({ address: 'wss://a.test', url: 'wss://a.test' });
     const url = (address: string) => `${address}/v1`;
-    const dial = dialOf({ ...client, protocol: { ...arrayProtocol, url } }, attempt);
+    const dial = dialOf({ ...client, protocol: { ...arrayProtocol, url } }, attempt, arrayProtocol);
     expect(dial).to.include({ address: 'wss://a.test', url: 'wss://a.test/v1' });
   });
 
   it('leave how a socket is left to who owns the sockets', () => {
     const farewell = { code: 4000, reason: 'bye' };
     const { client, closed } = stageParts({ farewell });
-    const dial = dialOf(client, attempt);
+    const dial = dialOf(client, attempt, arrayProtocol);
     expect(dial.farewell()).to.equal(farewell);
     const info = { address: 'wss://a.test', code: 1001, reason: '', wasClean: true };
     dial.closeObserver.next(info);

@@ -1,7 +1,7 @@
 import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
 import { Client } from '../../lib/client/client.js';
 import type { AddressSource } from '../../lib/link/join.js';
-import { type ArrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
+import { type ArrayPacket, arrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 import { FakeWebSocket, fakeWebSockets } from './fake-web-socket.js';
 
 export interface ArrayEvents {
@@ -16,7 +16,10 @@ export interface ArrayMethods {
 /** A client of the second protocol: whatever holds for it does so without anything of Beam's. */
 export class ArrayClient extends Client<ArrayEvents, ArrayMethods, unknown, ArrayPacket> {
   constructor(addresses: AddressSource, options: BeamChatOptions = {}) {
-    super(addresses, resolveOptions(options), arrayProtocol, parts => new HelloSetUp(parts, 'ada'));
+    super(addresses, resolveOptions(options), arrayProtocol, {
+      setUp: parts => new HelloSetUp(parts, 'ada'),
+      packet: arrayPacket,
+    });
   }
 }
 

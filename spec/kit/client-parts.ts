@@ -1,7 +1,7 @@
 import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
 import { type ClientParts, type ClientSetUp, createParts } from '../../lib/client/client-parts.js';
 import type { Closed, Farewell } from '../../lib/link/link.js';
-import { arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
+import { arrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 import { ADDRESSES, CALM, stageSockets } from './array-client.js';
 
 interface Given {
@@ -16,9 +16,10 @@ export const stageParts = ({ options = {}, run, farewell }: Given = {}) => {
   const sockets = stageSockets();
   const closed: Closed[] = [];
   const resolved = resolveOptions({ ...CALM, WebSocketCtor: sockets.WebSocketCtor, ...options });
-  const shared = createParts<ClientSetUp>(ADDRESSES, resolved, arrayProtocol, parts =>
-    run === undefined ? new HelloSetUp(parts, 'ada') : { needsNewJoin: false, reset: () => {}, run },
-  );
+  const shared = createParts<ClientSetUp>(ADDRESSES, resolved, arrayProtocol, {
+    setUp: parts => (run === undefined ? new HelloSetUp(parts, 'ada') : { needsNewJoin: false, reset: () => {}, run }),
+    packet: arrayPacket,
+  });
   const client: ClientParts = {
     ...shared,
     sockets: {

@@ -59,7 +59,7 @@ export class FakeWebSocket implements WebSocketLike {
 /** A fake with the extra methods of Node's `ws`. */
 export class FakeNodeSocket extends FakeWebSocket implements WebSocketExtras {
   httpStatus?: number;
-  readonly #listeners = new Map<string, () => void>();
+  readonly #listeners = new Set<readonly [event: string, listener: () => void]>();
 
   terminate(): void {
     if (this.readyState !== CLOSED) this.readyState = CLOSING;
@@ -76,12 +76,21 @@ export class FakeNodeSocket extends FakeWebSocket implements WebSocketExtras {
   }
 
   on(event: 'ping' | 'pong', listener: () => void): void {
-    this.#listeners.set(event, listener);
+    this.#listeners.add([event, listener]);
+  }
+
+  off(event: 'ping' | 'pong', listener: () => void): void {
+    for (const each of this.#listeners) if (each[0] === event && each[1] === listener) this.#listeners.delete(each);
+  }
+
+  /** How many listen to its control frames. */
+  get listeners(): number {
+    return this.#listeners.size;
   }
 
   /** A control frame arrives. */
   control(event: 'ping' | 'pong'): void {
-    this.#listeners.get(event)?.();
+    for (const [of, listener] of [...this.#listeners]) if (of === event) listener();
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { nextTick } from 'node:process';
 import { expect } from 'chai';
-import { lastValueFrom, timeout } from 'rxjs';
+import { defer, EMPTY, lastValueFrom, map, merge, switchMap, take, throwError, timeout, toArray } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { runtimeWebSocket, wake$ } from '../../lib/link/platform.node.js';
@@ -167,6 +167,59 @@ describe('runtimeWebSocket of Node', () => {
     client.leave(4000, 'bye');
     const [code] = await soon(client, 'close');
     expect([...texts, code]).to.deep.equal(['hi', 4000]);
+  });
+
+  it('sends text and bytes, as frames of their kind, in order', async () => {
+    const { client, server } = await connect();
+    const received: [string, boolean][] = [];
+    server.on('message', (data, isBinary) => received.push([String(data), isBinary]));
+    client.send('text');
+    client.send(new TextEncoder().encode('bytes'));
+    client.send('end');
+    while (received.length < 3) await soon(server, 'message');
+    expect(received).to.deep.equal([
+      ['text', false],
+      ['bytes', true],
+      ['end', false],
+    ]);
+  });
+
+  for (const binary of [true, false]) {
+    it(`R30: a dial ${binary ? 'that reads binary frames' : 'of text'} gets ${binary ? 'bytes' : 'a Buffer'}`, async () => {
+      const { http, url } = await listen();
+      new WebSocketServer({ server: http }).once('connection', server => {
+        server.send(new Uint8Array([1, 2, 3]));
+        server.send('text');
+      });
+      const dial = {
+        ...{ address: 'ws://a', url, binary, WebSocketCtor: runtimeWebSocket({}) },
+        ...{ closeObserver: { next: () => {} }, farewell: () => undefined },
+      };
+      const frames$ = openSocket(dial).pipe(switchMap(link => link.frames$));
+      const [bytes, text] = await lastValueFrom(frames$.pipe(take(2), toArray(), timeout(DEADLINE)));
+      expect(text).to.equal('text');
+      expect(Buffer.isBuffer(bytes)).to.equal(!binary);
+      expect([...(bytes as Uint8Array)]).to.deep.equal([1, 2, 3]);
+    });
+  }
+
+  it('emits pong$ when the server answers a ping', async () => {
+    const { http, url } = await listen();
+    new WebSocketServer({ server: http });
+    const dial = {
+      ...{ address: 'ws://a', url, WebSocketCtor: runtimeWebSocket({}) },
+      ...{ closeObserver: { next: () => {} }, farewell: () => undefined },
+    };
+    const pong$ = openSocket(dial).pipe(
+      switchMap(link => {
+        const heard$ = link.pong$.pipe(map(() => link.heard()));
+        return merge(
+          heard$,
+          defer(() => (link.ping() ? EMPTY : throwError(() => new Error('it cannot ping')))),
+        );
+      }),
+    );
+    expect(await lastValueFrom(pong$.pipe(take(1), timeout(DEADLINE)))).to.equal(2);
   });
 
   /** How openSocket over this class ends. */

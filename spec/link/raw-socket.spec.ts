@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CapturingConstructor, causeOf, dataOf, drop, type RawSocket } from '../../lib/link/raw-socket.js';
+import { bytesOf, CapturingConstructor, causeOf, dataOf, drop, type RawSocket } from '../../lib/link/raw-socket.js';
 import { FakeNodeSocket, FakeWebSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
 
 describe('raw sockets', () => {
@@ -46,6 +46,15 @@ describe('raw sockets', () => {
     ['a thrown null', null, null],
   ];
   for (const [what, given, cause] of causes) it(`the cause is ${what}`, () => expect(causeOf(given)).to.equal(cause));
+
+  it('R30: a binary frame is read as bytes, and any other data as it is', () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    const read = (data: unknown): unknown => bytesOf({ data } as MessageEvent);
+    expect(read(bytes.buffer)).to.deep.equal(bytes);
+    expect(read(bytes.buffer)).to.be.instanceOf(Uint8Array);
+    const blob = new Blob([]);
+    for (const other of ['{"a":1}', bytes, blob, undefined, null]) expect(read(other)).to.equal(other);
+  });
 
   it('a frame is the data of its event, unparsed', () => {
     expect(dataOf({ data: '{"a":1}' } as MessageEvent)).to.equal('{"a":1}');

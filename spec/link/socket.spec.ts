@@ -852,4 +852,95 @@ describe('a link', () => {
     expect(bare.link.ping()).to.equal(false);
     bare.subscription.unsubscribe();
   });
+
+  it('emits pong$ for each answer to its pings, and for nothing else', () => {
+    const { link, socket, subscription } = opened(FakeNodeSocket);
+    const pongs: string[] = [];
+    const before = socket.listeners;
+    const hearing = link.pong$.subscribe(() => pongs.push('pong'));
+    socket.control('pong');
+    socket.control('ping');
+    socket.receives('x');
+    socket.control('pong');
+    hearing.unsubscribe();
+    socket.control('pong');
+    expect(pongs).to.deep.equal(['pong', 'pong']);
+    expect(socket.listeners, 'R27: who unsubscribes listens no more').to.equal(before);
+    expect(link.heard(), 'the link hears as well').to.equal(6);
+    subscription.unsubscribe();
+  });
+
+  it('never emits pong$ where the runtime does not tell', () => {
+    const { link, subscription } = opened(FakeWebSocket);
+    link.pong$.subscribe(() => expect.fail('a pong')).unsubscribe();
+    subscription.unsubscribe();
+  });
+
+  it('sends bytes as they are', () => {
+    const sent: unknown[] = [];
+    class ByteSocket extends FakeWebSocket {
+      override send(data: unknown): void {
+        sent.push(data);
+      }
+    }
+    const { link, subscription } = opened(ByteSocket);
+    const bytes = new Uint8Array([1, 2]);
+    expect(link.send(bytes)).to.equal(true);
+    expect(sent).to.deep.equal([bytes]);
+    subscription.unsubscribe();
+  });
+
+  for (const [binary, what] of [
+    [true, 'bytes'],
+    [false, 'what the runtime makes of them'],
+    [undefined, 'what the runtime makes of them'],
+  ] as const) {
+    it(`R30: with binary ${binary}, binary frames come as ${what}`, () => {
+      class BinarySocket extends FakeWebSocket {
+        binaryType = 'blob';
+      }
+      const { link, socket, subscription } = opened(BinarySocket, { binary });
+      const frames: unknown[] = [];
+      link.frames$.subscribe(frame => frames.push(frame));
+      const { buffer } = new Uint8Array([1, 2]);
+      socket.receives(buffer);
+      socket.receives('text');
+      expect(socket.binaryType).to.equal(binary ? 'arraybuffer' : 'blob');
+      expect(frames).to.deep.equal([binary ? new Uint8Array([1, 2]) : buffer, 'text']);
+      expect(frames[0] instanceof Uint8Array).to.equal(binary === true);
+      subscription.unsubscribe();
+    });
+  }
+});
+
+describe('openSocket: fatal close codes', () => {
+  const fatalCloseCodes = [4001, 4003];
+
+  it('R11: one of them is an AuthenticationFailedError, after the close was reported', () => {
+    const { socket, errors, closed } = opened(FakeNodeSocket, { fatalCloseCodes });
+    socket.closes(4003, 'banned');
+    expect(closed).to.deep.equal(closedOf(end(4003, 'banned', true)));
+    expect(errors).to.deep.equal([
+      {
+        name: 'AuthenticationFailedError',
+        message: `the connection to ${ADDRESS} was refused, and the client closes: close code 4003`,
+        address: ADDRESS,
+        code: 4003,
+      },
+    ]);
+  });
+
+  it('R3: any other is a loss like any other', () => {
+    const { socket, errors } = opened(FakeNodeSocket, { fatalCloseCodes });
+    socket.closes(4002, 'later');
+    expect(errors).to.deep.equal([lost('close code 4002', end(4002, 'later', true))]);
+  });
+
+  it('R3: so is one of them before the socket has opened', () => {
+    const { socket$, newest } = stage(FakeNodeSocket, { fatalCloseCodes: [1006, ...fatalCloseCodes] });
+    const errors: Facts[] = [];
+    socket$.subscribe({ error: facts => errors.push(facts) });
+    newest().closes(1006);
+    expect(errors.map(({ name }) => name)).to.deep.equal(['ConnectionError']);
+  });
 });

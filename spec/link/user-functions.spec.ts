@@ -1,10 +1,11 @@
 import Bluebird from 'bluebird';
 import { expect } from 'chai';
-import { config, EMPTY, firstValueFrom, type Observer, of, Subject, throwError } from 'rxjs';
+import { EMPTY, firstValueFrom, type Observer, of, Subject, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import { askUser, callUser, type Eventually, isEventual } from '../../lib/link/user-functions.js';
 import { asFacts, type Facts, factsOf } from '../kit/facts.js';
+import { handlerErrorsDuring } from '../kit/handler-errors.js';
 
 const failed = (why: string): Facts => ({
   name: 'ConnectionError',
@@ -246,23 +247,11 @@ describe('isEventual', () => {
 });
 
 describe('callUser', () => {
-  /** The errors of handlers that RxJS reports while `act` runs and shortly after. */
-  const reportedDuring = async (act: () => void): Promise<unknown[]> => {
-    const reported: unknown[] = [];
-    const { onUnhandledError } = config;
-    config.onUnhandledError = error => reported.push(error);
-    try {
-      act();
-      await new Promise(resolve => setTimeout(resolve));
-    } finally {
-      config.onUnhandledError = onUnhandledError;
-    }
-    return reported;
-  };
-
   for (const value of ['a', 0, false, undefined]) {
     it(`returns ${JSON.stringify(value)}, and not the fallback`, async () => {
-      const reported = await reportedDuring(() => expect(callUser<unknown>(() => value, 'otherwise')).to.equal(value));
+      const reported = await handlerErrorsDuring(() =>
+        expect(callUser<unknown>(() => value, 'otherwise')).to.equal(value),
+      );
       expect(reported).to.deep.equal([]);
     });
   }
@@ -277,7 +266,7 @@ describe('callUser', () => {
 
   it('returns the fallback when the function throws, and reports the error once', async () => {
     const error = new Error('boom');
-    const reported = await reportedDuring(() => {
+    const reported = await handlerErrorsDuring(() => {
       const throwing = (): string => {
         throw error;
       };

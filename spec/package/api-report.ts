@@ -4,12 +4,13 @@ import { ROOT } from '../kit/consumer.js';
 import { type Declarations, declarationsOf, laidOut } from './declarations.js';
 
 /** The entry points, as users import them. */
-export const ENTRIES = ['index', 'ws', 'testing', 'angular', 'server'] as const;
+export const ENTRIES = ['index', 'ws', 'json-rpc', 'testing', 'angular', 'server'] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 const FILES: Readonly<Record<Entry, string>> = {
   index: 'index.d.ts',
   ws: 'ws.d.ts',
+  'json-rpc': 'json-rpc/index.d.ts',
   testing: 'testing/index.d.ts',
   angular: 'angular/index.d.ts',
   server: 'server/index.d.ts',

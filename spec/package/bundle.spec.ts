@@ -4,9 +4,9 @@ import { build } from 'esbuild';
 import { ROOT } from '../kit/consumer.js';
 
 /** What a bundle for browsers is made of: the built package, by a bundler without any setting for Node. */
-const bundle = async (entry: string) => {
+const bundle = async (entry: string, what = '') => {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: `export * from '${entry}';`, resolveDir: ROOT },
+    stdin: { contents: `export ${what === '' ? '*' : `{ ${what} }`} from '${entry}';`, resolveDir: ROOT },
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -14,7 +14,14 @@ const bundle = async (entry: string) => {
     metafile: true,
     logLevel: 'silent',
   });
-  return { inputs: Object.keys(metafile.inputs), text: outputFiles[0]?.text ?? '' };
+  const [output] = Object.values(metafile.outputs);
+  const kept = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return {
+    inputs: Object.keys(metafile.inputs),
+    /** Those of which something is left. */
+    kept: kept.map(([path]) => path),
+    text: outputFiles[0]?.text ?? '',
+  };
 };
 
 describe('a browser bundle', () => {
@@ -28,6 +35,19 @@ describe('a browser bundle', () => {
       expect(builtin).to.deep.equal([]);
     });
   }
+
+  it('with Beam’s protocol has nothing of subscriptions, handlers and other protocols', async () => {
+    const others = /^dist\/.*(rpc|subscription|handlers|server-calls|talk|controls|sent-call|check-protocol|early)/;
+    const kept = async (what: string) => (await bundle('rx-beam', what)).kept.filter(path => others.test(path));
+    expect(await kept('BeamChat')).to.deep.equal([]);
+    expect(await kept('RpcClient')).to.have.length.above(10);
+  });
+
+  it('of rx-beam/json-rpc has nothing of the client', async () => {
+    const { inputs, text } = await bundle('rx-beam/json-rpc');
+    expect(inputs.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);
+    expect(importsOf(text)).to.equal('');
+  });
 
   it('of rx-beam/testing is browser-safe, and holds of the client only what it names', async () => {
     const { inputs, text } = await bundle('rx-beam/testing');

@@ -112,7 +112,7 @@ describe('README and docs', () => {
   it('name each file of the core in the table of folders', async () => {
     const page = await readFile(join(ROOT, 'docs/architecture.md'), 'utf8');
     const unnamed: string[] = [];
-    for (const folder of ['text', 'link', 'protocol', 'session', 'traffic', 'beam', 'client', 'emitter']) {
+    for (const folder of ['text', 'link', 'protocol', 'session', 'traffic', 'beam', 'client', 'emitter', 'json-rpc']) {
       const row = page.split('\n').find(line => line.startsWith(`| \`lib/${folder}\` |`)) ?? '';
       const files = await readdir(join(ROOT, 'lib', folder));
       unnamed.push(...files.filter(file => !row.includes(`\`${file.replace(/\.ts$/, '')}\``)));

@@ -1,20 +1,17 @@
 import { expect } from 'chai';
-import { Subject } from 'rxjs';
+import { finalize, Subject, takeUntil } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { Link } from '../../lib/link/link.js';
 import { deliverTo } from '../../lib/protocol/deliver-to.js';
-import type { Receiver, Wire } from '../../lib/protocol/protocol.js';
+import type { Wire } from '../../lib/protocol/protocol.js';
+import { RpcFrameReader, type RpcReceiver } from '../../lib/protocol/rpc-frame-reader.js';
+import { receiverOf } from '../kit/receiver.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 
 /** A wire that reads each frame as the name of an event, and a receiver that records the names. */
 const stage = () => {
   const names: string[] = [];
-  const receiver: Receiver = {
-    reply: () => {},
-    refusal: () => {},
-    event: name => void names.push(name),
-    bad: () => {},
-  };
+  const receiver = receiverOf({ event: name => void names.push(name) });
   const wire: Wire = { frame: () => '', read: (frame, to) => to.event(String(frame), undefined, frame) };
   return { names, operator: deliverTo(receiver, wire) };
 };
@@ -80,4 +77,86 @@ describe('deliverTo', () => {
       }
     }),
   );
+
+  describe('to a receiver that wants to know its connection', () => {
+    const aware = () => {
+      const told: string[] = [];
+      const receiver: RpcReceiver = {
+        ...receiverOf({ event: name => void told.push(name) }),
+        opened: (link, given) => void told.push(`opened ${link.address} ${given === wire}`),
+        ended: () => void told.push('ended'),
+        createReader: given => new RpcFrameReader(receiver, given),
+      };
+      const wire: Wire = { frame: () => '', read: (frame, to) => to.event(String(frame), undefined, frame) };
+      return { told, operator: deliverTo(receiver, wire) };
+    };
+    const whole = ['opened wss://chat.test true', 'f', 'ended'];
+
+    it(
+      'R30: it hears that the connection is open before its first frame, and once that it is over',
+      marbles(m => {
+        const { told, operator } = aware();
+        const l = fakeLink(m.cold('(f)'));
+        m.expect(m.cold('l', { l }).pipe(operator), '^---!').toBeObservable('l', { l });
+        m.flush();
+        expect(told).to.deep.equal(whole);
+      }),
+    );
+
+    it(
+      'R30: also when the source errors, after the frames that came before',
+      marbles(m => {
+        const { told, operator } = aware();
+        const l = fakeLink(m.cold('(f)'));
+        m.expect(m.cold('l-#', { l }).pipe(operator)).toBeObservable('l-#', { l });
+        m.flush();
+        expect(told).to.deep.equal(whole);
+      }),
+    );
+
+    it('R12: an event that was held behind a reply is delivered before the end', () => {
+      const { told } = aware();
+      const receiver: RpcReceiver = {
+        ...receiverOf({ reply: () => void told.push('reply'), event: () => void told.push('event') }),
+        opened: () => {},
+        ended: () => void told.push('ended'),
+        createReader: given => new RpcFrameReader(receiver, given),
+      };
+      const read: Wire['read'] = (frame, to) =>
+        frame === 'reply' ? to.reply(1, 2, frame) : to.event('e', undefined, frame);
+      const frames$ = new Subject<string>();
+      const source$ = new Subject<Link>();
+      source$.pipe(deliverTo(receiver, { frame: () => '', read })).subscribe({ error: () => told.push('error') });
+      source$.next(fakeLink(frames$, undefined, { segment: () => 1 }));
+      for (const frame of ['reply', 'event']) frames$.next(frame);
+      expect(told).to.deep.equal(['reply']);
+      source$.error('lost');
+      expect(told).to.deep.equal(['reply', 'event', 'error', 'ended']);
+    });
+  });
+
+  for (const how of ['is unsubscribed', 'errors', 'is ended by a later operator']) {
+    it(`R34: tells the receiver of the end once, when the link ${how}, and after its teardown`, () => {
+      const log: string[] = [];
+      const receiver: RpcReceiver = {
+        ...receiverOf({}),
+        opened: () => {},
+        ended: () => void log.push('ended'),
+        createReader: given => new RpcFrameReader(receiver, given),
+      };
+      const wire: Wire = { frame: () => '', read: () => {} };
+      const link$ = new Subject<Link>();
+      const source$ = link$.pipe(finalize(() => log.push('torn down')));
+      const later$ = new Subject<void>();
+      const subscription = source$
+        .pipe(deliverTo(receiver, wire), takeUntil(later$))
+        .subscribe({ error: () => log.push('error') });
+      link$.next(fakeLink(new Subject()));
+      expect(log).to.deep.equal([]);
+      if (how === 'is unsubscribed') subscription.unsubscribe();
+      if (how === 'errors') link$.error(new Error('gone'));
+      if (how === 'is ended by a later operator') later$.next();
+      expect(log.filter(each => each !== 'error')).to.deep.equal(['torn down', 'ended']);
+    });
+  }
 });

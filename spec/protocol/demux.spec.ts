@@ -1,11 +1,14 @@
 import { expect } from 'chai';
+import { Subject } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { beamWire } from '../../lib/beam/codec.js';
 import type { Packet } from '../../lib/beam/packet.js';
 import type { BeamError } from '../../lib/errors.js';
 import { Demux } from '../../lib/protocol/demux.js';
+import { FrameReader } from '../../lib/protocol/frame-reader.js';
 import { Secrets } from '../../lib/text/secrets.js';
 import { type Facts, factsOf } from '../kit/facts.js';
+import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { awaiting } from '../kit/session-kit/fake-session.js';
 
 const event = (name: string, data?: unknown): Packet => ({ type: 'event', event: name, data });
@@ -15,7 +18,9 @@ const reply = (id: unknown, data?: unknown): Packet => ({ type: 'reply', error: 
 const stage = () => {
   const errors: Facts[] = [];
   const demux = new Demux({ report: (error: BeamError) => errors.push(factsOf(error)) }, new Secrets());
-  const read = (frame: unknown) => beamWire.read(frame, demux);
+  const frames$ = new Subject<unknown>();
+  new FrameReader(demux, beamWire).read(fakeLink(frames$));
+  const read = (frame: unknown) => frames$.next(frame);
   const receive = (packet: unknown) => read(JSON.stringify(packet));
   return { demux, errors, read, receive };
 };
@@ -159,4 +164,15 @@ describe('Demux', () => {
       m.expect(demux.events.on('E')).toBeObservable('--|');
     }),
   );
+
+  it('R22: a stray reply, whose subscriber of packets$ ends the connection, is no error: its call is over', () => {
+    const { demux, errors, receive } = stage();
+    demux.replies.expect(
+      7,
+      awaiting(() => {}),
+    );
+    demux.packets$.subscribe(() => demux.replies.clear());
+    receive(reply(7));
+    expect(errors).to.deep.equal([]);
+  });
 });

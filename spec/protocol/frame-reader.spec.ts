@@ -1,67 +1,6 @@
 import { expect } from 'chai';
-import { Subject } from 'rxjs';
-import type { Link } from '../../lib/link/link.js';
-import { FrameReader } from '../../lib/protocol/frame-reader.js';
-import type { Receiver, Wire } from '../../lib/protocol/protocol.js';
-import { fakeLink } from '../kit/session-kit/fake-link.js';
-
-/** Frames such as `reply`, `refusal`, `event` and `bad`, each a message; several of one frame are separated by a blank. */
-const wire: Wire = {
-  frame: () => '',
-  read: (frame, to) => {
-    for (const message of String(frame).split(' ')) {
-      const [kind = '', name = ''] = message.split(':');
-      if (kind === 'reply') to.reply(name, message, message);
-      else if (kind === 'refusal') to.refusal(name, message, message);
-      else if (kind === 'event') to.event(name, message, message);
-      else to.bad(kind, frame);
-    }
-  },
-};
-
-/** A reader of a link whose reads and promises are the spec's to move on. */
-const stage = (over: Partial<Link> = {}) => {
-  const told: string[] = [];
-  const whenTold = new Map<string, () => void>();
-  const tell = (what: string) => {
-    told.push(what);
-    whenTold.get(what)?.();
-  };
-  const receiver: Receiver = {
-    reply: id => tell(`reply:${id}`),
-    refusal: id => tell(`refusal:${id}`),
-    event: name => tell(`event:${name}`),
-    bad: why => tell(why),
-  };
-  const frames$ = new Subject<string>();
-  const waiting: (() => void)[] = [];
-  let segment = 1;
-  const link = fakeLink(frames$, undefined, {
-    segment: () => segment,
-    afterPromises: run => void waiting.push(run),
-    ...over,
-  });
-  const reader = new FrameReader(receiver, wire);
-  reader.read(link);
-  return {
-    told,
-    whenTold,
-    reader,
-    frames$,
-    hears: (...frames: string[]) => {
-      for (const frame of frames) frames$.next(frame);
-    },
-    nextRead: () => {
-      segment += 1;
-    },
-    /** How many wait for the promises; they run. */
-    promisesRun: (): number => {
-      const due = waiting.splice(0);
-      for (const run of due) run();
-      return due.length;
-    },
-  };
-};
+import type { Subject } from 'rxjs';
+import { stageReader as stage } from '../kit/frame-reader.js';
 
 describe('FrameReader', () => {
   it('hands on each message at once', () => {
@@ -168,8 +107,8 @@ describe('FrameReader', () => {
   });
 
   for (const [end, act] of [
-    ['complete', (frames$: Subject<string>) => frames$.complete()],
-    ['fail', (frames$: Subject<string>) => frames$.error('lost')],
+    ['complete', (frames$: Subject<unknown>) => frames$.complete()],
+    ['fail', (frames$: Subject<unknown>) => frames$.error('lost')],
   ] as const) {
     it(`R12: what is held is handed on when the frames ${end}: only the link ends`, () => {
       const { told, hears, reader, frames$, promisesRun } = stage();
@@ -180,4 +119,56 @@ describe('FrameReader', () => {
       expect(told).to.deep.equal(['reply:0', 'event:a']);
     });
   }
+
+  describe('with binary frames', () => {
+    const bytes = new TextEncoder().encode('event:a');
+
+    it('R21: reports them, unless the protocol reads them', () => {
+      const { told, hears } = stage();
+      hears(bytes, bytes.buffer, 'event:b');
+      expect(told).to.deep.equal(['binary', 'binary', 'event:b']);
+    });
+
+    it('R30: gives them to a protocol that reads them, as they are', () => {
+      const seen: unknown[] = [];
+      const { told, hears } = stage({}, { binary: true, read: frame => void seen.push(frame) });
+      hears(bytes, 'text');
+      expect(seen).to.deep.equal([bytes, 'text']);
+      expect(told).to.deep.equal([]);
+    });
+
+    for (const [what, frame] of Object.entries({
+      'a Blob': new Blob([]),
+      'an ArrayBuffer': bytes.buffer,
+      nothing: undefined,
+      null: null,
+    })) {
+      it(`R21: reports ${what} also then: it is no Uint8Array`, () => {
+        const { told, hears } = stage({}, { binary: true });
+        hears(frame, 'event:b');
+        expect(told).to.deep.equal(['binary', 'event:b']);
+      });
+    }
+  });
+
+  describe('with a protocol that throws', () => {
+    it('R21: the frame is reported once, with the cause, and the next one is read', () => {
+      const { told, hears } = stage();
+      hears('throw:boom', 'event:b');
+      expect(told).to.deep.equal(['not readable by the protocol: boom', 'event:b']);
+    });
+
+    it('R21: what it has handed on before counts', () => {
+      const { told, hears } = stage();
+      hears('event:a throw:boom event:b', 'event:c');
+      expect(told).to.deep.equal(['event:a', 'not readable by the protocol: boom', 'event:c']);
+    });
+
+    it('R12, R21: so is a frame that waited behind an event', () => {
+      const { told, hears, promisesRun } = stage();
+      hears('reply:0', 'event:a', 'throw:boom', 'event:b');
+      promisesRun();
+      expect(told).to.deep.equal(['reply:0', 'event:a', 'not readable by the protocol: boom', 'event:b']);
+    });
+  });
 });

@@ -138,4 +138,11 @@ describe('Replies', () => {
     // A search through the pending calls would take 20 000 000 000 steps.
     expect(performance.now() - start).to.be.below(3_000);
   });
+
+  it('R30: knows whether a call waits for an id, exactly as it was sent', () => {
+    const { replies } = stage(7);
+    expect([7, '7', 8, undefined].map(id => replies.has(id))).to.deep.equal([true, false, false, false]);
+    replies.abandon(7);
+    expect(replies.has(7)).to.equal(false);
+  });
 });

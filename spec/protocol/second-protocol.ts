@@ -1,11 +1,12 @@
 import { concat, defer, EMPTY, ignoreElements, merge, type Observable, of, take } from 'rxjs';
 import type { ClientSetUp, SetUpParts } from '../../lib/client/client-parts.js';
-import type { Protocol, Receiver } from '../../lib/protocol/protocol.js';
-import type { SetUpLink, SetUpProgress } from '../../lib/session/establish.js';
+import type { Body, Protocol, Receiver, Wire } from '../../lib/protocol/protocol.js';
+import type { SetUpProgress } from '../../lib/session/establish.js';
+import type { Session } from '../../lib/session/session.js';
 
 export type ArrayPacket = readonly [id: number, method: string, ...args: unknown[]];
 
-const frame = (id: number, method: string, body: string): string =>
+const frame = (id: number, method: string, body: Body): string =>
   `[${id},${JSON.stringify(method)}${body && `,${body}`}]`;
 
 const HELLO = 'hello';
@@ -29,13 +30,17 @@ const read = (text: unknown, to: Receiver): void => {
 };
 
 /** A call is `[1,"add",2,3]`, its reply `[1,null,5]`, a refusal `[1,"unknown"]`, an event `[-1,"tick",data]`. */
-export const arrayProtocol: Protocol<ArrayPacket> = {
-  firstId: 1,
-  pingMethod: 'knock',
+export const arrayProtocol: Protocol & Wire = {
+  ids: 'made',
+  heartbeat: { method: 'knock' },
   body: args => JSON.stringify(args).slice(1, -1),
-  packet: (id, method, body) => JSON.parse(frame(id, method, body)) as ArrayPacket,
-  wire: () => ({ frame, read }),
+  frame,
+  read,
 };
+
+/** A call as `sent$` emits it. */
+export const arrayPacket = (id: number | undefined, method: string, body: Body): ArrayPacket =>
+  JSON.parse(frame(id as number, method, body)) as ArrayPacket;
 
 /** The client says `hello ada`, and the server `hello`, both as plain text. */
 export class HelloSetUp implements ClientSetUp {
@@ -45,10 +50,10 @@ export class HelloSetUp implements ClientSetUp {
     private readonly name: string,
   ) {}
 
-  run(link: SetUpLink): Observable<SetUpProgress> {
+  run(session: Session): Observable<SetUpProgress> {
     const answer$ = this.parts.demux.events.on(HELLO).pipe(take(1), ignoreElements());
     const hello$ = defer(() => {
-      link.sendFrame(`${HELLO} ${this.name}`);
+      session.send(`${HELLO} ${this.name}`);
       return EMPTY;
     });
     return concat(of({ waitsFor: 'the hello' }), merge(answer$, hello$), of({ authenticated: true }));

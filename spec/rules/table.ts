@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../kit/consumer.js';
@@ -35,9 +35,19 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   27: 'After `close()`, and after each call settles, nothing is left: no timer, listener or socket',
   28: 'Only `boot()` opens or starts anything. The constructor checks the options',
   29: 'Draining lets calls settle and waits until everything has left the socket. It takes no new calls',
+  30: 'A protocol is a plain object. What a function of it throws is an error of that call, frame or attempt only',
+  31: 'An `RpcClient` needs a protocol, and knows nothing of Beam. An option of Beam is a TypeError',
+  32: 'The set-up of a protocol hears every control message, and decides whether the session is established',
+  33: 'A subscription is shared, and requested again on each session before spooled calls. A refusal ends only that one',
+  34: 'Each call of the server is answered once, on the connection that made it, or not at all',
+  35: 'A cancelled call is cancelled on the wire, and a `noReply` call is a notification, where the protocol has them',
+  36: 'JSON-RPC: named parameters, batches, notifications, errors without an id, calls of the server',
 };
 
-const FOLDER = join(ROOT, 'spec', 'rules');
+const SPECS = join(ROOT, 'spec');
+/** The rules of one client are proved together. From this rule on, each is proved where its code is. */
+const FIRST_APART = 30;
+const APART = ['client', 'foreign-servers/client', 'json-rpc', 'protocol', 'rpc-client', 'session', 'traffic'];
 export const PAGE = join(ROOT, 'docs', 'rules.md');
 
 /** The rules that the titles in a spec name: `R3: …`, `R3, R5: …`, `1 (R11): …`. */
@@ -49,11 +59,14 @@ const namedIn = (source: string): number[] =>
 /** Rule → the spec files that name it. */
 export const specsByRule = async (): Promise<ReadonlyMap<number, readonly string[]>> => {
   const rules = new Map<number, string[]>(Object.keys(SUMMARIES).map(rule => [Number(rule), []]));
-  for (const name of (await readdir(FOLDER)).filter(each => each.endsWith('.spec.ts')).sort()) {
-    for (const rule of new Set(namedIn(await readFile(join(FOLDER, name), 'utf8')))) {
-      const files = rules.get(rule);
-      if (files === undefined) throw new Error(`${name} names R${rule}, and there is no such rule`);
-      files.push(name);
+  for (const folder of ['rules', ...APART]) {
+    for (const name of (await readdir(join(SPECS, folder))).filter(each => each.endsWith('.spec.ts')).sort()) {
+      for (const rule of new Set(namedIn(await readFile(join(SPECS, folder, name), 'utf8')))) {
+        const files = rules.get(rule);
+        if (files === undefined) throw new Error(`${name} names R${rule}, and there is no such rule`);
+        if (folder === 'rules') files.push(name);
+        else if (rule >= FIRST_APART) files.push(`${folder}/${name}`);
+      }
     }
   }
   return rules;
@@ -63,13 +76,14 @@ export const specsByRule = async (): Promise<ReadonlyMap<number, readonly string
 export const rulesPage = async (): Promise<string> => {
   const rows = [...(await specsByRule())].map(
     ([rule, files]) =>
-      `| R${rule} | ${SUMMARIES[rule]} | ${files.map(name => `\`${basename(name, '.spec.ts')}\``).join(', ')} |`,
+      `| R${rule} | ${SUMMARIES[rule]} | ${files.map(name => `\`${name.replace(/\.spec\.ts$/, '')}\``).join(', ')} |`,
   );
   return [
     '# The rules',
     '',
-    'What the client promises, in short, and the specs in `spec/rules` that prove it: their titles name the rule. The program',
-    '`node --import tsx/esm spec/rules/table.ts` writes this page, and a spec fails if it is out of date.',
+    'What the client promises, in short, and the specs that prove it: their titles name the rule. A spec without a folder is in',
+    '`spec/rules`, any other in that folder of `spec`. The program `node --import tsx/esm spec/rules/table.ts` writes this page,',
+    'and a spec fails if it is out of date.',
     '',
     '| rule | gist | specs |',
     '| --- | --- | --- |',

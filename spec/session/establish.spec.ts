@@ -7,6 +7,8 @@ import type { Link } from '../../lib/link/link.js';
 import type { NetworkEvent } from '../../lib/link/network.js';
 import { deliverTo } from '../../lib/protocol/deliver-to.js';
 import { Demux } from '../../lib/protocol/demux.js';
+import { Ids } from '../../lib/protocol/ids.js';
+import { type Body, wireOf } from '../../lib/protocol/protocol.js';
 import { establish, type SetUpProgress } from '../../lib/session/establish.js';
 import { keepAlive } from '../../lib/session/keep-alive.js';
 import type { Requester } from '../../lib/session/request.js';
@@ -50,7 +52,6 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
   const demux = new Demux({ report: error => note(`error ${error.name}`) }, secrets);
   const protocol = beamProtocol({ protocolVersion: '1.0', query: {} });
   const causes: unknown[] = [];
-  let id = 0;
   const open = (link$: Observable<Link>, given: Given = {}) => {
     const { optOuts = EMPTY, auth = of(true), welcome = true, network$ = NEVER, onSetUp, ...options } = given;
     const run = (requester: Requester, asked: unknown): Observable<SetUpProgress> => {
@@ -65,18 +66,19 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
     };
     const timing = { connectTimeout: 10_000, pingInterval: 15_000, pingTimeout: 5_000, ...options };
     const announcements = {
-      announceSent: (sent: number, method: string, body: string) => note(`announced ${sent} ${method} ${body}`),
+      announceSent: (sent: number | undefined, method: string, body: Body) =>
+        note(`announced ${sent} ${method} ${body}`),
     };
     const parts = {
       protocol,
       demux,
       secrets,
-      factory: { nextId: () => id++ },
+      ids: new Ids(protocol),
       announcements,
       setUp: { run },
       options: timing,
     };
-    const wire = protocol.wire();
+    const wire = wireOf(protocol);
     return link$.pipe(
       deliverTo(demux, wire),
       establish({ address, join }, wire, parts),
@@ -342,9 +344,9 @@ describe('establish', () => {
         const { link, log, demux, open } = stage(m, 'w');
         const received: unknown[] = [];
         const subscription = open(m.cold('l', { l: link }), { pingInterval: 0 }).subscribe(session => {
-          expect(session.send(0, 'msg', '[]')).to.equal(true);
+          expect(session.send(session.frame(0, 'msg', '[]'))).to.equal(true);
           session.replies.expect(
-            session.nextId(),
+            session.ids.next(),
             awaiting(data => received.push(data)),
           );
           demux.reply(0, 'hi', {});

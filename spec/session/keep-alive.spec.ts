@@ -300,4 +300,151 @@ describe('keepAlive', () => {
       expect(silent.pings).to.deep.equal([1_000]);
     }),
   );
+
+  describe('with `always`', () => {
+    const always = { always: true, pingInterval: 10_000 };
+
+    it(
+      'R30: pings every pingInterval, although frames arrive',
+      marbles(m => {
+        const target = heartbeatTarget(m, 30);
+        m.expect(watch(target, always), '^ 45s !').toBeObservable('-');
+        play(m, '1s a 8s a 6s a 9s a 5s a 8s a', { a: target.receive });
+        m.flush();
+        expect(target.pings).to.deep.equal([10_000, 20_000, 30_000, 40_000]);
+      }),
+    );
+
+    it(
+      'R30: the interval counts from ping to ping, however late the answer comes',
+      marbles(m => {
+        const target = heartbeatTarget(m, 4_900);
+        m.expect(watch(target, always), '^ 35s !').toBeObservable('-');
+        m.flush();
+        expect(target.pings).to.deep.equal([10_000, 20_000, 30_000]);
+      }),
+    );
+
+    it(
+      'R7: a silent server is given up, pingTimeout after a ping',
+      marbles(m => {
+        const target = heartbeatTarget(m);
+        m.expect(watch(target, always)).toBeObservable('15s #', {}, dead);
+        m.flush();
+        expect(target.pings).to.deep.equal([10_000]);
+      }),
+    );
+
+    it(
+      'R7: any frame after a ping counts as its answer',
+      marbles(m => {
+        const target = heartbeatTarget(m);
+        m.expect(watch(target, always)).toBeObservable('25s #', {}, dead);
+        play(m, '                                       12s a', { a: target.receive });
+        m.flush();
+        expect(target.pings).to.deep.equal([10_000, 20_000]);
+      }),
+    );
+
+    for (const [what, at] of [
+      ['9 s', '9s '],
+      ['5 s', '5s '],
+    ] as const) {
+      it(
+        `R8: after a probe at ${what}, the next ping is due pingInterval later`,
+        marbles(m => {
+          const target = heartbeatTarget(m, 10);
+          m.expect(watch(target, always, m.hot(`${at}p`)), '^ 24s !').toBeObservable('-');
+          m.flush();
+          const probed = Number.parseInt(at, 10) * 1_000;
+          expect(target.pings).to.deep.equal([probed, probed + 10_000].filter(ping => ping <= 24_000));
+        }),
+      );
+    }
+
+    it(
+      'R7: with a pingInterval of 0 it never pings',
+      marbles(m => {
+        const target = heartbeatTarget(m);
+        m.expect(watch(target, { ...always, pingInterval: 0 }), '^ 60m !').toBeObservable('-');
+        m.flush();
+        expect(target.pings).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'R7: a pingTimeout longer than pingInterval still is the limit of the silence, and no ping is sent meanwhile',
+      marbles(m => {
+        const target = heartbeatTarget(m);
+        m.expect(watch(target, { always: true, pingInterval: 1_000 })).toBeObservable('6s #', {}, dead);
+        m.flush();
+        expect(target.pings).to.deep.equal([1_000]);
+      }),
+    );
+
+    it(
+      'R7: on a machine that sleeps, it pings by the first timer after waking, and then every pingInterval',
+      marbles(m => {
+        const target = heartbeatTarget(m, 30);
+        const clock = sleepyClock(m);
+        m.expect(watch(target, always), '^ 34s !').toBeObservable('-');
+        play(m, '12s s', { s: () => clock.sleep(3_600_000) });
+        m.flush();
+        expect(target.pings).to.deep.equal([10_000, 15_000, 25_000]);
+      }),
+    );
+  });
+
+  describe('where nothing can ping', () => {
+    /** Its `ping` returns false from the first time on, or until then. */
+    const mute = (m: Context, canPing: () => boolean = () => false) => {
+      const target = heartbeatTarget(m);
+      const asked: number[] = [];
+      const ping = () => {
+        asked.push(m.scheduler.frame);
+        if (!canPing()) return false;
+        target.ping();
+        return true;
+      };
+      return { ...target, ping, asked };
+    };
+
+    for (const always of [false, true]) {
+      it(
+        `R7: a silent server is never given up: its silence is no sign (always: ${always})`,
+        marbles(m => {
+          const target = mute(m);
+          m.expect(watch(target, { always }), '^ 50s !').toBeObservable('-');
+          m.flush();
+          expect(target.asked).to.deep.equal([15_000, 30_000, 45_000]);
+        }),
+      );
+    }
+
+    it(
+      'R8: nor after a probe',
+      marbles(m => {
+        const target = mute(m);
+        m.expect(watch(target, { pingInterval: 0 }, m.hot('1s p 5s p')), '^ 60s !').toBeObservable('-');
+        m.flush();
+        expect(target.asked).to.deep.equal([1_000, 6_001]);
+      }),
+    );
+
+    it(
+      'R7: it is, once something can',
+      marbles(m => {
+        let can = false;
+        const target = mute(m, () => can);
+        m.expect(watch(target)).toBeObservable('35s #', {}, dead);
+        play(m, '20s c', {
+          c: () => {
+            can = true;
+          },
+        });
+        m.flush();
+        expect(target.asked).to.deep.equal([15_000, 30_000]);
+      }),
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { check, whatIsWrongIn, withCopies, withoutGaps } from '../../lib/text/check.js';
+import { check, copyOf, whatIsWrongIn, withoutGaps } from '../../lib/text/check.js';
 import { rule } from '../../lib/text/rule.js';
 import { thrownBy } from '../kit/facts.js';
 
@@ -55,13 +55,14 @@ describe('withoutGaps', () => {
   });
 });
 
-describe('withCopies', () => {
-  it('copies and freezes each array, and gives anything else as it is', () => {
-    const given = { array: [1, 2], text: 'a', own: () => 1, object: {} };
-    const copy = withCopies(given);
-    expect(copy).to.deep.equal(given);
-    expect(copy.array).not.to.equal(given.array);
-    expect(Object.isFrozen(copy.array)).to.equal(true);
-    expect(copy.object).to.equal(given.object);
+describe('copyOf', () => {
+  it('copies and freezes an array, and gives anything else as it is', () => {
+    const array = [1, 2];
+    const copy = copyOf(array);
+    expect(copy).to.deep.equal(array);
+    expect(copy).not.to.equal(array);
+    expect(Object.isFrozen(copy)).to.equal(true);
+    const own = () => 1;
+    expect([copyOf('a'), copyOf(own)]).to.deep.equal(['a', own]);
   });
 });

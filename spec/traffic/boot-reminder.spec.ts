@@ -13,7 +13,7 @@ const stage = (m: Context) => {
   const replies = new Replies();
   const warnings: [at: number, message: string][] = [];
   const warn = (message: string) => void warnings.push([m.scheduler.now(), message]);
-  const calls = new Calls({ protocol: { packet: methodPacket }, replies, secrets: new Secrets(), warn }, SPOOL);
+  const calls = new Calls({ packet: methodPacket, replies, secrets: new Secrets(), warn }, SPOOL);
   let ids = 0;
   const make = (settings: Partial<CallSettings> = {}): Call => {
     const resolvers = { resolve: () => {}, reject: () => {} };

@@ -3,16 +3,20 @@ import { expect } from 'chai';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { waitingCalls } from '../../lib/beam/set-up-calls.js';
 import { ReplyError } from '../../lib/errors.js';
-import { CallFactory, type CallRequest } from '../../lib/traffic/call-factory.js';
+import { Ids } from '../../lib/protocol/ids.js';
+import { Secrets } from '../../lib/text/secrets.js';
+import { type CallEncoding, CallFactory, type CallRequest } from '../../lib/traffic/call-factory.js';
 import { CALL_OPTIONS, type CallOptions, NO_OPTIONS } from '../../lib/traffic/call-options.js';
-import { ENCODING, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
+import { encoding, failed, type Outcome, resolversInto, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeSession, line } from '../kit/session-kit/fake-session.js';
 import { timersOf } from '../kit/session-kit/play.js';
 
-const stage = (open = true) => {
+const stage = (open = true, over: Partial<CallEncoding> & { readonly ids?: Ids } = {}) => {
   const { calls, replies } = stageCalls();
-  const factory = new CallFactory(calls, ENCODING, { callTimeout: 20_000, resend: ['history'] });
-  const session = new FakeSession(replies, () => factory.nextId());
+  const making = { ...encoding(), ...over };
+  const factory = new CallFactory(calls, making, { callTimeout: 20_000, resend: ['history'] });
+  const session = new FakeSession(replies);
+  session.ids = making.ids;
   if (open) calls.open(session);
   const spooled: string[] = [];
   calls.spooled$.subscribe(packet => spooled.push(line(JSON.stringify(packet))));
@@ -29,7 +33,7 @@ const stage = (open = true) => {
         },
       },
     );
-  return { calls, factory, session, spooled, ended, errors, make };
+  return { calls, ids: making.ids, session, spooled, ended, errors, make };
 };
 
 /** Any value, as a caller without types may pass it. */
@@ -37,12 +41,12 @@ const untyped = (value: unknown) => value as never;
 
 describe('CallFactory', () => {
   it('R12: ids count up from 0 without a gap, for calls of any kind', () => {
-    const { make, session, factory } = stage();
+    const { make, session, ids } = stage();
     make({ method: 'a', args: [1, 'two', null] });
     make({ method: 'b', options: { noReply: true } });
     make({ method: 'c', options: { force: true } });
     expect(session.sent).to.deep.equal(['0 a [1,"two",null]', '1 b []', '2 c []']);
-    expect(factory.nextId()).to.equal(3);
+    expect(ids.next()).to.equal(3);
   });
 
   it('R13: a refusal rejects with a ReplyError, or with the server’s error as sent where that was requested', () => {
@@ -69,6 +73,82 @@ describe('CallFactory', () => {
     ]);
   });
 
+  describe('R30: a protocol', () => {
+    it('may take named arguments, and does not take what is neither an array nor an object', () => {
+      const { make, session, errors } = stage(true, { takesNamed: true });
+      make({ args: { n: 1, deep: [2] } });
+      make({ args: [1] });
+      make({ args: {} });
+      const odd = [null, undefined, 'Hello', 5, new Map([[1, 2]]), () => 1];
+      for (const args of odd) make({ args: untyped(args) });
+      expect(session.sent).to.deep.equal(['0 msg {"n":1,"deep":[2]}', '1 msg [1]', '2 msg {}']);
+      expect(errors.map(({ name }) => name)).to.deep.equal(odd.map(() => 'TypeError'));
+      for (const { message } of errors) expect(message).to.include('must be an array or an object, not ');
+    });
+
+    it('R26: whose arguments may be secrets does not show them, named or not', () => {
+      const { make, errors } = stage(true, { takesNamed: true });
+      make({ args: untyped('hunter22'), isSecret: true });
+      expect(errors[0]?.message).to.equal('the arguments of "msg" must be an array or an object, not a string');
+    });
+
+    it('R26: names the secrets of a call, which are remembered when it is made', () => {
+      const secrets = new Secrets();
+      const protocol = {
+        ...encoding().protocol,
+        secrets: (method: string, args: unknown) => (method === 'login' ? [(args as string[])[1] as string] : []),
+      };
+      const { make } = stage(false, { secrets, protocol });
+      make({ method: 'login', args: ['ada', 'hunter22'] });
+      make({ method: 'msg', args: ['ada', 'hello'] });
+      expect(secrets.maskText('ada hunter22 hello')).to.equal('ada … hello');
+    });
+
+    it('R19: whose body() throws rejects that call, and uses no id', () => {
+      const { make, session, ended, ids } = stage(true, {
+        protocol: {
+          body: (args, method) => {
+            if (method === 'bad') throw new Error('no');
+            return JSON.stringify(args);
+          },
+        },
+      });
+      expect(make({ method: 'bad' })).to.equal(undefined);
+      make({ method: 'good' });
+      expect(ended).to.deep.equal([{ name: 'CallError', method: 'bad', kind: 'encoding', delivery: 'never' }]);
+      expect([session.sent, ids.next()]).to.deep.equal([['0 good []'], 1]);
+    });
+
+    it('R12: gives an id when a call is made, or only when it is sent', () => {
+      const made = stage(false);
+      expect(made.make({})?.id).to.equal(0);
+      for (const given of ['sent', 'connection'] as const) {
+        const { make, calls, session } = stage(false, { ids: new Ids({ ids: given }) });
+        const [a, b] = [make({ method: 'a' }), make({ method: 'b', whenDown: 'set-up' })];
+        expect([a?.id, b?.id]).to.deep.equal([undefined, undefined]);
+        calls.open(session);
+        expect(session.sent).to.deep.equal(['1 b []', '2 a []']);
+        expect([a?.id, b?.id]).to.deep.equal([2, 1]);
+      }
+    });
+
+    it('R13, R16: a call that ends without an id has none in its error', () => {
+      const { make, calls, errors } = stage(false, { ids: new Ids({}) });
+      const controller = new AbortController();
+      make({ options: { signal: controller.signal } });
+      make({ options: { force: true } });
+      make({});
+      controller.abort();
+      calls.closeAll();
+      expect(errors.map(error => ('id' in error ? error.id : 'no field'))).to.deep.equal([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect(errors).to.have.length(3);
+    });
+  });
+
   describe('refuses an invalid call, with a TypeError that names the value', () => {
     const cases: [what: string, request: Partial<CallRequest>, says: string][] = [
       ['an empty method', { method: '' }, 'not ""'],
@@ -89,11 +169,11 @@ describe('CallFactory', () => {
     ];
     for (const [what, request, says] of cases) {
       it(what, () => {
-        const { make, calls, session, errors, factory } = stage();
+        const { make, calls, session, errors, ids } = stage();
         expect(make(request)).to.equal(undefined);
         expect(errors.map(({ name }) => name)).to.deep.equal(['TypeError']);
         expect(errors[0]?.message).to.include(says);
-        expect([session.sent, calls.unsettled.isEmpty, factory.nextId()]).to.deep.equal([[], true, 0]);
+        expect([session.sent, calls.unsettled.isEmpty, ids.next()]).to.deep.equal([[], true, 0]);
       });
     }
   });

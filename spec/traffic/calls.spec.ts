@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import type { MethodPacket } from '../../lib/beam/packet.js';
 import { waitingCalls } from '../../lib/beam/set-up-calls.js';
+import { Ids } from '../../lib/protocol/ids.js';
 import type { Call, CallSettings } from '../../lib/traffic/call.js';
 import { failed, type Outcome, stageCalls } from '../kit/session-kit/calls.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
@@ -771,6 +772,182 @@ describe('Calls', () => {
       }),
     );
   });
+
+  describe('on the wire of a protocol', () => {
+    /** Calls whose ids are given when they are sent, on sessions that can cancel calls and notify. */
+    const stage = (given: 'sent' | 'connection' = 'sent') => {
+      const staged = stageCalls();
+      const ids = new Ids({ ids: given });
+      // As an RpcClient does: who hears of a cancelled call tells the server, on the present session.
+      staged.calls.unsettled.onCancelled = ({ id, method }) => {
+        if (id !== undefined) staged.calls.session?.send(`cancel ${id} ${method}`);
+      };
+      const connect = () => {
+        ids.connected();
+        const session = new FakeSession(staged.replies, undefined, staged.secrets);
+        session.ids = ids;
+        session.notification = (method, body) => `notify ${method} ${body}`;
+        staged.calls.open(session);
+        return session;
+      };
+      const make = (method: string, settings: Partial<CallSettings> = {}) => {
+        const call = staged.prepare(method, settings);
+        call.id = undefined;
+        staged.calls.submit(call);
+        return call;
+      };
+      return { ...staged, connect, make };
+    };
+    const ways: Record<string, (stage: ReturnType<typeof stageCalls>, call: Call) => void> = {
+      unsubscribed: ({ calls }, call) => calls.unsettled.cancel(call),
+      aborted: ({ calls }, call) => calls.unsettled.reject(call, 'aborted', 'its signal was aborted'),
+    };
+
+    it('R30: ids that are given when a call is sent count up in the order of sending, over all sessions', () => {
+      const { calls, connect, make } = stage();
+      const first = make('a', { resend: true });
+      make('b', { whenDown: 'set-up' });
+      expect(first.id).to.equal(undefined);
+      expect(connect().sent).to.deep.equal(['1 b []', '2 a []']);
+      calls.shut();
+      make('c');
+      const next = connect();
+      make('d');
+      expect(next.sent, 'and one that is sent again has the same').to.deep.equal(['2 a []', '3 c []', '4 d []']);
+    });
+
+    it('R30: ids that are good for one connection begin anew, also of a call that is sent again', () => {
+      const { calls, replies, connect, make, ended } = stage('connection');
+      make('a');
+      make('b', { resend: true });
+      expect(connect().sent).to.deep.equal(['1 a []', '2 b []']);
+      calls.shut();
+      expect(connect().sent).to.deep.equal(['1 b []']);
+      expect([replies.reply(2, 'of the past'), replies.reply(1, 'to b')]).to.deep.equal(['stray', 'delivered']);
+      expect(ended.map(([, outcome]) => outcome).at(-1)).to.deep.equal({ resolved: 'to b' });
+      expect(calls.unsettled.isEmpty).to.equal(true);
+    });
+
+    it('R35: noReply calls are notifications, also those that waited in the spool, in their order', () => {
+      const { replies, connect, make, ended, spooled } = stage();
+      make('a', { noReply: true });
+      make('b');
+      const session = connect();
+      make('c', { noReply: true });
+      expect(session.sent).to.deep.equal(['notify a []', '1 b []', 'notify c []']);
+      expect(session.announced).to.deep.equal(['- a []', '1 b []', '- c []']);
+      expect(spooled.map(each => each.split(' ')[1])).to.deep.equal(['a', 'b']);
+      expect(ended).to.have.length(2);
+      expect(replies.clear(), 'only b waits').to.have.length(1);
+    });
+
+    it('R16, R35: a notification that is cancelled within its sending has no id by which to cancel it on the wire', () => {
+      const { calls, replies, make, ended } = stage();
+      const session = new FakeSession(replies);
+      session.notification = () => 'notify';
+      const call = make('a', { noReply: true });
+      session.whenAnnounced = () => calls.unsettled.cancel(call);
+      calls.open(session);
+      expect([session.sent, ended, calls.unsettled.isEmpty]).to.deep.equal([['notify'], [], true]);
+    });
+
+    for (const [how, end] of Object.entries(ways)) {
+      it(`R16, R35: a call in flight that is ${how} is cancelled on the wire, once, and its reply is ignored`, () => {
+        const made = stage();
+        const session = made.connect();
+        const call = made.make('a');
+        end(made, call);
+        end(made, call);
+        expect(session.sent).to.deep.equal(['1 a []', 'cancel 1 a']);
+        expect([made.replies.reply(1, 'x'), made.replies.reply(1, 'x')]).to.deep.equal(['abandoned', 'stray']);
+      });
+
+      it(`R16, R35: a call that was not sent, is settled, or whose connection is gone, and is ${how}, is not`, () => {
+        const made = stage();
+        const waiting = made.make('waiting');
+        end(made, waiting);
+        const session = made.connect();
+        const [answered, refused, quiet] = [made.make('a'), made.make('b'), made.make('c', { noReply: true })];
+        made.replies.reply(1, 'x');
+        made.replies.refusal(2, 'no');
+        for (const call of [answered, refused, quiet]) end(made, call);
+        const again = made.make('again', { resend: true });
+        made.calls.shut();
+        end(made, again);
+        expect(session.sent).to.deep.equal(['1 a []', '2 b []', 'notify c []', '3 again []']);
+        expect(made.connect().sent).to.deep.equal([]);
+      });
+
+      it(`R16, R35: a call that was sent during the flush and is ${how} in it is cancelled at once`, () => {
+        const made = stage();
+        const a = made.make('a');
+        made.make('b');
+        const { replies } = made;
+        const session = new FakeSession(replies);
+        session.whenAnnounced = text => text.includes('"a"') && end(made, a);
+        made.calls.open(session);
+        expect(session.sent).to.deep.equal(['0 a []', 'cancel 0 a', '1 b []']);
+      });
+    }
+
+    it('R35: a call that was sent again is cancelled by the id of the connection that has it', () => {
+      const { calls, connect, make } = stage('connection');
+      make('a');
+      const call = make('b', { resend: true });
+      connect();
+      calls.shut();
+      const next = connect();
+      calls.unsettled.cancel(call);
+      expect(next.sent).to.deep.equal(['1 b []', 'cancel 1 b']);
+    });
+
+    it('R13, R35: an answer, or a loss, within the send of the cancelling settles the call once', () => {
+      for (const inside of ['answer', 'loss']) {
+        const { calls, replies, connect, make, ends } = stage();
+        const session = connect();
+        const call = make('a');
+        session.whenSent = () => {
+          if (inside === 'answer') replies.reply(1, 'x');
+          else calls.shut();
+        };
+        calls.unsettled.reject(call, 'aborted', 'its signal was aborted');
+        expect(ends(0)).to.have.length(1);
+        expect(calls.unsettled.isEmpty).to.equal(true);
+      }
+    });
+
+    it('R19, R30: a frame that throws rejects its call only, also in the midst of the flush', () => {
+      const { calls, replies, ended, make } = stage();
+      for (const method of ['a', 'b', 'c']) make(method);
+      const session = new FakeSession(replies);
+      const { frame } = session;
+      session.frame = (id, method, body) => {
+        if (method === 'b') throw new Error('broken');
+        return frame(id, method, body);
+      };
+      expect(calls.open(session)).to.equal(true);
+      expect(methods(session.sent)).to.equal('a c');
+      expect(ended).to.deep.equal([[1, { name: 'CallError', method: 'b', kind: 'encoding', delivery: 'never' }]]);
+      make('b', { whenDown: 'reject' });
+      make('d');
+      expect(methods(session.sent)).to.equal('a c d');
+      expect(ended).to.have.length(2);
+      expect(replies.clear()).to.have.length(3);
+    });
+
+    it(
+      'R15, R35: a call that times out is cancelled on the wire too',
+      marbles(m => {
+        const { connect, make, ended } = stage();
+        const session = connect();
+        make('a', { timeout: 5 });
+        m.flush();
+        expect(ended).to.deep.equal([[0, { ...timedOut('a', 1, 5) }]]);
+        expect(session.sent).to.deep.equal(['1 a []', 'cancel 1 a']);
+      }),
+    );
+  });
+
   describe('of the set-up of a connection', () => {
     const setUp: Partial<CallSettings> = { whenDown: 'set-up' };
 

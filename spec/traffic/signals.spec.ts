@@ -8,7 +8,7 @@ const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'ab
 
 const stage = (whenAborted: (call: Call) => void = call => call.settle()) => {
   const { prepare } = stageCalls();
-  const aborted: [id: number, reason: unknown][] = [];
+  const aborted: [id: number | undefined, reason: unknown][] = [];
   const signals = new Signals((call, reason) => {
     aborted.push([call.id, reason]);
     whenAborted(call);

@@ -123,4 +123,61 @@ describe('UnsettledCalls', () => {
       expect(timersOf(m)).to.equal(0);
     }),
   );
+
+  describe('R35: onCancelled', () => {
+    const hearing = () => {
+      const staged = stage();
+      const heard: string[] = [];
+      staged.unsettled.onCancelled = call => void heard.push(`${call.method} ${call.stage}`);
+      return { ...staged, heard };
+    };
+
+    it('hears of each call that its caller cancels after it was sent, before it is settled', () => {
+      const { unsettled, make, heard, ended } = hearing();
+      unsettled.cancel(make('cancelled'));
+      unsettled.reject(make('aborted'), 'aborted', 'its signal was aborted');
+      unsettled.unsubscribed(make('unsubscribed'));
+      unsettled.unsubscribed(make('set-up', { whenDown: 'set-up' }));
+      expect(heard).to.deep.equal(['cancelled sent', 'aborted sent', 'unsubscribed sent', 'set-up sent']);
+      expect(
+        ended.map(([id]) => id),
+        'the two that reject',
+      ).to.deep.equal([1, 3]);
+    });
+
+    it('hears of no call that was not sent, is settled, or ends in another way', () => {
+      const { unsettled, session, make, heard, calls } = hearing();
+      const answered = make('answered');
+      session.reply(0);
+      unsettled.cancel(answered);
+      unsettled.reject(answered, 'aborted', 'its signal was aborted');
+      unsettled.reject(make('closed'), 'closed', 'the client is closed');
+      unsettled.fail(make('failed'), 'x');
+      make('lost');
+      calls.shut();
+      unsettled.cancel(make('spooled'));
+      unsettled.unsubscribed(make('waiting', { whenDown: 'set-up' }));
+      expect(heard).to.deep.equal([]);
+      expect(unsettled.isEmpty).to.equal(true);
+    });
+
+    it(
+      'hears of a sent call that times out',
+      marbles(m => {
+        const { make, heard, ended } = hearing();
+        make('late', { timeout: 5 });
+        m.flush();
+        expect([heard, ended.length]).to.deep.equal([['late sent'], 1]);
+      }),
+    );
+  });
+
+  it('R35: a call without an id, which is a notification, leaves no reply to abandon', () => {
+    const { calls, replies, session, make, ends } = stageCalls();
+    session.notification = method => `notify ${method}`;
+    calls.open(session);
+    const call = make('log', { noReply: true });
+    expect([ends(0), call.stage, replies.clear()]).to.deep.equal([[{ resolved: undefined }], 'settled', []]);
+    expect(session.reply(0)).to.equal('stray');
+  });
 });

@@ -23,17 +23,20 @@ const ENTRIES: Readonly<Record<string, string>> = {
   '../../lib/index.js': 'rx-beam',
   '../../lib/ws.js': 'rx-beam/lib/ws',
   '../../lib/testing/index.js': 'rx-beam/testing',
+  '../../lib/json-rpc/index.js': 'rx-beam/json-rpc',
 };
 /** What a compiler must be able to do for a module, where the oldest is not. */
 const SINCE: Readonly<Record<string, number>> = { 'caught.ts': 5.3, 'required.cts': 5.8 };
 
 /** Beside the specs of the types: each entry, by each way that users import it. */
 const WRITTEN: Readonly<Record<string, string>> = {
-  'imported.ts': `import { BeamChat } from 'rx-beam';
+  'imported.ts': `import { BeamChat, RpcClient } from 'rx-beam';
+    import { jsonRpc } from 'rx-beam/json-rpc';
     import Default, { BeamSocket, type BeamSocketEvents } from 'rx-beam/lib/ws';
     import { ChatServer } from 'rx-beam/server';
     import { ScriptedSocket } from 'rx-beam/testing';
     export const made = [new BeamChat(['ws://a']), new Default(['ws://a']), new BeamSocket(['ws://a'])] as const;
+    export const rpc = new RpcClient(['ws://a'], { protocol: jsonRpc() });
     export const types = [ChatServer.listen, ScriptedSocket, {} as BeamSocketEvents] as const;`,
   'required.cts': `import BeamSocket = require('rx-beam/lib/ws');
     export const socket: BeamSocket = new BeamSocket(['ws://a']);`,

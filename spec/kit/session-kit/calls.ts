@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { encodeArguments, methodPacket } from '../../../lib/beam/codec.js';
 import type { WaitingGroup } from '../../../lib/beam/set-up-calls.js';
+import { Ids } from '../../../lib/protocol/ids.js';
 import { Replies } from '../../../lib/protocol/replies.js';
 import { Secrets } from '../../../lib/text/secrets.js';
 import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
@@ -18,8 +19,12 @@ export const SETTINGS: CallSettings = {
   whenDown: 'spool',
 };
 
-/** Beam's encoding of calls. */
-export const ENCODING = { firstId: 0, body: encodeArguments };
+/** Beam's encoding of calls, whose ids begin at 0. */
+export const encoding = (secrets = new Secrets()) => ({
+  protocol: { body: encodeArguments },
+  ids: new Ids({ firstId: 0, ids: 'made' }),
+  secrets,
+});
 
 /** How a call settled: its data, or the fields of its error. */
 export type Outcome = Readonly<{ resolved: unknown }> | Facts;
@@ -36,7 +41,7 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
   const secrets = new Secrets();
   const warnings: string[] = [];
   const calls = new Calls(
-    { protocol: { packet: methodPacket }, replies, secrets, warn: message => void warnings.push(message) },
+    { packet: methodPacket, replies, secrets, warn: message => void warnings.push(message) },
     { ...SPOOL, ...spool },
   );
   // As `boot()` does. Without it, a waiting call would start the timer of the reminder to call `boot()`.

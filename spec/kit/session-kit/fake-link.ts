@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, type Observable, tap } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, type Observable, tap } from 'rxjs';
 import type { Link } from '../../../lib/link/link.js';
 
 /** A link whose frames are given as an Observable, such as a marble diagram. It notes each send and ping. */
@@ -31,6 +31,7 @@ export const fakeLink = (
       note('ping');
       return true;
     },
+    pong$: NEVER,
     ...over,
   };
 };

@@ -1,11 +1,14 @@
 import { beamWire, encodeArguments } from '../../../lib/beam/codec.js';
 import type { ReplyPacket } from '../../../lib/beam/packet.js';
+import type { Frame } from '../../../lib/link/link.js';
+import type { Body } from '../../../lib/protocol/protocol.js';
 import { type Awaiting, type Delivered, Replies } from '../../../lib/protocol/replies.js';
 import type { Session } from '../../../lib/session/session.js';
 import { Secrets } from '../../../lib/text/secrets.js';
 
-/** `id method arguments`, as in `0 msg ["Hello"]`. */
+/** `id method arguments`, as in `0 msg ["Hello"]`; a frame that is no packet stays as it is. */
 export const line = (text: string): string => {
+  if (!text.startsWith('{')) return text;
   const { id, method, arguments: args } = JSON.parse(text);
   return `${id} ${method} ${JSON.stringify(args)}`;
 };
@@ -42,18 +45,24 @@ export class FakeSession implements Session {
     readonly secrets = new Secrets(),
   ) {}
 
-  readonly body = encodeArguments;
+  body: Session['body'] = encodeArguments;
 
-  readonly send = (id: number, method: string, body: string): boolean => {
+  frame = (id: number, method: string, body: Body): string => beamWire.frame(id, method, body) as string;
+
+  ids: Session['ids'] = { next: () => this.nextId(), whenSent: has => has ?? this.nextId() };
+
+  notification: Session['notification'] = () => undefined;
+
+  readonly send = (frame: Frame): boolean => {
     if (!this.takesFrames) return false;
-    const text = beamWire.frame(id, method, body);
+    const text = frame as string;
     this.sent.push(line(text));
     this.whenSent(text);
     return this.takes(text);
   };
 
-  readonly announceSent = (id: number, method: string, body: string): void => {
-    const text = beamWire.frame(id, method, body);
+  announceSent: Session['announceSent'] = (id, method, body) => {
+    const text = `{"id":${id ?? '"-"'},"method":${JSON.stringify(method)},"arguments":${body}}`;
     this.announced.push(line(text));
     this.whenAnnounced(text);
   };

@@ -1,0 +1,22 @@
+import { protocolRules } from '../protocol/check-protocol.js';
+import { check } from '../text/check.js';
+import { quote } from '../text/quote.js';
+import { callable, flag, isObject, rule, text } from '../text/rule.js';
+import type { JsonRpcOptions } from './json-rpc.js';
+
+const { body: _body, wire: _wire, ...others } = protocolRules;
+
+const rules = {
+  ...others,
+  version: rule("'2.0' or null", value => value === '2.0' || value === null),
+  emptyParams: rule('an empty array', value => Array.isArray(value) && value.length === 0),
+  notifications: flag,
+  cancelMethod: text,
+  read: callable,
+};
+
+/** @throws TypeError that names the option which is unknown or impossible */
+export const checkOptions = (options: JsonRpcOptions): void => {
+  if (!isObject(options)) throw new TypeError(`the options of jsonRpc must be an object, not ${quote(options)}`);
+  check(options, rules, { path: 'jsonRpc.' });
+};

@@ -1,0 +1,106 @@
+import { defaultIfEmpty, defer, finalize, from, type ObservableInput, of, Subscription, takeLast } from 'rxjs';
+import { allowManyListeners } from '#platform';
+import { type BeamError, CallError } from '../errors.js';
+import type { Frame, Link } from '../link/link.js';
+import { isEventual } from '../link/user-functions.js';
+import type { ServerCallFailure, Wire } from '../protocol/protocol.js';
+import { maskedCause } from '../text/masked-cause.js';
+import { describeCause, quote } from '../text/quote.js';
+import type { SecretMask } from '../text/secrets.js';
+import type { Handler, Handlers } from './handlers.js';
+
+/** How many calls of a server may be handled at once: a server could ask for more work without end. */
+const MAX_AT_ONCE = 1_000;
+
+export interface ServerCallsParts {
+  readonly handlers: Handlers;
+  readonly secrets: SecretMask;
+  report(error: BeamError): void;
+}
+
+/** The calls that the server makes on one connection. Each answer goes to that connection, or nowhere. */
+export class ServerCalls {
+  readonly #link: Link;
+  readonly #wire: Wire;
+  readonly #parts: ServerCallsParts;
+  readonly #running = new Subscription();
+  readonly #abort = new AbortController();
+  #count = 0;
+
+  constructor(link: Link, wire: Wire, parts: ServerCallsParts) {
+    this.#link = link;
+    this.#wire = wire;
+    this.#parts = parts;
+    allowManyListeners(this.#abort.signal);
+  }
+
+  handle(id: unknown, method: string, args: unknown): void {
+    const handler = this.#parts.handlers.get(method);
+    if (handler === undefined) {
+      return this.#fail(id, method, { kind: 'unknown-method', message: `there is no method ${quote(method)}` });
+    }
+    if (this.#count >= MAX_AT_ONCE) {
+      const message = `${MAX_AT_ONCE} calls are being handled: try again later`;
+      return this.#fail(id, method, { kind: 'failed', message });
+    }
+    this.#count += 1;
+    const handled = this.#resultOf(handler, args)
+      .pipe(
+        takeLast(1),
+        defaultIfEmpty(undefined),
+        finalize(() => {
+          this.#count -= 1;
+        }),
+      )
+      .subscribe({
+        next: data => this.#answer(id, method, data),
+        error: cause => this.#fail(id, method, { kind: 'failed', message: describeCause(cause), cause }),
+      });
+    this.#running.add(handled);
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    // First, since what hears of the abort may give an answer.
+    this.#running.unsubscribe();
+    this.#abort.abort();
+  }
+
+  /** The socket may still be open: it is dropped in the same turn. */
+  get #isOver(): boolean {
+    return this.#running.closed;
+  }
+
+  #resultOf(handler: Handler, args: unknown) {
+    const context = { address: this.#link.address, signal: this.#abort.signal };
+    return defer(() => {
+      const result = handler(args, context);
+      return isEventual(result) ? from(result as ObservableInput<unknown>) : of(result);
+    });
+  }
+
+  #answer(id: unknown, method: string, data: unknown): void {
+    if (this.#isOver) return;
+    let frame: Frame | undefined;
+    try {
+      frame = this.#wire.result?.(id, data);
+    } catch (cause) {
+      const message = `the result cannot be serialized: ${describeCause(cause)}`;
+      return this.#fail(id, method, { kind: 'failed', message, cause });
+    }
+    if (frame !== undefined) this.#link.send(frame);
+  }
+
+  #fail(id: unknown, method: string, failure: ServerCallFailure): void {
+    if (this.#isOver) return;
+    try {
+      const message = this.#parts.secrets.maskText(failure.message);
+      const frame = this.#wire.failure?.(id, { ...failure, message });
+      if (frame !== undefined) this.#link.send(frame);
+    } catch (cause) {
+      const { why, options } = maskedCause(cause, this.#parts.secrets);
+      const what = `the server's call of ${quote(method)} could not be answered: ${why}`;
+      this.#parts.report(new CallError(what, { method, id: undefined, kind: 'encoding', delivery: 'never' }, options));
+    }
+  }
+}
