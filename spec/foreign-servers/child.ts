@@ -13,6 +13,9 @@ export interface Child {
 /** How much of the output an error tells, in characters. */
 const TAIL = 1_000;
 
+/** The longest that a program may take to start, in ms: on a busy machine, some need more than a spec's other waits. */
+export const START_DEADLINE = 20_000;
+
 /** Without what would change a child that is another Node. */
 const environment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS: _, ...others } = process.env;
@@ -47,7 +50,7 @@ export const startChild = async (
     ended.then(() => reject(new Error('it ended')), reject);
   });
   try {
-    return { found: await soon(found, 'word that it is ready'), stop };
+    return { found: await soon(found, 'word that it is ready', START_DEADLINE), stop };
   } catch (error) {
     if (child.pid !== undefined) await stop();
     throw new Error(`${command} did not start. It said last: ${output.slice(-TAIL)}`, { cause: error });

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { Observable } from 'rxjs';
-import type { WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { Broadcast } from './broadcast.js';
-import { type Host, startHost } from './host.js';
+import { type Host, soon, startHost } from './host.js';
 import { requireForeign } from './install.js';
 
 /** The parts of the packages that we use. */
@@ -32,6 +33,8 @@ export interface GraphQlServer extends Host {
   publish(news: string): void;
   /** How many subscriptions of `news` there are. The protocol does not confirm them, so wait for this. */
   readonly subscribers$: Observable<number>;
+  /** Sends a ping, as a message, to each client, and gives what each of them says next. */
+  ping(payload: object): Promise<unknown[]>;
   /** Ends all sockets with a close frame. */
   closeClients(code: number, reason?: string): void;
 }
@@ -58,6 +61,13 @@ const rootsWith = (news: Broadcast<{ news: string }>): object => ({
   },
 });
 
+const ping = async (client: WebSocket, payload: object): Promise<unknown> => {
+  const said = once(client, 'message');
+  client.send(JSON.stringify({ type: 'ping', payload }));
+  const [message] = await soon(said, 'answer to the ping');
+  return JSON.parse(String(message));
+};
+
 /**
  * Starts the server of the package `graphql-ws`, which speaks `graphql-transport-ws`. It accepts a `connection_init` with
  * the payload `{token: GRAPHQL_TOKEN}`, or without a token.
@@ -74,6 +84,7 @@ export const startGraphQl = async (port?: number): Promise<GraphQlServer> => {
     ...host,
     publish: text => news.publish({ news: text }),
     subscribers$: news.count$,
+    ping: payload => Promise.all([...sockets.clients].map(client => ping(client, payload))),
     closeClients: (code, reason) => {
       for (const client of sockets.clients) client.close(code, reason);
     },

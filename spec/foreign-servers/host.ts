@@ -21,7 +21,8 @@ export interface Host extends Running {
 }
 
 /** Resolves as the promise does; rejects when that takes too long. */
-export const soon = <T>(promise: Promise<T>, what: string): Promise<T> => next(from(promise), what);
+export const soon = <T>(promise: Promise<T>, what: string, deadline?: number): Promise<T> =>
+  next(from(promise), what, deadline);
 
 /** Lets a server listen on 127.0.0.1, and remembers its sockets. */
 export const listen = async (server: Server, port = 0): Promise<Running> => {
