@@ -1,4 +1,4 @@
-/** The common part of the adapters of BeamChat and BeamSocket. */
+/** The common part of the adapters of BeamChat, BeamSocket and RpcClient. */
 const LIB = process.env.BENCH_LIB ?? new URL('../dist/lib/', import.meta.url).href;
 
 export const load = file => import(new URL(file, LIB).href);
@@ -10,7 +10,7 @@ export const optionsFrom = ({ spool, initial, chance }) => ({
   ...(chance === undefined ? {} : { random: () => chance }),
 });
 
-export const addressesFrom = ({ urls, path }) => urls.map(url => `${url}/beam${path}`);
+export const addressesFrom = ({ urls, path }, root = 'beam') => urls.map(url => `${url}/${root}${path}`);
 
 export const openChat = chat =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Client } from 'rpc-websockets';
 
 export const create = ({ urls, path }) => {
-  const client = new Client(`${urls[0]}/rpc${path}`, { autoconnect: false });
+  const client = new Client(`${urls[0]}/rpc-websockets${path}`, { autoconnect: false });
   return {
     open: () => {
       const opened = once(client, 'open');

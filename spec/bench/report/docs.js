@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { GROWTH } from '../runner/growth.js';
 import { WORKS } from '../runner/works.js';
+import { jsonRpcSection } from './json-rpc.js';
 import { plot } from './plot.js';
 import { asMarkdown, comparison, growthTable, targets } from './tables.js';
 
@@ -33,6 +34,8 @@ ${asMarkdown(comparison(result))}
 | work | what it is | shown as |
 | --- | --- | --- |
 ${explained}
+
+${jsonRpcSection(result)}
 
 ## Targets
 
@@ -75,7 +78,7 @@ ${growth(result.growth)}
 - **The server is not what is measured**: written on \`node:net\`, it sends events that were framed beforehand, reads of a call only its id and number, and answers a chunk of calls in one write.
 - **Everything is counted.** Events are numbered and must come in order, each call must be answered once and with its own number, and the server must have seen as many calls as were
   made. Anything lost, doubled or misrouted fails the run.
-- Events are ChatMessages of 600 bytes. Calls are made in waves: as many as are to be outstanding in one go, and again when all are answered.
+- Events are ChatMessages, and have 600 bytes in each protocol. Calls are made in waves: as many as are to be outstanding in one go, and again when all are answered.
 - **Heap of a pending call** is what the client and its promise (or subscription) hold once the call has left, at 20,000 of them, after garbage collection.
 - **Failover** is the median of twenty clients, whose jitter is spread evenly over its range rather than thrown, since the median of twenty throws is luck. The connection is reset, not closed.
 - **The bundle** is made by esbuild for browsers, ES modules, minified, gzip 9, with rxjs left outside and, in brackets, inside.
@@ -86,6 +89,7 @@ The clients:
   \`limit-cork\` is the same, with the writes of one tick in one system call, as this library has it.
 - \`mixer\` is \`@mixer/chat-client-websocket\` 1.2.0 with the \`ws\` 1 it came with; \`mixer-ws8\` is it with today's.
 - \`rxjs-websocket\` is \`webSocket\`, \`share\`, and a \`filter\` for each name and each call. Where that takes minutes (20,000 calls, the spool) it is left out; the lines of growth show why.
+- \`rpc-client\` is \`RpcClient\` with \`jsonRpc()\`; for items, with \`jsonRpc(ethereum)\`.
 - \`rpc-websockets\` (${result.versions['rpc-websockets']}) and \`socket.io-client\` (${result.versions['socket.io-client']}) speak protocols of their own: the server answers in JSON-RPC 2.0, and in
   Engine.IO 4 with Socket.IO 5 over WebSocket alone, framed beforehand like the rest. Their packets carry the same message. They have one address, so there is no failover of theirs;
   rpc-websockets has no place for calls before it is connected.

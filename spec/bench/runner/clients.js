@@ -5,6 +5,7 @@ export const CLIENTS = {
   'beam-chat': 'BeamChat, call()',
   'beam-chat-observable': 'BeamChat, call$()',
   'beam-socket': 'BeamSocket',
+  'rpc-client': 'RpcClient, jsonRpc(), call()',
   mixer: '@mixer/chat-client-websocket 1.2',
   'mixer-ws8': 'the same on ws 8',
   'rxjs-websocket': 'RxJS webSocket, share, filter',
@@ -13,6 +14,6 @@ export const CLIENTS = {
 };
 
 export const ALL = Object.keys(CLIENTS);
-export const OURS = ['beam-chat', 'beam-chat-observable', 'beam-socket'];
+export const OURS = ['beam-chat', 'beam-chat-observable', 'beam-socket', 'rpc-client'];
 
 export const allExcept = (...excluded) => ALL.filter(client => !excluded.includes(client));

@@ -38,6 +38,12 @@ export const WORKS = {
     says: 'an event beside 1,000 other names, CPU',
     ...events(1_000, { 'beam-chat': 1.1, 'beam-socket': 1.1 }),
   },
+  items: {
+    ...events(0, {}),
+    says: 'an item of a JSON-RPC subscription, CPU',
+    script: 'items',
+    clients: ['limit', 'rpc-client'],
+  },
   'calls-1000': { says: 'a call, 1,000 outstanding, CPU', ...calls(1_000, ALL, 0.5) },
   'calls-20000': { says: 'a call, 20,000 outstanding, CPU', ...calls(20_000, MANY_CALLS_CLIENTS, 0.75) },
   'spool-50000': {
@@ -102,7 +108,15 @@ export const WORKS = {
   },
   bundle: {
     says: 'browser bundle, minified and gzipped (with rxjs inside)',
-    clients: ['beam-chat', 'beam-socket', 'mixer', 'rxjs-websocket', 'rpc-websockets', 'socket.io-client'],
+    clients: [
+      'beam-chat',
+      'beam-socket',
+      'rpc-client',
+      'mixer',
+      'rxjs-websocket',
+      'rpc-websockets',
+      'socket.io-client',
+    ],
     figure: 'bytes',
     unit: 'kB',
   },

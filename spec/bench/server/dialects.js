@@ -23,12 +23,24 @@ const beam = {
   reply: (id, n) => `{"type":"reply","error":null,"id":${id},"data":${data(n)}}`,
 };
 
-/** JSON-RPC 2.0 in the form of rpc-websockets. */
-const rpc = {
+/** JSON-RPC 2.0. */
+const jsonRpc = {
   greeting: undefined,
-  event: (name, json) => `{"notification":"${name}","params":${json}}`,
+  event: (name, json) => `{"jsonrpc":"2.0","method":"${name}","params":${json}}`,
   call: reading('"id":'),
   reply: (id, n) => `{"jsonrpc":"2.0","result":${data(n)},"id":${id}}`,
+};
+
+/** The same, with the notifications of rpc-websockets' own server. */
+const rpcWebsockets = { ...jsonRpc, event: (name, json) => `{"notification":"${name}","params":[${json}]}` };
+
+/** The same, with one subscription in the form of Ethereum nodes: the only call asks for it, and the events are its items. */
+const KEY = '"0xcd0c3e8af590364c09d0fa6a1210faf5"';
+const items = {
+  ...jsonRpc,
+  event: (_name, json) =>
+    `{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":${KEY},"result":${json}}}`,
+  reply: id => `{"jsonrpc":"2.0","id":${id},"result":${KEY}}`,
 };
 
 /** Engine.IO 4 with Socket.IO 5 inside: `40` joins, `42` is an event or a call, `43` its acknowledgement. */
@@ -41,8 +53,10 @@ const socketIo = {
   reply: (id, n) => `43${id}[${data(n)}]`,
 };
 
+const DIALECTS = { 'socket.io': socketIo, 'json-rpc': jsonRpc, 'rpc-websockets': rpcWebsockets, items };
+
 /** The protocol for a requested path. */
 export const dialectOf = path => {
-  if (path.startsWith('/socket.io')) return socketIo;
-  return path.startsWith('/rpc') ? rpc : beam;
+  const [, root] = path.split('/', 2);
+  return DIALECTS[root] ?? beam;
 };

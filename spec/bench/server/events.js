@@ -13,8 +13,9 @@ const rings = new Map();
 export const ringOf = dialect => {
   const known = rings.get(dialect);
   if (known !== undefined) return known;
+  const envelope = dialect.event('ChatMessage', '').length;
   const frames = Array.from({ length: RING }, (_, i) =>
-    frame(dialect.event('ChatMessage', JSON.stringify(chatMessage(FIRST + i)))),
+    frame(dialect.event('ChatMessage', JSON.stringify(chatMessage(FIRST + i, envelope)))),
   );
   const ring = { bytes: Buffer.from(frames.join(''), 'latin1'), size: frames[0].length };
   rings.set(dialect, ring);
