@@ -98,7 +98,7 @@ describe('README and docs', () => {
   it('show each recipe as it is run', async () => {
     const page = await readFile(join(ROOT, 'docs/testing.md'), 'utf8');
     const files = await readdir(join(ROOT, 'spec/recipes'));
-    expect(files).to.have.length(10);
+    expect(files).to.have.length(11);
     for (const file of files) {
       const recipe = asUsersWrite(await readFile(join(ROOT, 'spec/recipes', file), 'utf8'));
       expect(page.includes(`\`\`\`ts\n${recipe}\`\`\`\n`), `${file} in docs/testing.md, to the letter`).to.equal(true);
@@ -112,7 +112,18 @@ describe('README and docs', () => {
   it('name each file of the core in the table of folders', async () => {
     const page = await readFile(join(ROOT, 'docs/architecture.md'), 'utf8');
     const unnamed: string[] = [];
-    for (const folder of ['text', 'link', 'protocol', 'session', 'traffic', 'beam', 'client', 'emitter', 'json-rpc']) {
+    for (const folder of [
+      'text',
+      'link',
+      'protocol',
+      'session',
+      'traffic',
+      'beam',
+      'client',
+      'streams',
+      'emitter',
+      'json-rpc',
+    ]) {
       const row = page.split('\n').find(line => line.startsWith(`| \`lib/${folder}\` |`)) ?? '';
       const files = await readdir(join(ROOT, 'lib', folder));
       unnamed.push(...files.filter(file => !row.includes(`\`${file.replace(/\.ts$/, '')}\``)));

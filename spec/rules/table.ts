@@ -42,12 +42,25 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   34: 'Each call of the server is answered once, on the connection that made it, or not at all',
   35: 'A cancelled call is cancelled on the wire, and a `noReply` call is a notification, where the protocol has them',
   36: 'JSON-RPC: named parameters, batches, notifications, errors without an id, calls of the server',
+  40: '`messages$` emits each message once and in order, over all connections, and holds live ones until a history is merged',
+  41: 'It asks for one history for each session, and for none without subscribers',
+  42: 'It reports a gap before anything of a new session, and messages that are gone. Its memory is bounded',
+  43: '`gapless` does the same for any protocol',
 };
 
 const SPECS = join(ROOT, 'spec');
 /** The rules of one client are proved together. From this rule on, each is proved where its code is. */
 const FIRST_APART = 30;
-const APART = ['client', 'foreign-servers/client', 'json-rpc', 'protocol', 'rpc-client', 'session', 'traffic'];
+const APART = [
+  'client',
+  'foreign-servers/client',
+  'json-rpc',
+  'protocol',
+  'rpc-client',
+  'session',
+  'streams',
+  'traffic',
+];
 export const PAGE = join(ROOT, 'docs', 'rules.md');
 
 /** The rules that the titles in a spec name: `R3: …`, `R3, R5: …`, `1 (R11): …`. */

@@ -1,0 +1,176 @@
+import { type Subscriber, Subscription, tap } from 'rxjs';
+import { callUser } from '../link/user-functions.js';
+import { bound } from './bound.js';
+import type { Gap, GaplessOptions } from './gapless.js';
+import { inOrder, type Keyed } from './in-order.js';
+import { type Outcome, outcomeOf } from './outcome.js';
+
+const DEFAULT_REMEMBER = 400;
+const DEFAULT_HOLD = 10_000;
+
+/** What happened to the values that `gapless` was given. What `key` or `mayEmit` throws goes to whoever calls in. */
+export class Merging<T, S, K> {
+  /** The answer that is awaited; unsubscribe to end everything. */
+  readonly awaited = new Subscription();
+  readonly #out: Subscriber<T>;
+  readonly #options: GaplessOptions<T, S, K>;
+  /** The keys of what was emitted (true), or was there and was not: only what comes live is new then. */
+  readonly #known = new Map<K, boolean>();
+  /** What is not emitted yet; undefined while values pass at once. */
+  #held: Keyed<T, K>[] | undefined = [];
+  /** How many of the held ones are emitted meanwhile. */
+  #taken = 0;
+  /** How many of the held ones came before the last loss, and how many before the first one. */
+  #older = 0;
+  #oldest = 0;
+  #hasOverflowed = false;
+  #isReleasing = false;
+  #hasSession = false;
+  #hasAnswer = false;
+  #last: T | undefined;
+  #fill = Subscription.EMPTY;
+
+  constructor(out: Subscriber<T>, options: GaplessOptions<T, S, K>) {
+    this.#out = out;
+    this.#options = options;
+    this.awaited.add(() => this.#fill.unsubscribe());
+  }
+
+  live(value: T): void {
+    const keyed = this.#keyed(value);
+    if (this.#held === undefined) return this.#emit(keyed);
+    this.#held.push(keyed);
+    // While they are released, nothing is dropped: what comes then was caused by a handler.
+    if (!this.#isReleasing) this.#dropOldest(this.#held);
+  }
+
+  lost(): void {
+    this.#fill.unsubscribe();
+    this.#hasSession = false;
+    this.#isReleasing = false;
+    this.#held = this.#held?.slice(this.#taken) ?? [];
+    this.#taken = 0;
+    this.#older = this.#held.length;
+    this.#oldest ||= this.#older;
+  }
+
+  session(session: S): void {
+    if (this.#hasSession) this.lost();
+    this.#hasSession = true;
+    // Made before it is subscribed to: an answer may come at once, and its handlers may end the session.
+    const fill = new Subscription();
+    this.#fill = fill;
+    const error = (cause: unknown) => this.#out.error(cause);
+    const merged$ = outcomeOf(() => this.#options.fill(session)).pipe(tap(outcome => this.#merge(outcome, fill)));
+    fill.add(merged$.subscribe({ error }));
+  }
+
+  #merge(outcome: Outcome<T>, fill: Subscription): void {
+    if (outcome.is === 'answer') return this.#mergeAnswer(outcome.answer, fill);
+    // The next session is asked.
+    if (outcome.is === 'over') return;
+    const { cause, error } = outcome;
+    this.#release(fill, { to: this.#endOfGap([], this.#held ?? []), cause, error });
+  }
+
+  #mergeAnswer(values: readonly T[], fill: Subscription): void {
+    const held = this.#held ?? [];
+    const answer = values.map(value => this.#keyed(value));
+    const isContinued = this.#continues(answer, held.slice(0, this.#oldest));
+    if (!this.#hasAnswer && this.#known.size === 0 && isContinued) this.#learn(answer, held);
+    this.#hasAnswer = true;
+    const lastKnown = answer.findLastIndex(({ key }) => this.#known.has(key));
+    this.#held = inOrder(answer.slice(lastKnown + 1), held, this.#countBefore(answer, held, isContinued));
+    if (isContinued && !this.#hasOverflowed) return this.#release(fill);
+    this.#release(fill, { to: this.#endOfGap(answer, held), cause: isContinued ? 'overflow' : 'too-long' });
+  }
+
+  /** Whether nothing can be missing between what is known and an answer. */
+  #continues(answer: readonly Keyed<T, K>[], oldest: readonly Keyed<T, K>[]): boolean {
+    if (this.#known.size > 0) return answer.some(({ key }) => this.#known.has(key));
+    const keys = new Set(oldest.map(({ key }) => key));
+    return keys.size === 0 || answer.some(({ key }) => keys.has(key));
+  }
+
+  /** How many of the held values are older than an answer: it begins with a later one, or does not reach back to them. */
+  #countBefore(answer: readonly Keyed<T, K>[], held: readonly Keyed<T, K>[], isContinued: boolean): number {
+    const first = held.findIndex(({ key }) => key === answer[0]?.key);
+    if (isContinued) return Math.max(0, first);
+    const keys = new Set(answer.map(({ key }) => key));
+    const reached = held.slice(0, this.#older).findIndex(({ key }) => keys.has(key));
+    return Math.max(first, reached < 0 ? this.#older : reached);
+  }
+
+  /** What is from before the first session counts as emitted, but for the newest. What came live is not from before it. */
+  #learn(answer: readonly Keyed<T, K>[], held: readonly Keyed<T, K>[]): void {
+    const { initial = Number.POSITIVE_INFINITY } = this.#options;
+    const live = new Set(held.map(({ key }) => key));
+    const firstLive = answer.findIndex(({ key }) => live.has(key));
+    const end = Math.min(Math.max(0, answer.length - initial), firstLive < 0 ? answer.length : firstLive);
+    // Those that come live as well are new, unless newer ones are emitted now.
+    for (const { key } of answer.slice(0, end)) this.#remember(key, end < answer.length);
+  }
+
+  /** The first value after all that may be missing: not one from before the last loss, nor from before what was dropped. */
+  #endOfGap(answer: readonly Keyed<T, K>[], held: readonly Keyed<T, K>[]): T | undefined {
+    const answered = new Set(answer.map(({ key }) => key));
+    const isReached = held[0] !== undefined && answered.has(held[0].key);
+    const isSplit = this.#hasOverflowed && this.#older === 0 && !isReached;
+    const older = new Set(held.slice(0, this.#older).map(({ key }) => key));
+    const isInside = ({ key }: Keyed<T, K>) => (answered.has(key) ? isSplit : older.has(key));
+    return this.#held?.find(each => !isInside(each) && this.#isWanted(each))?.value;
+  }
+
+  /** Emits what is held; what comes meanwhile is held behind it. */
+  #release(fill: Subscription, gap?: Omit<Gap<T>, 'from'>): void {
+    const { onGap } = this.#options;
+    this.#hasOverflowed = false;
+    this.#isReleasing = true;
+    this.#oldest = 0;
+    if (gap !== undefined && onGap !== undefined) callUser(() => onGap({ from: this.#last, ...gap }), undefined);
+    // A handler may have ended the session, or all of it.
+    while (!fill.closed) {
+      const next = this.#held?.[this.#taken];
+      if (next === undefined) return this.#pass();
+      this.#taken += 1;
+      this.#emit(next);
+    }
+  }
+
+  #pass(): void {
+    this.#isReleasing = false;
+    this.#held = undefined;
+    this.#taken = 0;
+  }
+
+  #emit(keyed: Keyed<T, K>): void {
+    if (this.#known.get(keyed.key)) return;
+    const mayEmit = this.#isWanted(keyed);
+    this.#remember(keyed.key, mayEmit);
+    if (!mayEmit) return;
+    this.#last = keyed.value;
+    this.#out.next(keyed.value);
+  }
+
+  #isWanted({ key, value }: Keyed<T, K>): boolean {
+    return !this.#known.get(key) && (this.#options.mayEmit?.(value) ?? true);
+  }
+
+  #keyed(value: T): Keyed<T, K> {
+    return { key: this.#options.key(value), value };
+  }
+
+  #dropOldest(held: Keyed<T, K>[]): void {
+    const excess = held.length - (this.#options.hold ?? DEFAULT_HOLD);
+    if (excess <= 0) return;
+    held.splice(0, excess);
+    this.#older = Math.max(0, this.#older - excess);
+    this.#oldest = Math.max(0, this.#oldest - excess) || this.#older;
+    this.#hasOverflowed = true;
+  }
+
+  #remember(key: K, isEmitted: boolean): void {
+    this.#known.set(key, isEmitted);
+    bound(this.#known, this.#options.remember ?? DEFAULT_REMEMBER);
+  }
+}
