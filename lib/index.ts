@@ -33,6 +33,7 @@ export type { NetworkEvent } from './link/network.js';
 export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';
 export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
+export { type ClockJumpOptions, fromBrowserWake, fromClockJump } from './link/wake.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
 export type { ClientOptions } from './options.js';
 export type {

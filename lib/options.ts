@@ -34,7 +34,7 @@ export interface ClientOptions {
   /**
    * Each value ends a wait at once, or probes an open connection. `'offline'`, or an event of that type, drops the
    * connection instead.
-   * @default in browsers: online, offline, pageshow, and the tab being visible again; in Node: nothing
+   * @default in browsers: `merge(fromBrowserWake(), fromClockJump({ beyond: 90_000 }))`; in Node: `fromClockJump()`
    */
   readonly wake$?: Observable<unknown> | undefined;
   /** The WebSocket sub-protocols to offer. @default none */

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, defer, NEVER, type Observable } from 'rxjs';
 
 /** The longest delay that `setTimeout` and `setInterval` take, in ms. A longer one fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -44,3 +44,9 @@ const hasMonotonicTime = (): boolean => {
 /** Whether a test replaced the class; `clock` marks that of `@sinonjs/fake-timers`, which looks like native code. */
 const isFake = (DateClass: DateConstructor): boolean =>
   'clock' in DateClass || !Function.prototype.toString.call(DateClass).includes('[native code]');
+
+/**
+ * Never emits in virtual time, where no machine sleeps: a timer that never ends would keep a `TestScheduler` from coming to an
+ * end.
+ */
+export const unlessVirtual = <T>(source: Observable<T>): Observable<T> => defer(() => (isVirtual() ? NEVER : source));

@@ -1,5 +1,4 @@
 import { asyncScheduler, merge, NEVER, Subscription, take, timer } from 'rxjs';
-import { wake$ } from '#platform';
 import type { BeamError } from '../errors.js';
 import { type Closed, type Farewell, NORMAL_CLOSURE } from '../link/link.js';
 import { connectNetwork } from '../link/network.js';
@@ -60,7 +59,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     setUp.reset();
     announcements.updateStatus({ ...IDLE, state: 'connecting' });
     // Handlers may end the run at any step of its beginning.
-    if (!run.closed) run.add(connectNetwork(options.wake$ ?? wake$, network$, announcements));
+    if (!run.closed) run.add(connectNetwork(options.wake$, network$, announcements));
     if (!run.closed) river(this.#client).subscribe(run);
   }
 

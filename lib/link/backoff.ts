@@ -24,3 +24,11 @@ const MAX_DOUBLINGS = 1023;
  */
 export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
   Math.floor(Math.min(max, MAX_TIMER_MS, initial * 2 ** Math.min(laps, MAX_DOUBLINGS)) * chance);
+
+/** A timer may be that late because the process was busy. */
+const MIN_ABSENCE_MS = 5_000;
+
+/**
+ * Whether a wait that ended so late means that the machine slept: what failed before that says nothing of the servers any more.
+ */
+export const isAbsence = (lateMs: number, { max }: Backoff): boolean => lateMs > Math.max(max, MIN_ABSENCE_MS);

@@ -1,4 +1,5 @@
-import type { Observable, Observer, Subscription } from 'rxjs';
+import { type Observable, type Observer, Subscription } from 'rxjs';
+import { wake$ as runtimeWake$ } from '#platform';
 import { ConnectionError } from '../errors.js';
 import { describeCause } from '../text/quote.js';
 
@@ -9,16 +10,37 @@ export type NetworkEvent = 'wake' | 'offline';
 const networkEventOf = (sign: unknown): NetworkEvent =>
   sign === 'offline' || (sign as { type?: unknown } | null | undefined)?.type === 'offline' ? 'offline' : 'wake';
 
+type Target = Pick<Observer<NetworkEvent>, 'next'>;
+
+/** The clients that hear what the runtime says: by one subscription, since a process may have thousands of them. */
+const targets = new Set<Target>();
+let listening: Subscription | undefined;
+
+const hearRuntime = (target: Target): Subscription => {
+  targets.add(target);
+  listening ??= runtimeWake$.subscribe(sign => {
+    for (const each of [...targets]) each.next(networkEventOf(sign));
+  });
+  return new Subscription(() => {
+    targets.delete(target);
+    if (targets.size > 0) return;
+    listening?.unsubscribe();
+    listening = undefined;
+  });
+};
+
 /**
- * Passes the values of `wake$` on as network events, for as long as it is subscribed. A `wake$` that errors is reported,
- * and the client goes on without it.
+ * Passes the values of `wake$` on as network events, for as long as it is subscribed; without one, what the runtime says of the
+ * network. A `wake$` that errors is reported, and the client goes on without it.
  */
 export const connectNetwork = (
-  wake$: Observable<unknown>,
-  network$: Pick<Observer<NetworkEvent>, 'next'>,
+  wake$: Observable<unknown> | undefined,
+  network$: Target,
   reporter: { report(error: ConnectionError): void },
-): Subscription =>
-  wake$.subscribe({
+): Subscription => {
+  if (wake$ === undefined) return hearRuntime(network$);
+  return wake$.subscribe({
     next: sign => network$.next(networkEventOf(sign)),
     error: cause => reporter.report(new ConnectionError(`wake$ failed: ${describeCause(cause)}`, { cause })),
   });
+};

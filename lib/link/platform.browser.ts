@@ -1,32 +1,16 @@
-import { defer, filter, fromEvent, merge, NEVER, type Observable } from 'rxjs';
+import { merge, type Observable } from 'rxjs';
+import { unlessVirtual } from '../timers.js';
+import { fromBrowserWake, fromClockJump } from './wake.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
 
-type EventSource = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+/** How late timers may be in a hidden tab, in ms: browsers run them once a minute. */
+const HIDDEN_TAB_MS = 90_000;
 
-/** The events of a target; never emits if there is no such target, or it has no events. */
-const on = (target: unknown, name: string): Observable<unknown> =>
-  hasEvents(target) ? fromEvent(target, name) : NEVER;
-
-/** React Native has a `window` without `addEventListener`. */
-const hasEvents = (target: unknown): target is EventSource => {
-  const { addEventListener, removeEventListener } = (target ?? {}) as Partial<EventSource>;
-  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
-};
-
-/**
- * The runtime's events that say that the network may be back, or is gone (`offline`). A worker has no window or document:
- * its global scope has `online` and `offline`. Touches no global before it is subscribed to.
- */
-export const wake$: Observable<unknown> = defer(() => {
-  const { window, document } = globalThis as Partial<typeof globalThis>;
-  const scope = window ?? globalThis;
-  return merge(
-    on(scope, 'online'),
-    on(scope, 'offline'),
-    on(scope, 'pageshow'),
-    on(document, 'visibilitychange').pipe(filter(() => document?.visibilityState === 'visible')),
-  );
-});
+/** What the page says of the network, and that the machine has slept. */
+export const wake$: Observable<unknown> = merge(
+  fromBrowserWake(),
+  unlessVirtual(fromClockJump({ beyond: HIDDEN_TAB_MS })),
+);
 
 /** A browser's WebSocket takes none of these. */
 export const resolveSocketOptions = (given: NodeSocketOptions): NodeSocketOptions => ({ ...given });

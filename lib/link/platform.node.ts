@@ -2,16 +2,17 @@ import { setMaxListeners } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { emitWarning, nextTick } from 'node:process';
-import { asyncScheduler, EMPTY, type Observable, timer } from 'rxjs';
+import { asyncScheduler, type Observable, timer } from 'rxjs';
 import { type ErrorEvent, type Event, type MessageEvent, type RawData, WebSocket } from 'ws';
-import { parseDate } from '../timers.js';
+import { parseDate, unlessVirtual } from '../timers.js';
+import { fromClockJump } from './wake.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
 export { traceCaller } from './caller-trace.js';
 export { resolveSocketOptions } from './ws-options.js';
 
-/** Node has no event for a network that is back. */
-export const wake$: Observable<unknown> = EMPTY;
+/** Node has no event for a network that is back; but a machine that has slept has lost its connections. */
+export const wake$: Observable<unknown> = unlessVirtual(fromClockJump());
 
 /** Emits one process warning. */
 export const warn = (message: string): void => emitWarning(message, 'BeamWarning');

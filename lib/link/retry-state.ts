@@ -1,4 +1,5 @@
 import {
+  asyncScheduler,
   defaultIfEmpty,
   defer,
   EMPTY,
@@ -10,12 +11,13 @@ import {
   type Subscriber,
   switchMap,
   take,
+  tap,
   timer,
 } from 'rxjs';
 import { AddressError, ConnectionError } from '../errors.js';
 import { MAX_TIMER_MS, monotonicClock } from '../timers.js';
 import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
-import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
+import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM, isAbsence } from './backoff.js';
 import { HeldAddresses, retryAfterOf } from './held-addresses.js';
 import type { Join } from './join.js';
 import type { Attempt, Failure, RetryPolicy } from './retry-policy.js';
@@ -182,10 +184,15 @@ export class RetryState<T> implements Observer<T> {
     if (!this.#out.closed) this.#policy.onWait?.({ address, attempt: this.#number + 1, delay, cause });
     if (this.#out.closed) return NEVER;
     let isWaiting = false;
+    const since = asyncScheduler.now();
     const over$ = defer(() => {
       isWaiting = true;
       return timer(delay);
     });
-    return merge(wake$.pipe(filter(() => isWaiting && this.#heldMs() === 0)), over$).pipe(take(1));
+    const ends$ = merge(wake$.pipe(filter(() => isWaiting && this.#heldMs() === 0)), over$);
+    const forgetAfterAbsence = () => {
+      if (isAbsence(asyncScheduler.now() - since - delay, backoff)) this.#lap = afterStable(this.#lap);
+    };
+    return ends$.pipe(take(1), tap(forgetAfterAbsence));
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { backoffMs } from '../../lib/link/backoff.js';
+import { backoffMs, isAbsence } from '../../lib/link/backoff.js';
 
 describe('backoffMs', () => {
   const backoff = { initial: 500, max: 30_000 };
@@ -41,4 +41,19 @@ describe('backoffMs', () => {
   it('R4: is 0 when initial is 0, after any number of laps', () => {
     expect(backoffMs(5_000, { initial: 0, max: 30_000 }, 0.5)).to.equal(0);
   });
+});
+
+describe('isAbsence', () => {
+  const cases: [lateMs: number, max: number, is: boolean][] = [
+    [30_000, 30_000, false],
+    [30_001, 30_000, true],
+    [5_000, 10, false],
+    [5_001, 10, true],
+    [1e12, Number.POSITIVE_INFINITY, false],
+  ];
+  for (const [lateMs, max, is] of cases) {
+    it(`R45: a wait that is ${lateMs} ms late is ${is ? 'one' : 'none'} if waits take ${max} ms at most`, () => {
+      expect(isAbsence(lateMs, { initial: 5, max })).to.equal(is);
+    });
+  }
 });

@@ -3,6 +3,8 @@ import { defer, Subject, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { connectNetwork, type NetworkEvent } from '../../lib/link/network.js';
 import { type Facts, factsOf } from '../kit/facts.js';
+import { replaceGlobals } from '../kit/globals.js';
+import { timersOf } from '../kit/session-kit/play.js';
 
 const failed = (why: string, cause: Facts): Facts => ({
   name: 'ConnectionError',
@@ -120,4 +122,41 @@ describe('connectNetwork', () => {
       m.cold('               ----l ').subscribe(() => subscription.unsubscribe());
     }),
   );
+
+  describe('without a wake$', () => {
+    const { set } = replaceGlobals();
+
+    it(
+      'R45: never emits in virtual time, where no machine sleeps, and leaves no timer',
+      marbles(m => {
+        const { network$, reporter } = network();
+        const subscription = connectNetwork(undefined, network$, reporter);
+        expect(timersOf(m)).to.equal(0);
+        subscription.unsubscribe();
+      }),
+    );
+
+    it('R27, R45: all clients hear the runtime by one timer, which ends with the last of them', async () => {
+      // A module of its own: clients of other specs may be booted still.
+      const apart = '../../lib/link/network.js?apart';
+      const { connectNetwork } = (await import(apart)) as typeof import('../../lib/link/network.js');
+      const timers = new Set<unknown>();
+      const { setInterval: begin, clearInterval: end } = globalThis;
+      set('setInterval', (...args: Parameters<typeof begin>) => {
+        const made = begin(...args);
+        timers.add(made);
+        return made;
+      });
+      set('clearInterval', (made: never) => {
+        timers.delete(made);
+        end(made);
+      });
+      const all = [network(), network()].map(({ network$, reporter }) => connectNetwork(undefined, network$, reporter));
+      expect(timers.size).to.equal(1);
+      all[0]?.unsubscribe();
+      expect(timers.size).to.equal(1);
+      all[1]?.unsubscribe();
+      expect(timers.size).to.equal(0);
+    });
+  });
 });

@@ -18,9 +18,9 @@ const soon = (emitter: NodeJS.EventEmitter, event: string) =>
 
 describe('wake$ of Node', () => {
   it(
-    'R8: never emits, and does not keep the process alive',
+    'R8, R45: never emits in virtual time, and sets no timer there',
     marbles(m => {
-      m.expect(wake$).toBeObservable('|');
+      m.expect(wake$, '^---!').toBeObservable('-----');
     }),
   );
 });

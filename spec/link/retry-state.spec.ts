@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { asyncScheduler, EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, Observable, of, Subject, tap, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { ConnectionError } from '../../lib/errors.js';
 import type { Join } from '../../lib/link/join.js';
 import type { RetryPolicy } from '../../lib/link/retry-policy.js';
 import { retryWithNextAddress } from '../../lib/link/retry-with-next-address.js';
 import { asFacts, factsOf } from '../kit/facts.js';
+import { sleepyClock } from '../kit/session-kit/play.js';
 import { unhandledDuring } from '../rules/kit.js';
 
 const [A, B, C] = ['ws://a', 'ws://b', 'ws://c'];
@@ -259,4 +260,32 @@ describe('RetryState: functions and sources that misbehave', () => {
       }),
     );
   }
+});
+
+describe('RetryState: an absence', () => {
+  const down = () => throwError(() => new Error('down'));
+
+  it(
+    'R45: longer than backoff.max makes the waits begin with the first lap again',
+    marbles(m => {
+      const clock = sleepyClock(m);
+      const wake$ = m.hot('45ms s 1ms w').pipe(tap(moment => moment === 's' && clock.sleep(10_000)));
+      const { attempts$, waits } = stage(listOf(A), [down(), down(), down(), down(), down(), down()], { wake$ });
+      m.expect(attempts$, '^ 60ms !').toBeObservable('-');
+      m.flush();
+      expect(waits.slice(0, 4)).to.deep.equal([10, 20, 20, 10]);
+    }),
+  );
+
+  it(
+    'R45: that is shorter does not',
+    marbles(m => {
+      const clock = sleepyClock(m);
+      const wake$ = m.hot('45ms s 1ms w').pipe(tap(moment => moment === 's' && clock.sleep(4_000)));
+      const { attempts$, waits } = stage(listOf(A), [down(), down(), down(), down(), down(), down()], { wake$ });
+      m.expect(attempts$, '^ 60ms !').toBeObservable('-');
+      m.flush();
+      expect(waits.slice(0, 4)).to.deep.equal([10, 20, 20, 20]);
+    }),
+  );
 });
