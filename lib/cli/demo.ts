@@ -8,14 +8,16 @@ import {
   timeout,
   toArray,
 } from 'rxjs';
-import { BeamChat, type ChatMessage, type Join } from '../index.js';
+import { BeamChat, type ChatMessage, type Join, messages$ } from '../index.js';
 import { ChatServer } from '../server/index.js';
 import { BeamSocket } from '../ws.js';
+import type { Story } from './story.js';
 
 const CHANNEL = 42;
 /** How long any one step may take. */
 const STEP_TIMEOUT_MS = 10_000;
 const SPOOLED = ['Are you still there?', 'My server went away…', '…but these three waited :)'];
+const MISSED = 'bob, can you read this?';
 
 /** Keeps a promise that is awaited later from being reported as an unhandled rejection until then. */
 const awaitedLater = <T>(promise: Promise<T>): Promise<T> => {
@@ -45,89 +47,102 @@ const joinAs = (server: ChatServer, user: string) => {
 
 const credentials = ({ user, authkey }: Join) => [CHANNEL, (user as { id: number }).id, authkey] as const;
 
+/** Two users who chat, and what the story is told with. */
+interface Stage {
+  readonly server: ChatServer;
+  readonly ada: BeamSocket;
+  readonly bob: BeamChat;
+  /** The authkeys that bob was given. */
+  readonly keys: ReadonlySet<string>;
+  /** What bob reads, over all his connections. */
+  readonly read$: Observable<ChatMessage>;
+  readonly story: Story;
+}
+
+/** Which endpoint an address is, counted from 1. */
+const endpointOf = ({ server }: Stage, address: string | undefined): string => {
+  const at = server.endpoints.findIndex(each => address?.startsWith(each));
+  return at < 0 ? 'no endpoint' : `endpoint ${at + 1}`;
+};
+
 /**
  * Starts a server with two endpoints and two users who chat. It then stops the endpoint of one of them, and checks that
- * every call still arrives. Throws if a step does not happen.
+ * every call arrives and that he misses no message. Throws if a step does not happen.
  */
-export const demo = async (print: (line: string) => void): Promise<void> => {
+export const demo = async (story: Story): Promise<void> => {
   const server = await ChatServer.listen({ endpoints: 2 });
-  print(`server    ${server.endpoints.join('  and  ')}`);
-  const ada = joinAs(server, 'ada');
-  const bob = joinAs(server, 'bob');
-  // The fixed `random` makes them start on different endpoints, so that ada stays connected while bob fails over. A
-  // server does not repeat the events that a client missed.
+  const [ada, bob] = [joinAs(server, 'ada'), joinAs(server, 'bob')];
+  // The fixed `random` makes them start on different endpoints, so that ada stays connected while bob fails over.
   const socket = new BeamSocket(ada.join, { auth: credentials, random: () => 0 });
   const chat = new BeamChat(bob.join, { auth: credentials, random: () => 0.5 });
+  const stage: Stage = { server, ada: socket, bob: chat, keys: bob.keys, read$: messages$(chat), story };
   try {
-    await talk(server, socket, chat, bob.keys, print);
+    show(stage);
+    await meet(stage);
+    await failOver(stage);
   } finally {
     // Disposing also completes their streams, which ends every wait that is still open.
     await Promise.all([socket.chat[Symbol.asyncDispose](), chat[Symbol.asyncDispose]()]);
     await server.close();
   }
-  print('done      everything happened');
+  story.ends('everything happened');
 };
 
-/** Prints what each of the two users sees. */
-const printEvents = (socket: BeamSocket, chat: BeamChat, print: (line: string) => void): void => {
-  socket.on('error', error => print(`ada       ${error.message}`));
-  chat.errors$.subscribe(error => print(`bob       ${error.message}`));
-  const states$ = chat.status$.pipe(distinctUntilChanged((a, b) => a.state === b.state && a.address === b.address));
-  states$.subscribe(({ state, address }) => print(`bob       is ${state} ${address ?? ''}`));
-  socket.on('ChatMessage', message => print(`ada sees  ${message.user_name}: ${textOf(message)}`));
-  chat.events$('ChatMessage').subscribe(message => print(`bob sees  ${message.user_name}: ${textOf(message)}`));
+/** Tells what each of the two users sees. */
+const show = (stage: Stage): void => {
+  const { ada, bob, read$, story } = stage;
+  ada.on('error', error => story.tells('ada', error.message));
+  bob.errors$.subscribe(error => story.tells('bob', error.message));
+  const states$ = bob.status$.pipe(
+    filter(({ state }) => state !== 'idle' && state !== 'closing' && state !== 'closed'),
+    distinctUntilChanged((a, b) => a.state === b.state && a.address === b.address),
+  );
+  states$.subscribe(({ state, address }) => {
+    story.tells('bob', address === undefined ? `is ${state}` : `is ${state}, ${endpointOf(stage, address)}`);
+  });
+  ada.on('ChatMessage', message => story.tells('ada', `reads "${textOf(message)}" of ${message.user_name}`));
+  read$.subscribe(message => story.tells('bob', `reads "${textOf(message)}" of ${message.user_name}`));
 };
 
-const talk = async (
-  server: ChatServer,
-  socket: BeamSocket,
-  chat: BeamChat,
-  keys: ReadonlySet<string>,
-  print: (line: string) => void,
-): Promise<void> => {
-  printEvents(socket, chat, print);
-  socket.boot();
-  chat.boot();
-
-  const [adaOn, bobOn] = await Promise.all([
-    nextValue('ada', socket.chat.connected$),
-    nextValue('bob', chat.connected$),
-  ]);
+const meet = async ({ server, ada, bob, story }: Stage): Promise<void> => {
+  story.begins('ada and bob enter a chat, and say hello. The server has two endpoints.');
+  for (const [at, endpoint] of server.endpoints.entries()) story.tells('server', `endpoint ${at + 1} is ${endpoint}`);
+  ada.boot();
+  bob.boot();
+  const [adaOn, bobOn] = await Promise.all([nextValue('ada', ada.chat.connected$), nextValue('bob', bob.connected$)]);
   if (!adaOn.authenticated || !bobOn.authenticated) throw new Error('somebody was not authenticated');
-  await socket.call('msg', ['Hello from a BeamSocket']);
-  await chat.call('msg', ['Hello from a BeamChat']);
+  const heard = nextValue('the hello of bob', messagesOfBob(ada.chat));
+  await ada.call('msg', ['Hello from a BeamSocket']);
+  await bob.call('msg', ['Hello from a BeamChat']);
+  await heard;
+};
 
-  await stopEndpoint(server, chat, bobOn.address, print);
+const failOver = async (stage: Stage): Promise<void> => {
+  const { server, ada, bob, keys, read$, story } = stage;
+  const { address } = await nextValue('bob', bob.connected$);
+  const index = server.endpoints.indexOf(address);
+  story.begins(`The server stops endpoint ${index + 1}, which bob is on. He goes on talking, and so does ada.`);
+  const arrived = nextValue('the spooled calls', messagesOfBob(ada.chat).pipe(take(SPOOLED.length), toArray()));
+  const missed = nextValue('what bob missed', read$.pipe(filter(message => textOf(message) === MISSED)));
+  const again = nextValue('the failover', bob.connected$.pipe(filter(({ session }) => session === 2)));
+  const lost = nextValue('the loss', bob.reconnecting$);
+  await server.endpoint(index).stop();
+  const { delay } = await lost;
+  story.tells('bob', `tries the next endpoint in ${delay} ms`);
 
-  const arrived = nextValue('the spooled calls', messagesOfBob(socket.chat).pipe(take(SPOOLED.length), toArray()));
-  const spooled = nextValue('the spool', chat.spooled$.pipe(take(SPOOLED.length), toArray()));
-  const again = nextValue('the failover', chat.connected$.pipe(filter(({ session }) => session === 2)));
-  const calls = SPOOLED.map(text => awaitedLater(chat.call('msg', [text])));
-  print(`bob       ${(await spooled).length} calls made meanwhile are spooled`);
+  const spooled = nextValue('the spool', bob.spooled$.pipe(take(SPOOLED.length), toArray()));
+  const calls = SPOOLED.map(text => awaitedLater(bob.call('msg', [text])));
+  story.tells('bob', `says ${(await spooled).length} things, which wait for a connection`);
+  await ada.call('msg', [MISSED]);
 
-  const { address, authenticated } = await again;
-  if (address === bobOn.address || !authenticated || keys.size !== 2)
-    throw new Error('the failover was not as promised');
-  print(`bob       failed over, and authenticated again with a fresh authkey, his second`);
+  const next = await again;
+  if (next.address === address || !next.authenticated || keys.size !== 2) throw new Error('the failover failed');
+  story.tells('bob', 'is authenticated with a fresh authkey, his second');
   await Promise.all(calls);
   const order = (await arrived).map(textOf);
   if (order.join() !== SPOOLED.join()) throw new Error(`the spooled calls arrived as ${order.join()}`);
-  print('bob       the spooled calls arrived, in order');
-};
-
-/** Stops the endpoint that a client is connected to, and waits until the client notices. */
-const stopEndpoint = async (
-  server: ChatServer,
-  chat: BeamChat,
-  address: string,
-  print: (line: string) => void,
-): Promise<void> => {
-  const index = server.endpoints.indexOf(address);
-  const lost = nextValue('the loss', chat.reconnecting$);
-  print(`server    endpoint ${index} stops, which bob is on`);
-  await server.endpoint(index).stop();
-  const { delay } = await lost;
-  print(`bob       tries the next address in ${delay} ms`);
+  await missed;
+  story.tells('bob', 'has missed nothing: the message of the outage came from the history');
 };
 
 /** The messages of bob, as this client receives them. */

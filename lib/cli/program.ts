@@ -8,8 +8,9 @@ const demoCommand = (): Command =>
   new Command('demo')
     .description('start a server and two clients, stop the endpoint of one, and check that nothing is lost')
     .action(async () => {
-      const { demo } = await import('./demo.js');
-      await demo(line => stdout.write(`${line}\n`));
+      const [{ demo }, { story }] = await Promise.all([import('./demo.js'), import('./story.js')]);
+      const hasColours = stdout.isTTY === true && (stdout.hasColors?.() ?? false);
+      await demo(story(line => void stdout.write(`${line}\n`), hasColours));
     });
 
 const version = (): string => {

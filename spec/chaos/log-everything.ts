@@ -3,6 +3,7 @@
  * and sent go to its parent over IPC, so that the parent can search the output for them.
  */
 import { demo } from '../../lib/cli/demo.js';
+import { story } from '../../lib/cli/story.js';
 import type { Join } from '../../lib/index.js';
 import { chaos } from './chaos.js';
 import { authkeyOf, textOf } from './client-output.js';
@@ -21,7 +22,7 @@ globalThis.fetch = async (...args) => {
   return response;
 };
 
-await demo(line => console.log(line));
+await demo(story(line => console.log(line), false));
 
 const result = await chaos(seed, SECONDS, {
   joined: given,
