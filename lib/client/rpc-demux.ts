@@ -1,5 +1,6 @@
 import { NEVER, type Observable } from 'rxjs';
 import type { Frame, Link } from '../link/link.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import { Controls } from '../protocol/controls.js';
 import { Demux, type Reporter } from '../protocol/demux.js';
 import { type Protocol, type Wire, wireOf } from '../protocol/protocol.js';
@@ -73,13 +74,13 @@ export class RpcDemux extends Demux implements RpcReceiver {
     if (this.packets$.observed) this.packets$.next(message);
     if (this.subscriptions?.item(key, data)) return;
     if (this.replies.has(key)) this.replies.reply(key, data);
-    else this.subscriptions?.early.keep(key, data);
+    else this.subscriptions?.table.early.keep(key, data);
   }
 
   end(key: unknown, message: unknown, error?: unknown): void {
     if (this.packets$.observed) this.packets$.next(message);
     if (this.subscriptions?.end(key, error)) return;
-    if (!this.replies.has(key)) return this.subscriptions?.early.keepEnd(key, error);
+    if (!this.replies.has(key)) return this.subscriptions?.table.early.keepEnd(key, error);
     if (error === undefined || error === null) this.replies.reply(key, undefined);
     else this.replies.refusal(key, error);
   }
@@ -99,6 +100,7 @@ export class RpcDemux extends Demux implements RpcReceiver {
 
   answer(frame: Frame, message: unknown): void {
     if (this.packets$.observed) this.packets$.next(message);
+    checkFrame('read', frame);
     this.connection?.link.send(frame);
   }
 

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import { AuthenticationFailedError, CallError, ConnectionError, ReplyError } from '../errors.js';
 import type { Join } from '../link/join.js';
-import { isEventual } from '../link/user-functions.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import type { Protocol } from '../protocol/protocol.js';
 import type { SetUpProgress } from '../session/establish.js';
 import type { Session } from '../session/session.js';
@@ -65,11 +65,12 @@ export class RpcSetUp implements CallAdapter {
         onJoinRead: () => {
           this.needsNewJoin = true;
         },
+        remember: secrets => this.parts.secrets.remember(secrets),
         onAuthenticated: () => subscriber.next({ authenticated: true }),
       });
       const done$ = defer(() => {
         const given: unknown = protocol.setUp?.(talk);
-        return isEventual(given) || isIterable(given) ? from(given as ObservableInput<unknown>) : EMPTY;
+        return given === undefined || given === null ? EMPTY : from(given as ObservableInput<unknown>);
       });
       subscriber.add(() => talk.end());
       const failed = (cause: unknown) => throwError(() => this.#failed(cause, session.address));
@@ -81,8 +82,8 @@ export class RpcSetUp implements CallAdapter {
     const { connection } = this.demux;
     if (id === undefined || connection === undefined) return;
     try {
-      const frame = connection.wire.cancel?.(id, method);
-      if (frame !== undefined) connection.link.send(frame);
+      if (connection.wire.cancel === undefined) return;
+      connection.link.send(checkFrame('cancel', connection.wire.cancel(id, method)));
     } catch (cause) {
       const { why, options } = maskedCause(cause, this.parts.secrets);
       const message = `the server was not told that ${quote(method)} is cancelled: ${why}`;
@@ -92,8 +93,9 @@ export class RpcSetUp implements CallAdapter {
   }
 
   #failed(cause: unknown, address: string): unknown {
-    if (cause instanceof AuthenticationFailedError || cause instanceof ConnectionError) return cause;
     const { why, options } = maskedCause(cause, this.parts.secrets);
+    if (cause instanceof AuthenticationFailedError) return options === undefined ? masked(cause, why) : cause;
+    if (cause instanceof ConnectionError && options !== undefined) return cause;
     if (cause instanceof ReplyError && this.protocol.refusal?.(cause.error) === 'not-authenticated') {
       const { code } = (cause.error ?? {}) as { code?: unknown };
       return new AuthenticationFailedError(`${address} refused to authenticate, and the client closes: ${why}`, {
@@ -106,5 +108,9 @@ export class RpcSetUp implements CallAdapter {
   }
 }
 
-/** An array, or what a generator gives. */
-const isIterable = (value: unknown): boolean => typeof value === 'object' && value !== null && Symbol.iterator in value;
+/** The same without the secret that the server repeated and the set-up put into it. */
+const masked = ({ code, address }: AuthenticationFailedError, message: string): AuthenticationFailedError =>
+  new AuthenticationFailedError(message, {
+    ...(code === undefined ? {} : { code }),
+    ...(address === undefined ? {} : { address }),
+  });

@@ -57,7 +57,10 @@ export const jsonRpc = (options: JsonRpcOptions = {}): ProtocolRules & Wire => {
 
 const bodyOf = (args: Arguments, empty: string): string => {
   const isEmpty = Array.isArray(args) && args.length === 0;
-  return isEmpty ? empty : toJson(args);
+  if (isEmpty) return empty;
+  const text = toJson(args);
+  if (!/^[[{]/.test(text)) throw new TypeError('they must be an array or an object when serialized');
+  return text;
 };
 
 const toJson = (value: unknown): string => {

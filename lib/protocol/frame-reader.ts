@@ -49,10 +49,16 @@ export class FrameReader extends Subscriber<unknown> implements BasicReceiver {
     if (typeof frame !== 'string' && !(this.#wire.binary && ArrayBuffer.isView(frame)))
       return this.bad('binary', frame);
     try {
-      this.#wire.read(frame as string | Uint8Array, this as unknown as Receiver);
+      const result: unknown = this.#wire.read(frame as string | Uint8Array, this as unknown as Receiver);
+      // An async function is none that the types forbid.
+      if (result instanceof Promise) result.catch(cause => this.#unreadable(frame, cause));
     } catch (cause) {
-      this.bad('not readable by the protocol', frame, cause);
+      this.#unreadable(frame, cause);
     }
+  }
+
+  #unreadable(frame: unknown, cause: unknown): void {
+    this.bad('not readable by the protocol', frame, cause);
   }
 
   /** Only the link ends, not its frames. */

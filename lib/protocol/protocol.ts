@@ -77,11 +77,14 @@ export interface Talk {
   /** The control messages of this connection, from the first on, also those that came before it is subscribed to. */
   readonly control$: Observable<unknown>;
   /** Makes a call on this connection, before any call of the user. Rejects with a `ReplyError` if the server refuses. */
-  call(method: string, args?: Arguments): Promise<unknown>;
+  call<T = unknown>(method: string, args?: Arguments): Promise<T>;
   /** The same call as a cold Observable. */
-  call$(method: string, args?: Arguments): Observable<unknown>;
-  /** Sends a frame as it is. */
-  send(frame: Frame): void;
+  call$<T = unknown>(method: string, args?: Arguments): Observable<T>;
+  /**
+   * Sends a frame as it is; nothing is sent once the connection is gone. `secrets` are the keys in it, which no error may show
+   * if the server repeats them.
+   */
+  send(frame: Frame, options?: { readonly secrets?: readonly string[] }): void;
   /** Says that the server has accepted a user: `connected$` then has `authenticated: true`. */
   authenticated(): void;
 }
@@ -123,31 +126,31 @@ export interface ProtocolRules {
   /** The WebSocket sub-protocols to offer, unless the option `protocols` says otherwise. @default none */
   readonly protocols?: string | readonly string[] | undefined;
   /** Address → the URL that is dialled. @default the address, exactly as given */
-  url?(address: string): string;
+  readonly url?: ((address: string) => string) | undefined;
   /** The first id. @default 1 */
-  readonly firstId?: number;
+  readonly firstId?: number | undefined;
   /**
    * When a call gets its id: when it is `made`; when it is `sent`, and then it is resent with the same; or anew on each
    * `connection`, where ids begin at the first one again. @default 'sent'
    */
-  readonly ids?: 'made' | 'sent' | 'connection';
+  readonly ids?: 'made' | 'sent' | 'connection' | undefined;
   /**
    * What is done on each connection before any call of the user goes: the session is established when it completes. It may
    * take the rest of `connectTimeout`. If it errors with an `AuthenticationFailedError`, the client closes; after any other
    * error it tries the next address. @default nothing
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a set-up that only sends a frame returns nothing
-  setUp?(talk: Talk): ObservableInput<unknown> | void;
+  readonly setUp?: ((talk: Talk) => ObservableInput<unknown> | void) | undefined;
   /** @default the protocol has no subscriptions, and `subscribe$` throws a TypeError */
-  readonly subscriptions?: SubscriptionRules;
+  readonly subscriptions?: SubscriptionRules | undefined;
   /** What a refusal during the set-up means: `not-authenticated` closes the client. @default undefined: try the next address */
-  refusal?(error: unknown): 'not-authenticated' | undefined;
+  readonly refusal?: ((error: unknown) => 'not-authenticated' | undefined) | undefined;
   /** Close codes after which no address is tried any more: the client closes. @default none */
-  readonly fatalCloseCodes?: readonly number[];
+  readonly fatalCloseCodes?: readonly number[] | undefined;
   /** The secrets among the arguments of a call, which no error may show. @default none */
-  secrets?(method: string, args: Arguments): readonly string[];
+  readonly secrets?: ((method: string, args: Arguments) => readonly string[]) | undefined;
   /** @default none: where the WebSocket has no ping either, silence is not noticed */
-  readonly heartbeat?: Heartbeat;
+  readonly heartbeat?: Heartbeat | undefined;
 }
 
 /**

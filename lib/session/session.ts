@@ -1,4 +1,5 @@
 import type { Frame, Link } from '../link/link.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import { encode } from '../protocol/encode.js';
 import type { Ids } from '../protocol/ids.js';
 import type { Arguments, Body, Protocol, Wire } from '../protocol/protocol.js';
@@ -62,11 +63,12 @@ export class LinkSession implements Session {
   }
 
   frame(id: number, method: string, body: Body): Frame {
-    return this.#wire.frame(id, method, body);
+    return checkFrame('frame', this.#wire.frame(id, method, body));
   }
 
   notification(method: string, body: Body): Frame | undefined {
-    return this.#wire.notification?.(method, body);
+    if (this.#wire.notification === undefined) return undefined;
+    return checkFrame('notification', this.#wire.notification(method, body));
   }
 
   send(frame: Frame): boolean {

@@ -1,9 +1,11 @@
-import { EMPTY, lastValueFrom, type Observable, Subject, takeUntil, throwIfEmpty } from 'rxjs';
+import { EMPTY, lastValueFrom, type Observable, Subject, takeUntil, throwError, throwIfEmpty } from 'rxjs';
 import { CallError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { Frame } from '../link/link.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import type { Arguments, Talk } from '../protocol/protocol.js';
 import { quote } from '../text/quote.js';
+import { isRecord } from '../text/rule.js';
 import { request } from './request.js';
 import type { Session } from './session.js';
 
@@ -12,6 +14,8 @@ export interface TalkParts {
   readonly session: Session;
   readonly join: Join;
   readonly control$: Observable<unknown>;
+  /** These are secrets: no error may show them. */
+  remember(secrets: readonly string[]): void;
   /** The set-up has read the join. */
   onJoinRead(): void;
   onAuthenticated(): void;
@@ -40,21 +44,27 @@ export class SessionTalk implements Talk {
     return this.#parts.control$;
   }
 
-  call(method: string, args?: Arguments): Promise<unknown> {
+  call<T = unknown>(method: string, args?: Arguments): Promise<T> {
     // Nothing would end its wait when the connection is lost.
     const answer$ = this.#isOver ? EMPTY : this.call$(method, args).pipe(takeUntil(this.#ended$));
     const unanswered = this.#isOver ? neverSent : neverAnswered;
     const reply = lastValueFrom(answer$.pipe(throwIfEmpty(() => unanswered(method))));
     // The error of a connection that is over is reported as its own; that of its calls may have no handler any more.
     reply.catch(() => {});
-    return reply;
+    return reply as Promise<T>;
   }
 
-  call$(method: string, args: Arguments = []): Observable<unknown> {
-    return request(this.#parts.session, method, args);
+  call$<T = unknown>(method: string, args: Arguments = []): Observable<T> {
+    if (!Array.isArray(args) && !isRecord(args)) {
+      const message = `the arguments of ${quote(method)} must be an array or an object, not ${quote(args)}`;
+      return throwError(() => new TypeError(message));
+    }
+    return request(this.#parts.session, method, args) as Observable<T>;
   }
 
-  send(frame: Frame): void {
+  send(frame: Frame, { secrets = [] }: { readonly secrets?: readonly string[] } = {}): void {
+    this.#parts.remember(secrets);
+    checkFrame('setUp', frame);
     this.#parts.session.send(frame);
   }
 

@@ -1,5 +1,7 @@
 /** How many items to keep for keys that are not known yet. */
 const MAX_ITEMS = 1_000;
+/** How many keys of cancelled subscriptions to remember; the oldest are forgotten. */
+const MAX_CANCELLED = 1_000;
 
 /** What came of a key: its items in order, and then perhaps the end. */
 export interface Early {
@@ -14,6 +16,7 @@ export interface Early {
  */
 export class EarlyItems {
   readonly #byKey = new Map<unknown, Early>();
+  readonly #cancelled = new Set<unknown>();
   #count = 0;
   #awaited = 0;
 
@@ -28,23 +31,39 @@ export class EarlyItems {
     this.#count = 0;
   }
 
+  /** What still comes of this key is ignored: otherwise it would take the room of others, or come to the next of its key. */
+  cancelled(key: unknown): void {
+    this.#cancelled.add(key);
+    for (const oldest of this.#cancelled) {
+      if (this.#cancelled.size <= MAX_CANCELLED) return;
+      this.#cancelled.delete(oldest);
+    }
+  }
+
+  /** The connection is over: its keys mean nothing any more. */
+  ended(): void {
+    this.#cancelled.clear();
+  }
+
   keep(key: unknown, item: unknown): void {
-    if (this.#awaited === 0 || this.#count >= MAX_ITEMS) return;
+    if (this.#awaited === 0 || this.#count >= MAX_ITEMS || this.#cancelled.has(key)) return;
     this.#of(key).items.push(item);
     this.#count += 1;
   }
 
   /** The end of a subscription of which items are kept is kept, too, however many they are: without it, it would not end. */
   keepEnd(key: unknown, error: unknown): void {
-    if (this.#awaited === 0 || (this.#count >= MAX_ITEMS && !this.#byKey.has(key))) return;
+    if (this.#awaited === 0 || this.#cancelled.has(key)) return;
+    if (this.#count >= MAX_ITEMS && !this.#byKey.has(key)) return;
     const early = this.#of(key);
     if (early.end !== undefined) return;
     early.end = { error };
     this.#count += 1;
   }
 
-  /** Gives up what came of a key. */
+  /** Gives up what came of a key, which is that of a subscription from now on. */
   take(key: unknown): Early | undefined {
+    this.#cancelled.delete(key);
     const early = this.#byKey.get(key);
     if (early === undefined) return undefined;
     this.#byKey.delete(key);

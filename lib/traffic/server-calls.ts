@@ -3,6 +3,7 @@ import { allowManyListeners } from '#platform';
 import { type BeamError, CallError } from '../errors.js';
 import type { Frame, Link } from '../link/link.js';
 import { isEventual } from '../link/user-functions.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import type { ServerCallFailure, Wire } from '../protocol/protocol.js';
 import { maskedCause } from '../text/masked-cause.js';
 import { describeCause, quote } from '../text/quote.js';
@@ -81,22 +82,23 @@ export class ServerCalls {
 
   #answer(id: unknown, method: string, data: unknown): void {
     if (this.#isOver) return;
-    let frame: Frame | undefined;
+    let frame: Frame;
     try {
-      frame = this.#wire.result?.(id, data);
+      if (this.#wire.result === undefined) return;
+      frame = checkFrame('result', this.#wire.result(id, data));
     } catch (cause) {
       const message = `the result cannot be serialized: ${describeCause(cause)}`;
       return this.#fail(id, method, { kind: 'failed', message, cause });
     }
-    if (frame !== undefined) this.#link.send(frame);
+    this.#link.send(frame);
   }
 
   #fail(id: unknown, method: string, failure: ServerCallFailure): void {
     if (this.#isOver) return;
     try {
       const message = this.#parts.secrets.maskText(failure.message);
-      const frame = this.#wire.failure?.(id, { ...failure, message });
-      if (frame !== undefined) this.#link.send(frame);
+      if (this.#wire.failure === undefined) return;
+      this.#link.send(checkFrame('failure', this.#wire.failure(id, { ...failure, message })));
     } catch (cause) {
       const { why, options } = maskedCause(cause, this.#parts.secrets);
       const what = `the server's call of ${quote(method)} could not be answered: ${why}`;

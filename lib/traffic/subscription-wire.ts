@@ -1,5 +1,6 @@
 import { type BeamError, CallError } from '../errors.js';
 import type { Frame } from '../link/link.js';
+import { checkFrame } from '../protocol/check-frame.js';
 import type { Arguments, SentRequest, SubscriptionRules } from '../protocol/protocol.js';
 import type { Awaiting, Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
@@ -49,9 +50,41 @@ export const cancelOnWire = (session: Session, parts: CancelParts, request: Sent
   }
 };
 
+/**
+ * The key in the answer to a request.
+ *
+ * @throws if there is none: items could not be told apart by an object, or by nothing
+ */
+export const keyOf = (rules: SubscriptionRules, data: unknown, request: SentRequest): unknown => {
+  const key = rules.key?.(data, request);
+  if (key === undefined || key === null || typeof key === 'object') {
+    throw new TypeError(`its answer names no key, but ${quote(key)}`);
+  }
+  return key;
+};
+
+/** Nobody waits for the answer any more. If it comes all the same, the server would serve its subscription for nobody. */
+export const expectLate = (
+  { rules, replies }: CancelParts,
+  request: SentRequest,
+  cancel: (key: unknown) => void,
+): void => {
+  const answered = (data: unknown): void => {
+    let key: unknown;
+    try {
+      key = keyOf(rules, data, request);
+    } catch {
+      // The server has not accepted it.
+      return;
+    }
+    cancel(key);
+  };
+  replies.expect(request.id, { answered, refused: () => {} });
+};
+
 const sendCancellation = (session: Session, replies: Replies, cancellation: Cancellation): void => {
   if (cancellation === undefined) return;
-  if (!Array.isArray(cancellation)) return void session.send(cancellation as Frame);
+  if (!Array.isArray(cancellation)) return void session.send(checkFrame('subscriptions.cancel', cancellation));
   const [method, args] = cancellation as readonly [string, Arguments];
   const body = session.body(args, method);
   const id = session.ids.next();

@@ -4,11 +4,10 @@ import { type Encoding, encode, unencodable } from '../protocol/encode.js';
 import type { Arguments, Body, SentRequest } from '../protocol/protocol.js';
 import type { Session } from '../session/session.js';
 import type { SecretMask } from '../text/secrets.js';
-import type { EarlyItems } from './early-items.js';
 import { Subscription, type SubscriptionOwner, type SubscriptionPhase, WAITING } from './subscription.js';
 import { notAccepted, refusalOf } from './subscription-errors.js';
 import { SubscriptionTable } from './subscription-table.js';
-import { type CancelParts, cancelOnWire, requestOnWire } from './subscription-wire.js';
+import { type CancelParts, cancelOnWire, expectLate, keyOf, requestOnWire } from './subscription-wire.js';
 
 /** What the subscriptions of a client need of it. */
 export interface SubscriptionsParts extends CancelParts {
@@ -21,7 +20,7 @@ export interface SubscriptionsParts extends CancelParts {
 /** The subscriptions of a client, over all its connections: each is requested again on each new session. */
 export class Subscriptions implements SubscriptionOwner {
   readonly #parts: SubscriptionsParts;
-  readonly #table: SubscriptionTable;
+  readonly table: SubscriptionTable;
   #session: Session | undefined;
   /** While it is, each subscription waits for its turn. */
   #isRestoring = false;
@@ -29,7 +28,7 @@ export class Subscriptions implements SubscriptionOwner {
 
   constructor(parts: SubscriptionsParts) {
     this.#parts = parts;
-    this.#table = new SubscriptionTable(parts.callTimeout, subscription => this.#late(subscription));
+    this.table = new SubscriptionTable(parts.callTimeout, subscription => this.#late(subscription));
   }
 
   /** @param lingerMs - how long it stays on the wire after its last subscriber has left */
@@ -58,35 +57,31 @@ export class Subscriptions implements SubscriptionOwner {
   restore(session: Session): void {
     this.#session = session;
     this.#isRestoring = true;
-    for (const subscription of this.#table.inOrder()) this.#request(subscription);
+    for (const subscription of this.table.inOrder()) this.#request(subscription);
     this.#isRestoring = false;
   }
 
   /** The connection is over, and its keys mean nothing any more. */
   ended(): void {
     this.#session = undefined;
-    for (const subscription of this.#table.all()) {
+    this.table.early.ended();
+    for (const subscription of this.table.all()) {
       subscription.stopLingering();
-      if (subscription.isWanted) this.#table.move(subscription, WAITING);
-      else this.#table.delete(subscription);
+      if (subscription.isWanted) this.table.move(subscription, WAITING);
+      else this.table.delete(subscription);
     }
   }
 
   /** An item; false if no subscription has this key. */
   item(key: unknown, data: unknown): boolean {
-    const subscription = this.#table.byKey(key);
+    const subscription = this.table.byKey(key);
     subscription?.items$.next(data);
     return subscription !== undefined;
   }
 
-  /** Keeps items, and ends, whose key nobody knows yet. */
-  get early(): EarlyItems {
-    return this.#table.early;
-  }
-
   /** The server ended a subscription; false if none has this key. */
   end(key: unknown, error: unknown): boolean {
-    const subscription = this.#table.byKey(key);
+    const subscription = this.table.byKey(key);
     if (subscription === undefined) return false;
     if (error === undefined || error === null) this.#complete(subscription);
     else this.refused(subscription, error);
@@ -95,7 +90,7 @@ export class Subscriptions implements SubscriptionOwner {
 
   complete(): void {
     this.#isCompleted = true;
-    for (const subscription of this.#table.all()) this.#complete(subscription);
+    for (const subscription of this.table.all()) this.#complete(subscription);
   }
 
   answered(subscription: Subscription, data: unknown): void {
@@ -103,7 +98,7 @@ export class Subscriptions implements SubscriptionOwner {
     if (phase.at !== 'requested') return;
     let key: unknown;
     try {
-      key = this.#parts.rules.key?.(data, phase.request);
+      key = keyOf(this.#parts.rules, data, phase.request);
     } catch (cause) {
       return this.#fail(subscription, notAccepted(phase.request, data, cause, this.#parts.secrets));
     }
@@ -111,10 +106,10 @@ export class Subscriptions implements SubscriptionOwner {
       this.#forget(subscription);
       return this.#cancel(phase.request, key);
     }
-    const early = this.#table.early.take(key);
-    this.#table.move(subscription, { at: 'running', request: phase.request, key });
+    const early = this.table.early.take(key);
+    this.table.move(subscription, { at: 'running', request: phase.request, key });
     for (const item of early?.items ?? []) subscription.items$.next(item);
-    if (early?.end !== undefined && this.#table.byKey(key) === subscription) this.end(key, early.end.error);
+    if (early?.end !== undefined && this.table.byKey(key) === subscription) this.end(key, early.end.error);
   }
 
   refused(subscription: Subscription, error: unknown): void {
@@ -125,11 +120,11 @@ export class Subscriptions implements SubscriptionOwner {
 
   #get(method: string, args: Arguments, body: Body): Subscription {
     const identity = `${method}\n${body}`;
-    const has = this.#table.byIdentity(identity);
+    const has = this.table.byIdentity(identity);
     if (has !== undefined) return has;
     const copy = Array.isArray(args) ? [...args] : { ...args };
     const subscription = new Subscription(identity, method, copy, body, this);
-    this.#table.add(subscription);
+    this.table.add(subscription);
     return subscription;
   }
 
@@ -142,7 +137,7 @@ export class Subscriptions implements SubscriptionOwner {
     const request = { id, method, args };
     const isKnown = rules.key === undefined;
     const phase: SubscriptionPhase = isKnown ? { at: 'running', request, key: id } : { at: 'requested', request };
-    this.#table.move(subscription, phase);
+    this.table.move(subscription, phase);
     try {
       if (requestOnWire(session, replies, subscription, id)) return;
     } catch (cause) {
@@ -152,12 +147,12 @@ export class Subscriptions implements SubscriptionOwner {
     if (subscription.phase !== phase) return;
     // The end of the connection is on its way, and the next one requests it again.
     replies.withdraw(id);
-    this.#table.move(subscription, WAITING);
-    if (!subscription.isWanted) this.#table.delete(subscription);
+    this.table.move(subscription, WAITING);
+    if (!subscription.isWanted) this.table.delete(subscription);
   }
 
   #left(subscription: Subscription, lingerMs: number): void {
-    if (this.#table.byIdentity(subscription.identity) !== subscription) return;
+    if (this.table.byIdentity(subscription.identity) !== subscription) return;
     if (lingerMs <= 0 || subscription.phase.at === 'waiting') return this.#end(subscription);
     subscription.startLingering(lingerMs, () => this.#end(subscription));
   }
@@ -171,13 +166,18 @@ export class Subscriptions implements SubscriptionOwner {
   }
 
   #cancel(request: SentRequest, key: unknown): void {
-    if (this.#session !== undefined) cancelOnWire(this.#session, this.#parts, request, key);
+    if (this.#session === undefined) return;
+    this.table.early.cancelled(key);
+    cancelOnWire(this.#session, this.#parts, request, key);
   }
 
   #late(subscription: Subscription): void {
     const { method, phase } = subscription;
     if (phase.at !== 'requested') return;
+    const session = this.#session;
     this.#fail(subscription, new TimeoutError(method, phase.request.id, this.#parts.callTimeout));
+    if (session === undefined || session !== this.#session) return;
+    expectLate(this.#parts, phase.request, key => this.#cancel(phase.request, key));
   }
 
   #complete(subscription: Subscription): void {
@@ -194,6 +194,6 @@ export class Subscriptions implements SubscriptionOwner {
     const { phase } = subscription;
     subscription.stopLingering();
     if (phase.at !== 'waiting') this.#parts.replies.abandon(phase.request.id);
-    this.#table.delete(subscription);
+    this.table.delete(subscription);
   }
 }

@@ -87,7 +87,22 @@ describe('RpcSetUp', () => {
     });
   }
 
-  for (const given of [undefined, null, 7, 'done', {}]) {
+  for (const given of [7, {}, { unsubscribe: () => {} }]) {
+    it(`R32: a set-up that gives ${JSON.stringify(given)} fails: it would not be waited for`, async () => {
+      const error = await failure((() => given) as unknown as Protocol['setUp']);
+      expect(error).to.be.instanceOf(ConnectionError).with.property('cause').that.is.instanceOf(TypeError);
+    });
+  }
+
+  it('R26: an AuthenticationFailedError of a set-up shows no secret that the server repeated', async () => {
+    const error = await failure(async talk => {
+      talk.send('login', { secrets: ['k3y-long-enough'] });
+      throw new AuthenticationFailedError('the key k3y-long-enough is bad', { code: 7, cause: 'k3y-long-enough' });
+    });
+    expect(factsOf(error)).to.deep.equal({ name: 'AuthenticationFailedError', message: 'the key … is bad', code: 7 });
+  });
+
+  for (const given of [undefined, null, 'done']) {
     it(`R32: a set-up that gives ${JSON.stringify(given)} is done at once`, async () => {
       expect(await progress(stage((() => given) as unknown as Protocol['setUp']).run())).to.deep.equal([WAITS]);
     });

@@ -120,6 +120,13 @@ describe('FrameReader', () => {
     });
   }
 
+  it('R21: a `read` that is an async function, and rejects, is one bad frame', async () => {
+    const { told, hears } = stage({}, { read: (async () => Promise.reject(new Error('boom'))) as never });
+    hears('a');
+    await new Promise(resolve => setImmediate(resolve));
+    expect(told).to.deep.equal(['not readable by the protocol: boom']);
+  });
+
   describe('with binary frames', () => {
     const bytes = new TextEncoder().encode('event:a');
 

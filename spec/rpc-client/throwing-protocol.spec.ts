@@ -49,6 +49,21 @@ describe('RpcClient: a protocol that throws', () => {
     }
   }
 
+  for (const none of [undefined, {}, 7n]) {
+    it(`R13, R30: a frame that is ${typeof none} rejects that call, and the connection goes on`, async () => {
+      const { client, sockets, errors, connects } = stage({
+        frame: (_id, method) => (method === 'bad' ? (none as never) : `the frame of ${method}`),
+      });
+      connects();
+      const error = await rejection(client.call('bad'));
+      expect(fieldsOf(error)).to.include(encoding);
+      expect(messagesOf(error)).to.include('the function frame of the protocol must give a string or bytes');
+      client.call('good').catch(() => {});
+      expect(sockets.newest().log.at(-1)).to.equal('send the frame of good');
+      expect([errors, client.status.state, sockets.made.length]).to.deep.equal([[], 'connected', 1]);
+    });
+  }
+
   it('R19: a call whose frame cannot be written leaves nothing behind', async () => {
     const { client, connects } = stage({ frame: boom });
     connects();

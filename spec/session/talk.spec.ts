@@ -15,14 +15,16 @@ const stage = () => {
   const session = new FakeSession();
   const control$ = new Subject<unknown>();
   const log: string[] = [];
+  const remembered: string[] = [];
   const talk = new SessionTalk({
     session,
     join: JOIN,
     control$,
     onJoinRead: () => void log.push('join read'),
+    remember: given => void remembered.push(...given),
     onAuthenticated: () => void log.push('authenticated'),
   });
-  return { session, control$, log, talk };
+  return { session, control$, log, remembered, talk };
 };
 
 const over: Facts = { name: 'CallError', method: 'login', kind: 'disconnected', delivery: 'unknown' };
@@ -165,4 +167,17 @@ describe('SessionTalk', () => {
       expect(unhandled).to.deep.equal([]);
     });
   }
+
+  it('R26: the secrets of a frame are known before it is sent', () => {
+    const { talk, remembered, session } = stage();
+    session.whenSent = () => expect(remembered).to.deep.equal(['t0ken']);
+    talk.send(JSON.stringify({ method: 'hello', arguments: ['t0ken'], id: 0 }), { secrets: ['t0ken'] });
+    expect(session.sent).to.have.length(1);
+  });
+
+  it('R30: a frame that is none, and arguments that are none, are a TypeError', async () => {
+    const { talk } = stage();
+    expect(() => talk.send(undefined as never)).to.throw(TypeError, 'must give a string or bytes, not undefined');
+    expect(await rejection(talk.call('login', 5 as never))).to.be.instanceOf(TypeError);
+  });
 });

@@ -127,4 +127,29 @@ describe('EarlyItems', () => {
     early.keepEnd('l', undefined);
     expect(early.take('l'), 'there is room again').to.deep.equal({ items: [], end: { error: undefined } });
   });
+
+  it('R33: what comes of a cancelled key takes no room, and does not come to the next of its key', () => {
+    const early = new EarlyItems();
+    early.expect();
+    early.cancelled('old');
+    for (let at = 0; at < 1_500; at += 1) early.keep('old', at);
+    early.keepEnd('old', 'no');
+    early.keep('new', 'first');
+    expect(early.take('old')).to.equal(undefined);
+    expect(early.take('new')?.items).to.deep.equal(['first']);
+    early.keep('old', 'of the next');
+    expect(early.take('old')?.items, 'once a subscription has it again').to.deep.equal(['of the next']);
+  });
+
+  it('R27, R33: at most 1,000 cancelled keys are remembered, and none on the next connection', () => {
+    const early = new EarlyItems();
+    early.expect();
+    for (let key = 0; key < 1_001; key += 1) early.cancelled(key);
+    for (const key of [0, 1]) early.keep(key, 'item');
+    expect([early.take(0)?.items, early.take(1)]).to.deep.equal([['item'], undefined]);
+    early.cancelled('a');
+    early.ended();
+    early.keep('a', 'item');
+    expect(early.take('a')?.items).to.deep.equal(['item']);
+  });
 });

@@ -737,20 +737,21 @@ describe('Subscriptions', () => {
     it(
       'R33: a request that is not answered within callTimeout errors with a TimeoutError',
       marbles(m => {
-        const { session, subscriptions, watch, answer, item, failures, seen, entries } = stage({ callTimeout: 5 });
+        const { session, subscriptions, watch, answer, item, failures, seen } = stage({ callTimeout: 5 });
         const news$ = subscriptions.subscribe$('news', [], 0);
         m.expect(news$, '--^').toBeObservable('-------#', {}, new TimeoutError('news', 1, 5));
         play(m, '--a', { a: () => watch('a') });
         play(m, '20ms k', {
           k: () => {
-            expect(answer(1, 'k'), 'its late answer').to.equal('abandoned');
+            expect(answer(1, 'k'), 'its late answer').to.equal('delivered');
             item('k', 'late');
           },
         });
         m.flush();
+        expect(session.sent.at(-1), 'and what it names is cancelled').to.equal('2 off ["k"]');
         const facts = { name: 'TimeoutError', method: 'news', id: 1, kind: 'timeout', delivery: 'unknown', waited: 5 };
         expect(failures).to.deep.equal([facts]);
-        expect([seen, session.sent.length, entries()]).to.deep.equal([['a failed'], 1, 0]);
+        expect([seen, session.sent.length]).to.deep.equal([['a failed'], 2]);
       }),
     );
 
@@ -799,13 +800,14 @@ describe('Subscriptions', () => {
     }
 
     it(
-      'R27, R33: one that everybody has left is forgotten when its answer does not come in time',
+      'R27, R33: one that everybody has left is cancelled when its answer comes too late',
       marbles(m => {
-        const { watch, answer, seen, entries } = stage({ callTimeout: 5 });
+        const { session, watch, answer, seen, entries } = stage({ callTimeout: 5 });
         watch('a').unsubscribe();
         m.flush();
-        expect([seen, entries(), timersOf(m)]).to.deep.equal([[], 0, 0]);
-        expect(answer(1, 'k')).to.equal('abandoned');
+        expect([seen, entries(), timersOf(m)]).to.deep.equal([[], 1, 0]);
+        expect(answer(1, 'k')).to.equal('delivered');
+        expect(session.sent.at(-1)).to.equal('2 off ["k"]');
       }),
     );
   });

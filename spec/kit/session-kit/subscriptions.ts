@@ -91,11 +91,11 @@ export const stageSubscriptions = ({
   const refuse = (id: number, error: unknown = 'no'): Delivered => replies.refusal(id, error);
   /** As the demux does with an item. */
   const item = (key: unknown, data: unknown): void => {
-    if (!subscriptions.item(key, data)) subscriptions.early.keep(key, data);
+    if (!subscriptions.item(key, data)) subscriptions.table.early.keep(key, data);
   };
   /** As the demux does with an end. */
   const end = (key: unknown, error?: unknown): void => {
-    if (!subscriptions.end(key, error)) subscriptions.early.keepEnd(key, error);
+    if (!subscriptions.end(key, error)) subscriptions.table.early.keepEnd(key, error);
   };
   /** How many entries are left, in whatever Map. */
   const entries = (): number => maps.reduce((sum, { size }) => sum + size, 0);

@@ -23,6 +23,11 @@ export class Model implements World {
   /** In the order of making. */
   readonly #live = new Map<string, Entry>();
   #early: (readonly ['item' | 'end', key: unknown, data: unknown])[] = [];
+  /** Ids whose answer nobody waits for any more. */
+  readonly #tooLate = new Set<number>();
+  /** The keys of what was cancelled on this connection. */
+  readonly #cancelled = new Set<unknown>();
+  #connections = 0;
   #isConnected = false;
   #isDisposed = false;
   #isRestoring = false;
@@ -87,6 +92,7 @@ export class Model implements World {
 
   connect(): void {
     this.#isConnected = true;
+    this.#connections += 1;
     this.#isRestoring = true;
     for (const entry of this.#live.values()) this.#request(entry);
     this.#isRestoring = false;
@@ -95,6 +101,8 @@ export class Model implements World {
   lose(): void {
     this.#isConnected = false;
     this.#early = [];
+    this.#tooLate.clear();
+    this.#cancelled.clear();
     for (const entry of [...this.#live.values()]) {
       entry.at = 'waiting';
       entry.lingers = undefined;
@@ -103,12 +111,14 @@ export class Model implements World {
   }
 
   answer(id: number, key: string): void {
+    if (this.#tooLate.delete(id)) return this.#cancel(key);
     const entry = this.#requested(id);
     if (entry === undefined || !this.#isKeyed) return;
     if (entry.actors.length === 0 && entry.lingers === undefined) {
       this.#over(entry);
-      return this.#send(`off ["${key}"]`);
+      return this.#cancel(key);
     }
+    this.#cancelled.delete(key);
     const early = this.#early.filter(each => each[1] === key);
     this.#early = this.#early.filter(each => each[1] !== key);
     entry.at = 'running';
@@ -122,6 +132,7 @@ export class Model implements World {
   }
 
   refuse(id: number): void {
+    if (this.#tooLate.delete(id)) return;
     const entry = this.#requested(id);
     if (entry !== undefined) this.#finish(entry, 'failed ReplyError', 'end');
   }
@@ -161,6 +172,11 @@ export class Model implements World {
     this.#say(`${this.#ids} ${what}`);
   }
 
+  #cancel(key: unknown): void {
+    if (this.#isConnected) this.#cancelled.add(key);
+    this.#send(`off [${JSON.stringify(key)}]`);
+  }
+
   #say(line: string): void {
     this.trace.push(line);
     this.#audience.sent(line);
@@ -170,7 +186,7 @@ export class Model implements World {
   #unwanted(entry: Entry): void {
     if (entry.at === 'requested') return;
     this.#over(entry);
-    if (entry.at === 'running') this.#send(`off [${JSON.stringify(entry.key)}]`);
+    if (entry.at === 'running') this.#cancel(entry.key);
   }
 
   #lingered(entry: Entry): void {
@@ -179,7 +195,9 @@ export class Model implements World {
   }
 
   #late(entry: Entry): void {
+    const connection = this.#connections;
     this.#finish(entry, 'failed TimeoutError', 'timeout');
+    if (this.#isConnected && this.#connections === connection) this.#tooLate.add(entry.id);
   }
 
   #finish(entry: Entry, what: string, kind: 'end' | 'timeout'): void {
@@ -205,6 +223,7 @@ export class Model implements World {
   }
 
   #keep(what: 'item' | 'end', key: unknown, data: unknown): void {
+    if (this.#cancelled.has(key)) return;
     if ([...this.#live.values()].some(({ at }) => at === 'requested')) this.#early.push([what, key, data]);
   }
 

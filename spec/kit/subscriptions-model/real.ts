@@ -87,11 +87,11 @@ export class Real implements World {
   }
 
   item(key: unknown, data: string): void {
-    if (!this.#subscriptions.item(key, data)) this.#subscriptions.early.keep(key, data);
+    if (!this.#subscriptions.item(key, data)) this.#subscriptions.table.early.keep(key, data);
   }
 
   end(key: unknown, error: unknown): void {
-    if (!this.#subscriptions.end(key, error)) this.#subscriptions.early.keepEnd(key, error);
+    if (!this.#subscriptions.end(key, error)) this.#subscriptions.table.early.keepEnd(key, error);
   }
 
   dispose(): void {
