@@ -30,7 +30,7 @@ export { type Backoff, backoffMs } from './link/backoff.js';
 export { type AddressSource, addressLists, type Join, type JoinUser } from './link/join.js';
 export type { Closed, End, Frame } from './link/link.js';
 export type { NetworkEvent } from './link/network.js';
-export type { Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';
+export type { Alternatives, Attempt, Failure, Reconnecting, RetryPolicy } from './link/retry-policy.js';
 export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
 export { type ClockJumpOptions, fromBrowserWake, fromClockJump } from './link/wake.js';

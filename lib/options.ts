@@ -12,6 +12,11 @@ import type { SpoolOptions } from './traffic/spool.js';
 export interface ClientOptions {
   /** How long a dial may take to establish a session; after that the client tries the next address. 0 or Infinity waits for ever. @default 10_000 */
   readonly connectTimeout?: number | undefined;
+  /**
+   * After a dial that has not been welcomed for that long (±20 %), the client also dials the next address, and uses the socket
+   * that is welcomed first. At least 1; Infinity dials one address at a time. @default Infinity
+   */
+  readonly hedge?: number | undefined;
   /** How long a call waits for its reply, counted from the sending. 0 or Infinity waits for ever. @default 20_000 */
   readonly callTimeout?: number | undefined;
   /** The client sends a ping after that long without a frame. 0 or Infinity sends none. @default 15_000 */
@@ -56,6 +61,7 @@ type Absent = 'wake$' | 'protocols' | 'WebSocketCtor';
 /** The defaults of every client. Frozen, because all clients share them. */
 export const clientDefaults = Object.freeze({
   connectTimeout: 10_000,
+  hedge: Number.POSITIVE_INFINITY,
   callTimeout: 20_000,
   pingInterval: 15_000,
   pingTimeout: 5_000,

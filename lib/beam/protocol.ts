@@ -1,12 +1,14 @@
 import type { Protocol } from '../protocol/protocol.js';
 import { beamWire, encodeArguments } from './codec.js';
 import { dialUrl, type UrlOptions } from './url.js';
+import { isWelcome } from './welcome.js';
 
 const HEARTBEAT = { method: 'ping' };
 
 /** Beam's chat protocol (docs/protocol.md). */
-export const beamProtocol = (options: UrlOptions): Protocol => ({
+export const beamProtocol = (options: UrlOptions & { readonly welcome?: boolean }): Protocol => ({
   ...beamWire,
+  ...(options.welcome ? { welcome: isWelcome } : {}),
   url: address => dialUrl(address, options),
   firstId: 0,
   ids: 'made',

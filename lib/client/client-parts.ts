@@ -2,6 +2,7 @@ import { type Observer, Subject } from 'rxjs';
 import { runtimeWebSocket, warn } from '#platform';
 import { checkAddresses } from '../link/addresses.js';
 import type { Dial } from '../link/dial.js';
+import type { Dialling } from '../link/hedge.js';
 import type { AddressSource } from '../link/join.js';
 import type { Closed, Farewell } from '../link/link.js';
 import type { NetworkEvent } from '../link/network.js';
@@ -74,10 +75,10 @@ class ClientDial implements Dial {
   readonly url: string;
   readonly binary: Dial['binary'];
   readonly WebSocketCtor: WebSocketConstructor;
-  readonly #client: ClientParts;
+  protected readonly client: ClientParts;
 
   constructor(client: ClientParts, address: string, { binary }: Wire) {
-    this.#client = client;
+    this.client = client;
     this.binary = binary;
     this.address = redactAddress(address);
     this.url = client.protocol.url?.(address) ?? address;
@@ -85,28 +86,48 @@ class ClientDial implements Dial {
   }
 
   get protocols(): Dial['protocols'] {
-    return this.#client.options.protocols ?? this.#client.protocol.protocols;
+    return this.client.options.protocols ?? this.client.protocol.protocols;
   }
 
   get fatalCloseCodes(): Dial['fatalCloseCodes'] {
-    return this.#client.protocol.fatalCloseCodes;
+    return this.client.protocol.fatalCloseCodes;
   }
 
   get closeObserver(): Dial['closeObserver'] {
-    return this.#client.sockets.closeObserver;
+    return this.client.sockets.closeObserver;
   }
 
   farewell(): Farewell | undefined {
-    return this.#client.sockets.farewell();
+    return this.client.sockets.farewell();
   }
 
   maskReason(reason: string): string {
-    return this.#client.secrets.maskText(reason);
+    return this.client.secrets.maskText(reason);
   }
 }
 
-export const dialOf = (client: ClientParts, { address }: Attempt, wire: Wire): Dial =>
-  new ClientDial(client, address, wire);
+/** One of two dials: nothing is reported of that which is dropped, and it gets no handshake. */
+class HedgedDial extends ClientDial {
+  readonly #dialling: Dialling;
+
+  constructor(client: ClientParts, address: string, wire: Wire, dialling: Dialling) {
+    super(client, address, wire);
+    this.#dialling = dialling;
+  }
+
+  override get closeObserver(): Dial['closeObserver'] {
+    return this.#dialling.isDropped ? UNHEARD : super.closeObserver;
+  }
+
+  override farewell(): Farewell | undefined {
+    return this.#dialling.isDropped ? undefined : super.farewell();
+  }
+}
+
+const UNHEARD: Dial['closeObserver'] = { next: () => {} };
+
+export const dialOf = (client: ClientParts, { address }: Attempt, wire: Wire, dialling?: Dialling): Dial =>
+  dialling === undefined ? new ClientDial(client, address, wire) : new HedgedDial(client, address, wire, dialling);
 
 /** Everything that the stages share, but who owns the sockets. */
 export type SharedParts<SetUp extends ClientSetUp = ClientSetUp> = Omit<ClientParts, 'sockets' | 'setUp'> & {

@@ -17,6 +17,7 @@ const object = rule('an object', isObject);
 
 export const clientRules: Readonly<Record<keyof ClientOptions, Rule>> = {
   connectTimeout: ms(0, true),
+  hedge: ms(1, true),
   callTimeout: ms(0, true),
   pingInterval: ms(0, true),
   pingTimeout: ms(1, false),

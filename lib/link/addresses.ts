@@ -31,11 +31,24 @@ export const withList = (lap: Lap, list: readonly string[]): Lap => ({ ...lap, l
  */
 export const nextAddress = ({ list, last, failed }: Lap, chance: number, isHeld: IsHeld = neverHeld): string => {
   const at = last === undefined ? -1 : list.indexOf(last);
-  const from = at < 0 ? Math.floor(chance * list.length) : at + 1;
-  const inOrder = [...list.slice(from), ...list.slice(0, from)];
+  const inOrder = startingAt(list, at < 0 ? Math.floor(chance * list.length) : at + 1);
   const allowed = inOrder.filter(address => !isHeld(address));
   return allowed.find(address => !failed.has(address)) ?? allowed[0] ?? (inOrder[0] as string);
 };
+
+/**
+ * The address to dial beside one that is being dialled: the next one round robin that is not held and has not failed in this
+ * lap. Undefined if there is none.
+ */
+export const alternativeTo = ({ list, last, failed }: Lap, address: string, isHeld: IsHeld): string | undefined =>
+  startingAt(list, list.indexOf(last ?? address) + 1).find(
+    other => other !== address && !failed.has(other) && !isHeld(other),
+  );
+
+const startingAt = (list: readonly string[], from: number): readonly string[] => [
+  ...list.slice(from),
+  ...list.slice(0, from),
+];
 
 /**
  * After an address failed, or its connection was lost. The lap is over when as many addresses have failed as the list has.

@@ -11,6 +11,26 @@ export interface Attempt {
   readonly number: number;
 }
 
+/**
+ * For a connection that dials two addresses at once: what the operator knows of the others, and what it must hear. One of the
+ * two is the address of the attempt; at first that which was dialled first.
+ */
+export interface Alternatives {
+  /** Chance, in [0, 1), from the policy. */
+  random(): number;
+  /**
+   * The next address, to dial beside that of the attempt: not one that has failed in this lap, or that asked to wait. It counts
+   * as tried. Undefined if there is none.
+   */
+  alternative(attempt: Attempt): Attempt | undefined;
+  /** Whether an error ends the operator. The connection then errors with it, whichever of the two addresses it is of. */
+  isFatal(error: unknown): boolean;
+  /** One of the two has failed, which counts as a failure of its address; the connection continues with the other. */
+  failed(attempt: Attempt, error: unknown, other: Attempt): void;
+  /** From now on, this is the address of the attempt. */
+  continueWith(attempt: Attempt): void;
+}
+
 /** A wait before the next try. */
 export interface Reconnecting {
   /** The address that was lost or failed; undefined when no address could be had. */
@@ -50,9 +70,9 @@ export interface RetryPolicy {
   readonly isFatal?: (error: unknown) => boolean;
   /** Asked after the teardown of an attempt whether to go on; the first value counts, `false` completes. @default always true */
   readonly shouldRetry?: (failure: Failure) => ObservableInput<boolean>;
-  /** Called before each dial. */
+  /** Called before each dial, and when an attempt that dials two addresses continues with the second. */
   readonly onAttempt?: (attempt: Attempt) => void;
-  /** Called after the teardown of an attempt, before `shouldRetry`. */
+  /** Called after the teardown of an attempt, before `shouldRetry`; and when one of two addresses fails, without it. */
   readonly onFailure?: (failure: Failure) => void;
   /** Called before each wait. */
   readonly onWait?: (info: Reconnecting) => void;

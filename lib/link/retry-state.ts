@@ -1,10 +1,8 @@
 import {
-  asyncScheduler,
   defaultIfEmpty,
   defer,
   EMPTY,
   filter,
-  merge,
   NEVER,
   type Observable,
   type Observer,
@@ -15,26 +13,25 @@ import {
   timer,
 } from 'rxjs';
 import { AddressError, ConnectionError } from '../errors.js';
-import { MAX_TIMER_MS, monotonicClock } from '../timers.js';
-import { afterStable, type Lap, nextAddress, startLap, withFailure, withList, withoutList } from './addresses.js';
-import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM, isAbsence } from './backoff.js';
-import { HeldAddresses, retryAfterOf } from './held-addresses.js';
+import { monotonicClock } from '../timers.js';
+import { AddressOrder } from './address-order.js';
+import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
 import type { Join } from './join.js';
-import type { Attempt, Failure, RetryPolicy } from './retry-policy.js';
+import type { Alternatives, Attempt, Failure, RetryPolicy } from './retry-policy.js';
 import { subscribeAsChild } from './subscribe-as-child.js';
 import { callUser, within } from './user-functions.js';
+import { waitOrWake } from './wait-or-wake.js';
 
 const DEFAULT_STABLE_AFTER_MS = 5_000;
 
 /** What is known between the attempts of one subscription; observes each of them. */
-export class RetryState<T> implements Observer<T> {
+export class RetryState<T> implements Observer<T>, Alternatives {
   readonly #lists: Observable<Join>;
-  readonly #connect: (attempt: Attempt) => Observable<T>;
+  readonly #connect: (attempt: Attempt, alternatives: Alternatives) => Observable<T>;
   readonly #policy: RetryPolicy;
   readonly #out: Subscriber<T>;
   readonly #now = monotonicClock();
-  #held: HeldAddresses | undefined;
-  #lap: Lap = startLap;
+  readonly #addresses = new AddressOrder();
   #join: Join | undefined;
   #number = 0;
   #address: string | undefined;
@@ -42,7 +39,7 @@ export class RetryState<T> implements Observer<T> {
 
   constructor(
     lists: Observable<Join>,
-    connect: (attempt: Attempt) => Observable<T>,
+    connect: (attempt: Attempt, alternatives: Alternatives) => Observable<T>,
     policy: RetryPolicy,
     out: Subscriber<T>,
   ) {
@@ -76,13 +73,13 @@ export class RetryState<T> implements Observer<T> {
     if (join.endpoints.length === 0)
       return this.error(new AddressError('the list of addresses is empty: give a ws: or wss: URL'));
     this.#join = join;
-    this.#lap = withList(this.#lap, join.endpoints);
+    this.#addresses.continueWith(join.endpoints);
     this.#dialWhenAllowed(join);
   }
 
   /** Not before a server allows it that asked to wait. */
   #dialWhenAllowed(join: Join): void {
-    const heldMs = this.#heldMs(join.endpoints);
+    const heldMs = this.#addresses.heldMs(join.endpoints);
     if (heldMs === 0) return this.#dial(join);
     subscribeAsChild(this.#out, timer(heldMs), { complete: () => this.#dialWhenAllowed(join) });
   }
@@ -90,36 +87,53 @@ export class RetryState<T> implements Observer<T> {
   #dial(join: Join): void {
     const { connectTimeout = 0 } = this.#policy;
     const connection$ = defer(() => {
-      const address = nextAddress(this.#lap, this.#chance(), this.#isHeld());
+      const address = this.#addresses.next(this.random());
       this.#address = address;
       const attempt = { address, join, number: this.#number };
       // A function of the policy may have unsubscribed.
       if (!this.#out.closed) this.#policy.onAttempt?.(attempt);
-      return this.#out.closed ? EMPTY : this.#connect(attempt);
+      return this.#out.closed ? EMPTY : this.#connect(attempt, this);
     });
     const tooLate = (): Error => {
-      const address = this.#address;
-      const message = `the connection to ${address} emitted nothing within ${connectTimeout} ms`;
-      return new ConnectionError(message, { address });
+      const message = `the connection to ${this.#address} emitted nothing within ${connectTimeout} ms`;
+      return new ConnectionError(message, { address: this.#address });
     };
     subscribeAsChild(this.#out, connection$.pipe(within(connectTimeout, tooLate)), this);
   }
 
-  #isHeld(): (address: string) => boolean {
-    return address => this.#heldMs([address]) > 0;
-  }
-
-  #chance(): number {
+  random(): number {
     return this.#policy.random?.() ?? DEFAULT_RANDOM();
   }
 
-  /** How long every address of a list is still held. */
-  #heldMs(list = this.#lap.list): number {
-    return this.#held?.untilFirst(list) ?? 0;
-  }
+  // What a connection asks and reports that dials two addresses.
 
   isFatal(error: unknown): boolean {
     return callUser(() => this.#policy.isFatal?.(error) ?? false, false);
+  }
+
+  alternative(attempt: Attempt): Attempt | undefined {
+    const address = this.#addresses.alternativeTo(attempt.address);
+    return address === undefined ? undefined : { ...attempt, address };
+  }
+
+  failed({ address }: Attempt, error: unknown, other: Attempt): void {
+    this.#count(address, error);
+    // What the policy's function provokes may be the end of the other.
+    this.#address = other.address;
+    this.#tell(() => this.#policy.onFailure?.({ address, error, established: false }));
+  }
+
+  continueWith(attempt: Attempt): void {
+    this.#address = attempt.address;
+    this.#tell(() => this.#policy.onAttempt?.(attempt));
+  }
+
+  #tell(notify: () => void): void {
+    try {
+      notify();
+    } catch (cause) {
+      this.#out.error(cause);
+    }
   }
 
   next(value: T): void {
@@ -132,7 +146,7 @@ export class RetryState<T> implements Observer<T> {
   error(error: unknown): void {
     if (this.isFatal(error)) return this.#out.error(error);
     const failure = { address: this.#address, error, established: this.#establishedAt !== undefined };
-    this.#count(error);
+    this.#count(this.#address, error);
     subscribeAsChild(this.#out, this.#beforeNext(failure), {
       complete: () => this.attempt(),
       error: cause => this.#out.error(cause),
@@ -143,21 +157,15 @@ export class RetryState<T> implements Observer<T> {
     this.error(new ConnectionError('the connection completed', { address: this.#address }));
   }
 
-  /** What the attempt says of its address. After a lap that failed, the next attempt asks for a new list. */
-  #count(error: unknown): void {
+  /** What the end of a dial says of its address. After a lap that failed, the next attempt asks for a new list. */
+  #count(address: string | undefined, error: unknown): void {
     const { backoff = DEFAULT_BACKOFF, stableAfter = DEFAULT_STABLE_AFTER_MS } = this.#policy;
-    const heldMs = retryAfterOf(error, Math.min(backoff.max, MAX_TIMER_MS));
-    if (heldMs > 0 && this.#address !== undefined) {
-      this.#held ??= new HeldAddresses();
-      this.#held.hold(this.#address, heldMs);
-    }
     if (this.#establishedAt !== undefined && this.#now() - this.#establishedAt >= stableAfter) {
-      this.#lap = afterStable(this.#lap);
+      this.#addresses.wasStable();
     }
-    const { laps } = this.#lap;
-    this.#lap =
-      this.#address === undefined ? withoutList(this.#lap) : withFailure(this.#lap, this.#address, this.#isHeld());
-    if (this.#lap.laps > laps) this.#join = undefined;
+    const { laps } = this.#addresses;
+    this.#addresses.failed(address, error, backoff.max);
+    if (this.#addresses.laps > laps) this.#join = undefined;
   }
 
   /** Asks whether to go on, then waits. */
@@ -180,19 +188,10 @@ export class RetryState<T> implements Observer<T> {
 
   #wait({ address, error: cause }: Failure): Observable<unknown> {
     const { backoff = DEFAULT_BACKOFF, wake$ = NEVER } = this.#policy;
-    const delay = Math.max(backoffMs(this.#lap.laps, backoff, this.#chance()), this.#heldMs());
+    const delay = Math.max(backoffMs(this.#addresses.laps, backoff, this.random()), this.#addresses.heldMs());
     if (!this.#out.closed) this.#policy.onWait?.({ address, attempt: this.#number + 1, delay, cause });
     if (this.#out.closed) return NEVER;
-    let isWaiting = false;
-    const since = asyncScheduler.now();
-    const over$ = defer(() => {
-      isWaiting = true;
-      return timer(delay);
-    });
-    const ends$ = merge(wake$.pipe(filter(() => isWaiting && this.#heldMs() === 0)), over$);
-    const forgetAfterAbsence = () => {
-      if (isAbsence(asyncScheduler.now() - since - delay, backoff)) this.#lap = afterStable(this.#lap);
-    };
-    return ends$.pipe(take(1), tap(forgetAfterAbsence));
+    const mayWake$ = wake$.pipe(filter(() => this.#addresses.heldMs() === 0));
+    return waitOrWake(delay, mayWake$).pipe(tap(lateMs => this.#addresses.waited(lateMs, backoff)));
   }
 }

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { Join } from './join.js';
-import type { Attempt, RetryPolicy } from './retry-policy.js';
+import type { Alternatives, Attempt, RetryPolicy } from './retry-policy.js';
 import { RetryState } from './retry-state.js';
 
 /**
@@ -19,6 +19,9 @@ import { RetryState } from './retry-state.js';
  * )
  */
 export const retryWithNextAddress =
-  <T>(connect: (attempt: Attempt) => Observable<T>, policy: RetryPolicy = {}): OperatorFunction<Join, T> =>
+  <T>(
+    connect: (attempt: Attempt, alternatives: Alternatives) => Observable<T>,
+    policy: RetryPolicy = {},
+  ): OperatorFunction<Join, T> =>
   lists =>
     new Observable(subscriber => new RetryState(lists, connect, policy, subscriber).attempt());

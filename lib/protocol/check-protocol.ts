@@ -33,6 +33,7 @@ export const protocolRules: Readonly<Record<keyof ProtocolRules | 'wire', Rule>>
   firstId: rule('a whole number from 0 up', isWhole),
   ids: oneOf('made', 'sent', 'connection'),
   setUp: callable,
+  welcome: callable,
   subscriptions: rule('an object {key, cancel}', isObject),
   refusal: callable,
   fatalCloseCodes: rule('an array of close codes', value => Array.isArray(value) && value.every(isWhole)),

@@ -141,6 +141,12 @@ export interface ProtocolRules {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a set-up that only sends a frame returns nothing
   readonly setUp?: ((talk: Talk) => ObservableInput<unknown> | void) | undefined;
+  /**
+   * For the option `hedge`: whether a message, as parsed, is the one by which a server welcomes a connection before the client
+   * has sent anything, such as its first control message. Of two sockets the one whose server welcomes it first is used.
+   * @default the server sends none: the socket that opens first is used
+   */
+  readonly welcome?: ((message: unknown) => boolean) | undefined;
   /** @default the protocol has no subscriptions, and `subscribe$` throws a TypeError */
   readonly subscriptions?: SubscriptionRules | undefined;
   /** What a refusal during the set-up means: `not-authenticated` closes the client. @default undefined: try the next address */

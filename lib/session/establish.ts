@@ -17,6 +17,14 @@ export interface SetUp {
   run(session: Session, join: Join): Observable<SetUpProgress>;
 }
 
+/** Read when something is to be said of it: an attempt may move to another address. */
+export interface AttemptToEstablish {
+  readonly address: string;
+  readonly join: Join;
+  /** What the link waits for. @default 'the socket to open' */
+  readonly waitsFor?: string | undefined;
+}
+
 export interface EstablishParts extends SessionParts {
   readonly setUp: SetUp;
   /** `connectTimeout`: from the dial until the session is established, in ms; 0 or Infinity for ever. */
@@ -28,24 +36,19 @@ export interface EstablishParts extends SessionParts {
  * session is not established within `connectTimeout` of being subscribed to, which is the dial.
  */
 export const establish = (
-  attempt: { readonly address: string; readonly join: Join },
+  attempt: AttemptToEstablish,
   wire: Wire,
   parts: EstablishParts,
 ): OperatorFunction<Link, Session> => stage(out => new Establish(out, attempt, wire, parts));
 
 class Establish extends Stage<Link, Session> {
-  readonly #attempt: { readonly address: string; readonly join: Join };
+  readonly #attempt: AttemptToEstablish;
   readonly #wire: Wire;
   readonly #parts: EstablishParts;
   readonly #late: { unsubscribe(): void } | undefined;
-  #waitsFor = 'the socket to open';
+  #waitsFor: string | undefined;
 
-  constructor(
-    out: Subscriber<Session>,
-    attempt: { readonly address: string; readonly join: Join },
-    wire: Wire,
-    parts: EstablishParts,
-  ) {
+  constructor(out: Subscriber<Session>, attempt: AttemptToEstablish, wire: Wire, parts: EstablishParts) {
     super(out);
     this.#attempt = attempt;
     this.#wire = wire;
@@ -80,9 +83,9 @@ class Establish extends Stage<Link, Session> {
   }
 
   #tooLate(): void {
-    const { address } = this.#attempt;
+    const { address, waitsFor = 'the socket to open' } = this.#attempt;
     const { connectTimeout } = this.#parts.options;
-    const cause = new Error(`it waited for ${this.#waitsFor}`);
+    const cause = new Error(`it waited for ${this.#waitsFor ?? waitsFor}`);
     const why = `the connection to ${address} was not established within ${connectTimeout} ms: ${cause.message}`;
     this.error(new ConnectionError(why, { address, cause }));
   }

@@ -33,18 +33,18 @@ export interface KeepAliveOptions {
  * The clock is read when a timer fires, since timers stop while a machine sleeps and are late in hidden tabs. A deadline
  * that was overslept gets one more ping before it counts.
  *
- * @param address - named in the error when the network is gone
+ * @param from - the address that the error names when the network is gone, or an object that has it by then
  */
 export const keepAlive = <T extends HeartbeatTarget>(
   options: KeepAliveOptions,
   network$: Observable<NetworkEvent>,
-  address?: string,
-): MonoTypeOperatorFunction<T> => stage(out => new KeepAlive<T>(out, options, network$, address));
+  from?: string | { readonly address: string },
+): MonoTypeOperatorFunction<T> => stage(out => new KeepAlive<T>(out, options, network$, from));
 
 /** One timer for each connection, that is not set anew for each frame. */
 class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
   readonly #options: KeepAliveOptions;
-  readonly #address: string | undefined;
+  readonly #from: string | { readonly address: string } | undefined;
   readonly #network: NetworkSubscriber;
   readonly #now = monotonicClock();
   #target: T | undefined;
@@ -56,18 +56,23 @@ class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
     out: Subscriber<T>,
     options: KeepAliveOptions,
     network$: Observable<NetworkEvent>,
-    address: string | undefined,
+    from: string | { readonly address: string } | undefined,
   ) {
     super(out);
     this.#options = options;
-    this.#address = address;
+    this.#from = from;
     this.#network = new NetworkSubscriber(this);
     network$.subscribe(this.#network);
   }
 
   heard(event: NetworkEvent): void {
-    if (event === 'offline') this.error(new ConnectionError('the network is gone', { address: this.#address }));
+    if (event === 'offline') this.#offline();
     else if (this.#target !== undefined && this.#isAnswered(this.#target)) this.#sendPing(this.#target);
+  }
+
+  #offline(): void {
+    const address = typeof this.#from === 'object' ? this.#from.address : this.#from;
+    this.error(new ConnectionError('the network is gone', { address }));
   }
 
   protected override _next(target: T): void {

@@ -25,6 +25,7 @@ describe('resolveOptions', () => {
   it('has the documented defaults', () => {
     expect(defaults).to.deep.include({
       connectTimeout: 10_000,
+      hedge: Number.POSITIVE_INFINITY,
       callTimeout: 20_000,
       pingInterval: 15_000,
       pingTimeout: 5_000,
@@ -43,6 +44,7 @@ describe('resolveOptions', () => {
   const good: Record<keyof BeamChatOptions, unknown[]> = {
     auth: [[1], [1, 2, 'key'], () => [1], async () => [1]],
     connectTimeout: [0, 1, TOO_LONG - 1, Number.POSITIVE_INFINITY],
+    hedge: [1, 1.5, TOO_LONG - 1, Number.POSITIVE_INFINITY],
     callTimeout: [0, 0.5, Number.POSITIVE_INFINITY],
     pingInterval: [0, 100, Number.POSITIVE_INFINITY],
     pingTimeout: [1, TOO_LONG - 1],
@@ -77,6 +79,7 @@ describe('resolveOptions', () => {
   const bad: Record<keyof BeamChatOptions, unknown[]> = {
     auth: [7, null, true, { channelId: 1 }],
     connectTimeout: notNumbers,
+    hedge: [...notNumbers, 0, 0.5],
     callTimeout: notNumbers,
     pingInterval: notNumbers,
     pingTimeout: [...notNumbers, 0, 0.5, Number.POSITIVE_INFINITY],
