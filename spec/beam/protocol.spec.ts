@@ -14,6 +14,17 @@ describe("Beam's protocol", () => {
     expect([protocol.firstId, protocol.ids, protocol.heartbeat]).to.deep.equal([0, 'made', { method: 'ping' }]);
   });
 
+  it('R44: a socket is welcomed by the WelcomeEvent, or by its opening where the server sends none', () => {
+    const { welcome } = beamProtocol({ protocolVersion: '1.0', query: {}, welcome: true });
+    const packets = [
+      { type: 'event', event: 'WelcomeEvent', data: {} },
+      { type: 'event', event: 'welcomeEvent' },
+      { type: 'reply', event: 'WelcomeEvent', id: 1 },
+    ];
+    expect(packets.map(packet => welcome?.(packet))).to.deep.equal([true, false, false]);
+    expect(beamProtocol({ protocolVersion: '1.0', query: {}, welcome: false }).welcome).to.equal(undefined);
+  });
+
   it('a call is reported as it is sent', () => {
     const body = protocol.body(['Hello', 1], 'msg');
     const call = { type: 'method', method: 'msg', arguments: ['Hello', 1], id: 7 };

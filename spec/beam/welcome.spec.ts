@@ -1,9 +1,16 @@
 import { expect } from 'chai';
 import { tap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { welcomed } from '../../lib/beam/welcome.js';
+import { isWelcome, welcomed } from '../../lib/beam/welcome.js';
 import { EventsByName } from '../../lib/protocol/events-by-name.js';
 import { play } from '../kit/session-kit/play.js';
+
+describe('isWelcome', () => {
+  it('R44: the event of that name, and nothing else', () => {
+    expect(isWelcome({ type: 'event', event: 'WelcomeEvent' })).to.equal(true);
+    expect([{ type: 'event', event: 'x' }, { type: 'x', event: 'WelcomeEvent' }, []].some(isWelcome)).to.equal(false);
+  });
+});
 
 describe('welcomed', () => {
   const asked: string[] = [];

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../kit/consumer.js';
-import { ancestor, herd, ours } from './herd-model.js';
-import { herdTable, SEED } from './herd-table.js';
+import { ancestor, herd, ours, withHedge } from './herd-model.js';
+import { hedgeTable, herdTable, SEED } from './herd-table.js';
 
 const peak = (times: readonly number[]): number => {
   const counts = new Map<number, number>();
@@ -35,9 +35,29 @@ describe('a herd', function () {
     expect([...new Set(dials.map(({ at }) => at))].sort((a, b) => a - b)).to.deep.equal([500, 1000]);
   });
 
-  it('gives the table in docs/reliability.md', async () => {
-    const page = await readFile(join(ROOT, 'docs/reliability.md'), 'utf8');
-    const [, shown] = /<!-- herd -->\n+(.*?)\n+<!-- \/herd -->/s.exec(page) ?? [];
-    expect(shown, 'paste what `npm run herd` prints').to.equal(herdTable(SEED));
+  it('R44: with hedge, a client is back soon although the next endpoint hangs, and no server gets a dial too many', () => {
+    const scenario = { clients: 2_000, nextRefuses: 0, nextHangs: true };
+    const backAt = (dials: ReturnType<typeof herd>) => dials.flatMap(({ at, accepted }) => (accepted ? [at] : []));
+    const [off, on] = [herd(withHedge(), scenario, 3), herd(withHedge(1_000), scenario, 3)];
+    expect(Math.min(...backAt(off))).to.be.at.least(10_000);
+    expect(Math.max(...backAt(on))).to.be.at.most(500 + 1_200);
+    expect([on.length, backAt(on).length]).to.deep.equal([off.length, backAt(off).length]);
   });
+
+  it('R44: with hedge, no server gets a dial more while each welcomes in time', () => {
+    const scenario = { clients: 2_000, nextRefuses: 0, welcomesAfter: 100 };
+    expect(herd(withHedge(1_000), scenario, 3)).to.have.length(herd(withHedge(), scenario, 3).length);
+  });
+
+  const tables: [name: string, table: (seed: number) => string][] = [
+    ['herd', herdTable],
+    ['hedge', hedgeTable],
+  ];
+  for (const [name, table] of tables) {
+    it(`gives the table ${name} in docs/reliability.md`, async () => {
+      const page = await readFile(join(ROOT, 'docs/reliability.md'), 'utf8');
+      const [, shown] = new RegExp(`<!-- ${name} -->\n+(.*?)\n+<!-- /${name} -->`, 's').exec(page) ?? [];
+      expect(shown, 'paste what `npm run herd` prints').to.equal(table(SEED));
+    });
+  }
 });

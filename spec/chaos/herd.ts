@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { herdTable, SEED } from './herd-table.js';
+import { hedgeTable, herdTable, SEED } from './herd-table.js';
 
 const { values } = parseArgs({ options: { seed: { type: 'string' } } });
 const seed = values.seed === undefined ? SEED : Number(values.seed);
@@ -10,3 +10,4 @@ if (!Number.isInteger(seed) || seed < 0) {
 
 console.log(`seed ${seed}\n`);
 console.log(herdTable(seed));
+console.log(`\n${hedgeTable(seed)}`);

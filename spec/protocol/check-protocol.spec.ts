@@ -74,6 +74,7 @@ describe('checkProtocol', () => {
     ['protocol.firstId', { firstId: 0.5 }],
     ['protocol.ids', { ids: 'session' }],
     ['protocol.setUp', { setUp: [] }],
+    ['protocol.welcome', { welcome: 'hello' }],
     ['protocol.subscriptions', { subscriptions: true }],
     ['protocol.subscriptions.key', { subscriptions: { key: 'id' } }],
     ['protocol.subscriptions.cancel', { subscriptions: { cancel: 'off' } }],
