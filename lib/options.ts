@@ -32,8 +32,8 @@ export interface ClientOptions {
   /** Methods whose calls are safe to send again if the connection drops before the reply. @default [] */
   readonly resend?: readonly string[] | undefined;
   /**
-   * Called after each end: of a connection, of a dial, and of a request for addresses that failed. `false` closes the
-   * client; the answer may be a Promise or an Observable. @default always true
+   * Called after each end: of a connection, of a dial (with `hedge`, of both), and of a request for addresses that failed.
+   * `false` closes the client; the answer may be a Promise or an Observable. @default always true
    */
   readonly shouldReconnect?: ((end: End) => Eventually<boolean>) | undefined;
   /**

@@ -11,7 +11,7 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   3: 'However a connection ends, exactly one reconnect follows, to the next address. The client drops the old socket at once',
   4: 'The client waits a random time before an attempt. Its upper limit doubles with each lap that failed, and starts again after a stable connection. An address that answered with `Retry-After` is not dialled before that time',
   5: 'The client does not retry an address that has just failed while another one has not failed',
-  6: 'The client never has two live sockets, whatever a handler calls. An old socket has no effect',
+  6: 'The client never has two live sockets, whatever a handler calls. With `hedge`, one more may be dialling. An old socket has no effect',
   7: 'The client pings a silent server, and drops it if it stays silent. It decides by the clock when a timer fires',
   8: '`wake$` ends a wait and probes a connection; `offline` drops the connection',
   9: 'The client authenticates again on every connection. Of several `auth()` made while down it sends only the newest',
@@ -47,6 +47,7 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   42: 'It reports a gap before anything of a new session, and messages that are gone. Its memory is bounded',
   43: '`gapless` does the same for any protocol',
   45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
+  44: 'With `hedge`, the next address is dialled beside one that is not welcomed in time. The first socket that is welcomed wins, and nothing is sent before',
 };
 
 const SPECS = join(ROOT, 'spec');
