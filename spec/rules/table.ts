@@ -46,8 +46,8 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   41: 'It asks for one history for each session, and for none without subscribers',
   42: 'It reports a gap before anything of a new session, and messages that are gone. Its memory is bounded',
   43: '`gapless` does the same for any protocol',
-  45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
   44: 'With `hedge`, the next address is dialled beside one that is not welcomed in time. The first socket that is welcomed wins, and nothing is sent before',
+  45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
 };
 
 const SPECS = join(ROOT, 'spec');
