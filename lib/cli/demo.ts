@@ -10,6 +10,7 @@ import {
 } from 'rxjs';
 import { BeamChat, type ChatMessage, type Join, messages$ } from '../index.js';
 import { ChatServer } from '../server/index.js';
+import { monotonicClock } from '../timers.js';
 import { BeamSocket } from '../ws.js';
 import type { Story } from './story.js';
 
@@ -18,6 +19,8 @@ const CHANNEL = 42;
 const STEP_TIMEOUT_MS = 10_000;
 const SPOOLED = ['Are you still there?', 'My server went away…', '…but these three waited :)'];
 const MISSED = 'bob, can you read this?';
+/** How long an endpoint may take before the next one is dialled as well. */
+const HEDGE_MS = 300;
 
 /** Keeps a promise that is awaited later from being reported as an unhandled rejection until then. */
 const awaitedLater = <T>(promise: Promise<T>): Promise<T> => {
@@ -73,13 +76,14 @@ export const demo = async (story: Story): Promise<void> => {
   const server = await ChatServer.listen({ endpoints: 2 });
   const [ada, bob] = [joinAs(server, 'ada'), joinAs(server, 'bob')];
   // The fixed `random` makes them start on different endpoints, so that ada stays connected while bob fails over.
-  const socket = new BeamSocket(ada.join, { auth: credentials, random: () => 0 });
-  const chat = new BeamChat(bob.join, { auth: credentials, random: () => 0.5 });
+  const socket = new BeamSocket(ada.join, { auth: credentials, random: () => 0, hedge: HEDGE_MS });
+  const chat = new BeamChat(bob.join, { auth: credentials, random: () => 0.5, hedge: HEDGE_MS });
   const stage: Stage = { server, ada: socket, bob: chat, keys: bob.keys, read$: messages$(chat), story };
   try {
     show(stage);
     await meet(stage);
     await failOver(stage);
+    await passBlackHole(stage);
   } finally {
     // Disposing also completes their streams, which ends every wait that is still open.
     await Promise.all([socket.chat[Symbol.asyncDispose](), chat[Symbol.asyncDispose]()]);
@@ -143,6 +147,22 @@ const failOver = async (stage: Stage): Promise<void> => {
   if (order.join() !== SPOOLED.join()) throw new Error(`the spooled calls arrived as ${order.join()}`);
   await missed;
   story.tells('bob', 'has missed nothing: the message of the outage came from the history');
+};
+
+const passBlackHole = async ({ server, bob, story }: Stage): Promise<void> => {
+  const { address, session } = await nextValue('bob', bob.connected$);
+  const index = server.endpoints.indexOf(address);
+  story.begins(`Endpoint ${2 - index} is back, but answers nobody. Then endpoint ${index + 1} drops them both.`);
+  const hole = server.endpoint(1 - index);
+  await hole.start();
+  await hole.fault('hang');
+  const now = monotonicClock();
+  const start = now();
+  const back = nextValue('the way past it', bob.connected$.pipe(filter(next => next.session > session)));
+  await server.endpoint(index).fault('drop');
+  await back;
+  const took = Math.round(now() - start);
+  story.tells('bob', `is back after ${took} ms. A client that dials one after the other waits for 10 s first`);
 };
 
 /** The messages of bob, as this client receives them. */

@@ -6,7 +6,7 @@ import { serveCommand } from './serve-command.js';
 
 const demoCommand = (): Command =>
   new Command('demo')
-    .description('start a server and two clients, stop the endpoint of one, and check that nothing is lost')
+    .description('start a server and two clients, break their connections, and check that nothing is lost')
     .action(async () => {
       const [{ demo }, { story }] = await Promise.all([import('./demo.js'), import('./story.js')]);
       const hasColours = stdout.isTTY === true && (stdout.hasColors?.() ?? false);
