@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { asyncScheduler, map, tap } from 'rxjs';
+import { asyncScheduler, filter, map, take, tap } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import { river } from '../../lib/client/river.js';
-import { BeamChat, type BeamChatOptions } from '../../lib/index.js';
+import { BeamChat, type BeamChatOptions, type Protocol, RpcClient, type Talk } from '../../lib/index.js';
 import { stageParts } from '../kit/client-parts.js';
 import { factsOf } from '../kit/facts.js';
 import { FakeNodeSocket, fakeWebSockets } from '../kit/fake-web-socket.js';
@@ -349,6 +349,56 @@ describe('the river, hedged', () => {
       m.flush();
       expect(sockets.made.map(({ given }) => given[0])).to.deep.equal(['wss://b.test', 'wss://a.test']);
       expect(closed.map(({ address }) => address)).to.deep.equal(['wss://a.test']);
+    }),
+  );
+});
+
+describe('an RpcClient, hedged', () => {
+  /** A server of it says `hello` first; the client answers with a `login`, which the server confirms. */
+  const protocol: Protocol = {
+    body: args => JSON.stringify(args),
+    frame: (id, method, body) => `${id} ${method} ${body}`,
+    read: (frame, to) => (frame === 'ping' ? to.answer('pong', frame) : to.control(frame)),
+    welcome: message => message === 'hello',
+    setUp: (talk: Talk) => {
+      talk.control$.pipe(filter(message => message === 'hello')).subscribe(() => talk.send('login'));
+      return talk.control$.pipe(
+        filter(message => message === 'accepted'),
+        take(1),
+      );
+    },
+  };
+
+  it(
+    'R32, R44: the first control message decides; the set-up of the winner hears it, and pings are answered then',
+    marbles(m => {
+      const { made, WebSocketCtor } = fakeWebSockets(FakeNodeSocket);
+      const options = { protocol, WebSocketCtor, hedge: 10, connectTimeout: 0, pingInterval: 0, random: () => 0.5 };
+      const client = new RpcClient(['ws://a', 'ws://b', 'ws://c'], options);
+      const logs: unknown[] = [];
+      const receive =
+        (at: number, ...frames: string[]) =>
+        () => {
+          for (const frame of frames) made[at]?.receives(frame);
+        };
+      play(m, 'bo 10ms p gsh sa', {
+        b: () => client.boot(),
+        o: () => made[0]?.opens(),
+        p: () => made[1]?.opens(),
+        g: () => {
+          receive(0, 'ping', 'notice')();
+          receive(1, 'ping')();
+        },
+        h: receive(1, 'hello'),
+        s: () => logs.push(made.map(({ log }) => [...log])),
+        a: receive(1, 'accepted'),
+      });
+      m.flush();
+      expect(logs).to.deep.equal([
+        [[], []],
+        [['terminate'], ['send pong', 'send login']],
+      ]);
+      expect(client.status).to.include({ state: 'connected', address: 'ws://c' });
     }),
   );
 });
