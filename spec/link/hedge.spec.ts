@@ -371,6 +371,26 @@ describe('hedge: what a handler does in the middle', () => {
   }
 
   it(
+    'a failure whose handler ends the other too is the failure of both, each under its own address',
+    marbles(m => {
+      let end = () => {};
+      const b$ = new Observable<string>(out => {
+        end = () => out.error('down');
+      });
+      const failures: string[] = [];
+      const onFailure: RetryPolicy['onFailure'] = ({ address = '' }) => {
+        failures.push(letterOf({ address }));
+        if (address === 'ws://a') end();
+      };
+      const { result$, log } = stage({ a: m.cold('13ms #'), b: b$, c: m.cold('---c') }, { onFailure });
+      m.expect(result$, '^ 100ms !').toBeObservable('66ms c');
+      m.flush();
+      expect(failures).to.deep.equal(['a', 'b']);
+      expect(log.filter(line => line.includes('='))).to.deep.equal(['0 =a 1', '63 =c 2']);
+    }),
+  );
+
+  it(
     'a failure that leads to the welcome of the other at once is a win, and no second hedge',
     marbles(m => {
       const moves: string[] = [];
