@@ -50,7 +50,7 @@ const joinAs = (server: ChatServer, user: string) => {
 
 const credentials = ({ user, authkey }: Join) => [CHANNEL, (user as { id: number }).id, authkey] as const;
 
-/** Two users who chat, and what the story is told with. */
+/** The server, two users who chat on it, and the story that prints what they do. */
 interface Stage {
   readonly server: ChatServer;
   readonly ada: BeamSocket;
@@ -152,7 +152,7 @@ const failOver = async (stage: Stage): Promise<void> => {
 const passBlackHole = async ({ server, bob, story }: Stage): Promise<void> => {
   const { address, session } = await nextValue('bob', bob.connected$);
   const index = server.endpoints.indexOf(address);
-  story.begins(`Endpoint ${2 - index} is back, but answers nobody. Then endpoint ${index + 1} drops them both.`);
+  story.begins(`Endpoint ${2 - index} is back, but answers no handshake. Then endpoint ${index + 1} drops both users.`);
   const hole = server.endpoint(1 - index);
   await hole.start();
   await hole.fault('hang');

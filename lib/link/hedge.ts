@@ -21,9 +21,9 @@ export interface HedgeParts<T> {
   readonly alternatives: Alternatives;
   /** Dials one address. Its first emission wins. */
   open(attempt: Attempt, dialling: Dialling): Observable<T>;
-  /** One of two dials has failed, before `alternatives` is told. */
+  /** Called when one of two dials has failed, before `alternatives` hears of it. */
   onFailed?(): void;
-  /** The attempt continues at another address, as `alternatives` is told next. */
+  /** Called when the attempt continues at another address, before `alternatives` hears of it. */
   onMove?(attempt: Attempt): void;
 }
 

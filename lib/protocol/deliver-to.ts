@@ -30,7 +30,7 @@ class Deliver extends Stage<Link> {
     super._error(error);
   }
 
-  /** The end is told last: handlers that hear of it must find the socket gone. */
+  /** Notifies of the end last: a handler that aborts because of it must not find an open socket. */
   override unsubscribe(): void {
     if (this.closed) return;
     this.#reader.unsubscribe();

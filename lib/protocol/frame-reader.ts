@@ -50,7 +50,7 @@ export class FrameReader extends Subscriber<unknown> implements BasicReceiver {
       return this.bad('binary', frame);
     try {
       const result: unknown = this.#wire.read(frame as string | Uint8Array, this as unknown as Receiver);
-      // An async function is none that the types forbid.
+      // The types accept an async function, too. Its rejection would otherwise be unhandled.
       if (result instanceof Promise) result.catch(cause => this.#unreadable(frame, cause));
     } catch (cause) {
       this.#unreadable(frame, cause);

@@ -8,7 +8,7 @@ import { type Outcome, outcomeOf } from './outcome.js';
 const DEFAULT_REMEMBER = 400;
 const DEFAULT_HOLD = 10_000;
 
-/** What happened to the values that `gapless` was given. What `key` or `mayEmit` throws goes to whoever calls in. */
+/** The state of one `gapless`: which values are held, emitted or known. If `key` or `mayEmit` throws, its methods throw. */
 export class Merging<T, S, K> {
   /** The answer that is awaited; unsubscribe to end everything. */
   readonly awaited = new Subscription();

@@ -92,7 +92,7 @@ const historyOf = (chat: Chat<unknown, unknown>, count: number): Observable<read
   chat.call$<unknown>('history', [count]).pipe(
     // A client that drains makes no call, and has its session still if `boot()` calls the drain off.
     retry({ delay: error => (isDraining(error) ? chat.status$.pipe(filter(isConnected)) : throwError(() => error)) }),
-    // Once the call is over, so that nobody cancels it when its reply is there.
+    // Emits when the call has completed: otherwise the operator would unsubscribe, and so cancel, an answered call.
     takeLast(1),
     map(reply => {
       if (!Array.isArray(reply)) throw new TypeError('the history is not an array');
