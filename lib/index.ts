@@ -43,6 +43,7 @@ export type {
   Protocol,
   ProtocolRules,
   Receiver,
+  RefusalMeaning,
   SentRequest,
   SubscriptionRules,
   Talk,
@@ -57,4 +58,7 @@ export { type MessagesOptions, messages$ } from './streams/messages.js';
 export type { Removal } from './streams/removals.js';
 export type { CallOptions } from './traffic/call-options.js';
 export type { CallContext, Handler } from './traffic/handlers.js';
+export { inWindow, type WindowOptions } from './traffic/in-window.js';
+export { onRefusal } from './traffic/on-refusal.js';
+export type { Pace } from './traffic/pace.js';
 export type { SpoolOptions } from './traffic/spool.js';

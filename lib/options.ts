@@ -6,6 +6,7 @@ import type { End } from './link/link.js';
 import type { Eventually } from './link/user-functions.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './link/web-socket-like.js';
 import { check, copyOf, type Given } from './text/check.js';
+import type { Pace } from './traffic/pace.js';
 import type { SpoolOptions } from './traffic/spool.js';
 
 /** The options of every client, whatever its protocol. All are optional; `undefined` counts as not given. Times are in ms. */
@@ -31,6 +32,12 @@ export interface ClientOptions {
   readonly spool?: Partial<SpoolOptions> | undefined;
   /** Methods whose calls are safe to send again if the connection drops before the reply. @default [] */
   readonly resend?: readonly string[] | undefined;
+  /** How fast calls may leave: `inWindow()`, `onRefusal()`, or an array of both. Calls that may not leave wait in the spool. @default none: as fast as they are made */
+  readonly pace?: Pace | readonly Pace[] | undefined;
+  /** The most calls in flight; further ones wait in the spool. @default Infinity */
+  readonly concurrency?: number | undefined;
+  /** While more bytes than this wait to leave the socket, calls wait in the spool; those with `force` do not. @default Infinity */
+  readonly highWater?: number | undefined;
   /**
    * Called after each end: of a connection, of a dial (with `hedge`, of both), and of a request for addresses that failed.
    * `false` closes the client; the answer may be a Promise or an Observable. @default always true
@@ -56,7 +63,8 @@ export interface ClientOptions {
 export type ResolvedClientOptions = Settled<Omit<ClientOptions, Absent | 'backoff' | 'spool'>> &
   Pick<ClientOptions, Absent> & { readonly backoff: Backoff; readonly spool: SpoolOptions; readonly always?: boolean };
 export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
-type Absent = 'wake$' | 'protocols' | 'WebSocketCtor';
+/** Those whose default is that there is none. */
+type Absent = 'wake$' | 'protocols' | 'WebSocketCtor' | 'pace' | 'concurrency' | 'highWater';
 
 /** The defaults of every client. Frozen, because all clients share them. */
 export const clientDefaults = Object.freeze({
@@ -80,12 +88,13 @@ export const clientDefaults = Object.freeze({
  * @throws TypeError that names the option which is unknown or impossible
  */
 export const resolveClientOptions = (
-  { protocols, ...given }: Given<ClientOptions>,
+  { protocols, pace, ...given }: Given<ClientOptions>,
   defaults: Omit<ResolvedClientOptions, Absent>,
 ): ResolvedClientOptions => ({
   ...defaults,
   ...given,
   ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
+  ...(pace === undefined ? {} : { pace: copyOf(pace) }),
   backoff: Object.freeze({ ...defaults.backoff, ...check(given.backoff, backoffRules, { path: 'backoff.' }) }),
   spool: Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
   resend: copyOf(given.resend ?? defaults.resend),

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol/protocol.js';
 import { beamWire, encodeArguments } from './codec.js';
+import { meaningOf } from './refusals.js';
 import { dialUrl, type UrlOptions } from './url.js';
 import { isWelcome } from './welcome.js';
 
@@ -14,4 +15,5 @@ export const beamProtocol = (options: UrlOptions & { readonly welcome?: boolean 
   ids: 'made',
   heartbeat: HEARTBEAT,
   body: encodeArguments,
+  refusal: meaningOf,
 });

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { traceCaller } from '#platform';
 import type { ReportedError } from '../errors.js';
 import './disposable.js';
@@ -9,31 +9,35 @@ import type { ResolvedClientOptions } from '../options.js';
 import type { Arguments, Heartbeat, Protocol } from '../protocol/protocol.js';
 import type { Connected, Status } from '../status.js';
 import { monotonicClock } from '../timers.js';
-import type { Call, Resolvers } from '../traffic/call.js';
+import type { Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
 import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
 import type { ArgumentsGiven, NameFor, ParametersOf, ReplyOf, Stated } from './call-types.js';
 import { type CallAdapter, completeStreams, createParts, type Making, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
+import { makeCall, makeCall$ } from './make-call.js';
+
+/** What the stages of a client share, for what is built on it. */
+export let partsOf: (client: Client) => SharedParts<CallAdapter>;
+
+/** The set-up of a client, for the door that knows its class. */
+export const setUpOf = (client: Client): CallAdapter => partsOf(client).setUp;
+
+/** How many calls of a client are spooled. */
+export const spoolLength = (client: Client): number => partsOf(client).calls.unsettled.spool.size;
 
 /**
  * Makes a call that settles these resolvers, and rejects with the server's error as sent: for the bridge, whose promises are of
  * another class and need none of ours in between.
  */
-export let startCall: (
+export const startCall = (
   client: Client,
   method: string,
   args: readonly unknown[],
   options: CallOptions | undefined,
   resolvers: Resolvers,
-) => void;
-
-/** The set-up of a client, for the door that knows its class. */
-export let setUpOf: (client: Client) => CallAdapter;
-
-/** How many calls of a client are spooled. */
-export let spoolLength: (client: Client) => number;
+): void => void makeCall(partsOf(client), requestOf(method, args, options, true), resolvers);
 
 /**
  * A client of any protocol: one WebSocket at a time to one of several servers, calls that settle exactly once, and events as
@@ -129,15 +133,7 @@ export abstract class Client<
     ...rest: ParametersOf<Methods, Name, Named>
   ): Observable<ReplyOf<Methods, Name>>;
   call$(method: string, args?: Arguments, options?: CallOptions): Observable<unknown> {
-    return new Observable(subscriber => {
-      const resolve = (data: unknown) => {
-        if (!options?.noReply) subscriber.next(data);
-        subscriber.complete();
-      };
-      const reject = (error: unknown) => subscriber.closed || subscriber.error(error);
-      const call = this.#start(method, args, options, { resolve, reject });
-      return call && (() => this.#parts.calls.unsettled.unsubscribed(call));
-    });
+    return makeCall$(this.#parts, requestOf(method, args, options));
   }
 
   /**
@@ -160,36 +156,24 @@ export abstract class Client<
     const now = monotonicClock();
     const start = now();
     const { method, args } = this.#parts.protocol.heartbeat as Heartbeat;
-    await this.promise(method as string, args, { force: true });
+    await new Promise((resolve, reject) => {
+      const request: CallRequest = { ...requestOf(method as string, args), whenDown: 'ping' };
+      makeCall(this.#parts, request, { resolve, reject: traceCaller(reject, this.ping) });
+    });
     return now() - start;
   }
 
   protected promise(method: string, args?: Arguments, options?: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#start(method, args, options, { resolve, reject: traceCaller(reject, this.promise) });
+      const resolvers = { resolve, reject: traceCaller(reject, this.promise) };
+      makeCall(this.#parts, requestOf(method, args, options), resolvers);
     });
-  }
-
-  #start(
-    method: string,
-    args: Arguments = [],
-    options = NO_OPTIONS,
-    resolvers: Resolvers,
-    rawServerErrors = false,
-  ): Call | undefined {
-    const request: CallRequest = { method, args, options, whenDown: 'spool', rawServerErrors };
-    const { factory, setUp } = this.#parts;
-    const [adapted, settled] = setUp.adapt?.(request, resolvers) ?? [request, resolvers];
-    return factory.create(adapted, settled);
   }
 
   /** Closes, then completes every stream; where the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   static {
-    startCall = (client, method, args, options, resolvers) =>
-      void client.#start(method, args, options, resolvers, true);
-    setUpOf = client => client.#parts.setUp;
-    spoolLength = client => client.#parts.calls.unsettled.spool.size;
+    partsOf = client => client.#parts;
     if (Symbol.asyncDispose !== undefined) {
       const value = function (this: Client) {
         return this.close().then(() => completeStreams(this.#parts));
@@ -198,3 +182,10 @@ export abstract class Client<
     }
   }
 }
+
+const requestOf = (
+  method: string,
+  args: Arguments = [],
+  options = NO_OPTIONS,
+  rawServerErrors = false,
+): CallRequest => ({ method, args, options, whenDown: 'spool', rawServerErrors });

@@ -8,6 +8,7 @@ import { establish } from '../session/establish.js';
 import { keepAlive } from '../session/keep-alive.js';
 import type { Session } from '../session/session.js';
 import { gate } from '../traffic/gate.js';
+import { paceFrames } from '../traffic/pace-frames.js';
 import type { ClientParts } from './client-parts.js';
 import { dial, placeOf } from './dial.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
@@ -23,6 +24,7 @@ const connection = (client: ClientParts, attempt: Attempt, others: Alternatives)
   const wire = wireOf(client.protocol);
   const place = placeOf(attempt);
   return dial(client, attempt, wire, place, others).pipe(
+    paceFrames(client.calls.limits), // with `inWindow`: counts what is sent, and holds back what is too much
     deliverTo(client.demux, wire), // its frames: replies by id, events by name
     establish(place, wire, client), // link → session: the protocol's set-up, within connectTimeout
     keepAlive(client.options, client.network$, place), // a silent server, or `offline`, is an error

@@ -49,6 +49,8 @@ export interface Link {
   heardAt(): number;
   /** How many things have come, pongs included. */
   heard(): number;
+  /** Whether a frame would leave at once, as far as the link has a limit. @default it would */
+  hasRoom?(): boolean;
   /** Hands a frame to this very socket; false when it is not open any more, and then nothing was sent. */
   send(frame: Frame): boolean;
   /** Sends a ping of the WebSocket protocol; false where the runtime cannot. */

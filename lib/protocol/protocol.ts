@@ -116,6 +116,9 @@ export interface Heartbeat {
   readonly when?: 'idle' | 'always';
 }
 
+/** What a refusal means that is more than an error of its call. */
+export type RefusalMeaning = 'not-authenticated' | 'too-fast' | { readonly means: 'too-fast'; readonly wait: number };
+
 /** What a client must know of its protocol, apart from how frames are read and written. */
 export interface ProtocolRules {
   /**
@@ -149,8 +152,12 @@ export interface ProtocolRules {
   readonly welcome?: ((message: unknown) => boolean) | undefined;
   /** @default the protocol has no subscriptions, and `subscribe$` throws a TypeError */
   readonly subscriptions?: SubscriptionRules | undefined;
-  /** What a refusal during the set-up means: `not-authenticated` closes the client. @default undefined: try the next address */
-  readonly refusal?: ((error: unknown) => 'not-authenticated' | undefined) | undefined;
+  /**
+   * What a refusal means. In the set-up, `not-authenticated` closes the client. Of a call, `too-fast` has it sent again where
+   * the option `pace` says so; with the `wait` that the server names, in ms.
+   * @default undefined: in the set-up, try the next address; the call rejects
+   */
+  readonly refusal?: ((error: unknown) => RefusalMeaning | undefined) | undefined;
   /** Close codes after which no address is tried any more: the client closes. @default none */
   readonly fatalCloseCodes?: readonly number[] | undefined;
   /** The secrets among the arguments of a call, which no error may show. @default none */

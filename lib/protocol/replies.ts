@@ -14,6 +14,8 @@ export class Replies {
   readonly #awaiting = new Map<unknown, Awaiting>();
   /** How many connections are gone. */
   connectionsGone = 0;
+  /** Hears of each reply to a call that needs none any more, and the error if it is a refusal. */
+  onAbandoned: ((id: unknown, error: unknown) => void) | undefined;
   /** Made when there is one: most clients abandon nothing. */
   #abandoned: AbandonedIds | undefined;
 
@@ -48,14 +50,16 @@ export class Replies {
 
   refusal(id: unknown, error: unknown): Delivered {
     const awaiting = this.#awaiting.get(id);
-    if (awaiting === undefined) return this.#unexpected(id);
+    if (awaiting === undefined) return this.#unexpected(id, error);
     this.#awaiting.delete(id);
     awaiting.refused(error);
     return 'delivered';
   }
 
-  #unexpected(id: unknown): Delivered {
-    return this.#abandoned?.delete(id) ? 'abandoned' : 'stray';
+  #unexpected(id: unknown, error?: unknown): Delivered {
+    if (!this.#abandoned?.delete(id)) return 'stray';
+    this.onAbandoned?.(id, error);
+    return 'abandoned';
   }
 
   /** The connection is gone, and so is every reply to come over it: what waited, oldest first. */

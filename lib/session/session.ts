@@ -97,12 +97,12 @@ export class LinkSession implements Session {
 
   /**
    * A ping of the WebSocket protocol, or else the protocol's method for it, whose answer counts as much. False where there
-   * is neither.
+   * is neither, or a limit stops it: then silence is no sign.
    */
   ping(): boolean {
     const { heartbeat } = this.#parts.protocol;
     if (heartbeat?.when !== 'always' && this.#link.ping()) return true;
-    if (heartbeat === undefined) return false;
+    if (heartbeat === undefined || this.#link.hasRoom?.() === false) return false;
     const { method, args = [], frame } = heartbeat;
     if (method !== undefined) request(this, method, args).subscribe({ error: () => {} });
     else if (frame !== undefined) this.send(frame);

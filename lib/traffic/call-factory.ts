@@ -78,7 +78,7 @@ export class CallFactory {
       return undefined;
     }
     const id = encoding.ids.whenMade();
-    const call = new Call(id, method, body, this.#settings(request), resolvers, this.#calls.unsettled);
+    const call = new Call(id, method, body, this.#settings(request), resolvers, this.#calls.owner);
     if (signal !== undefined) this.#obey(signal, call);
     this.#calls.submit(call);
     return call;
@@ -95,8 +95,8 @@ export class CallFactory {
     return {
       timeout: options.timeout ?? this.#timeout,
       noReply: options.noReply ?? false,
-      // A set-up belongs to its connection, and a forced call never waits for another.
-      resend: whenDown === 'set-up' || options.force ? false : (options.resend ?? this.#resend.includes(method)),
+      // Whatever else it is belongs to its connection, and a forced call never waits for another.
+      resend: whenDown === 'spool' && !options.force && (options.resend ?? this.#resend.includes(method)),
       rawServerErrors,
       whenDown: options.force ? 'reject' : whenDown,
     };

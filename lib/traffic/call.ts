@@ -12,8 +12,12 @@ export interface CallSettings {
   readonly resend: boolean;
   /** Whether a refusal rejects with the server's error itself, instead of a `ReplyError` that holds it. */
   readonly rawServerErrors: boolean;
-  /** What becomes of it while there is no session: `set-up` makes it part of the next connection's set-up. */
-  readonly whenDown: 'spool' | 'reject' | 'set-up';
+  /**
+   * What becomes of it while there is no session: `set-up` makes it part of the next connection's set-up. What rejects does not
+   * wait for a limit either: a `ping` may use what is kept from other calls, and nothing stops a call that is part of a
+   * `session`.
+   */
+  readonly whenDown: 'spool' | 'reject' | 'ping' | 'session' | 'set-up';
 }
 
 /** Where a call is: made, spooled, waiting for the set-up of the next connection, handed to the socket, or over. */

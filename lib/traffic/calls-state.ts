@@ -1,14 +1,30 @@
 import type { Subscription } from 'rxjs';
-import type { Body } from '../protocol/protocol.js';
+import type { Reporter } from '../protocol/demux.js';
+import type { Body, ProtocolRules } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { Session } from '../session/session.js';
 import type { SecretMask } from '../text/secrets.js';
 
-/** Whether calls pass: not yet, in order from the spool, or freely. */
-export type Passage =
-  | { readonly at: 'shut' }
-  | { readonly at: 'flushing'; readonly session: Session; next: Subscription | undefined }
-  | { readonly at: 'open'; readonly session: Session };
+/** Whether calls pass: not yet, in order from the spool, only later since a limit stops them, or freely. */
+export type Passage = { readonly at: 'shut' } | Flushing | Held | { readonly at: 'open'; readonly session: Session };
+
+export interface Flushing {
+  readonly at: 'flushing';
+  readonly session: Session;
+  /** The next turn. */
+  next: Subscription | undefined;
+  /** Whether it is the first flush of its session, of which nobody has heard. */
+  readonly isFirst: boolean;
+}
+
+export interface Held {
+  readonly at: 'held';
+  readonly session: Session;
+  /** The next look whether calls may leave. */
+  next: Subscription | undefined;
+  /** When that is, in ms of the limits' clock; Infinity if it is not known. */
+  nextAt: number;
+}
 
 export const SHUT: Passage = { at: 'shut' };
 
@@ -26,4 +42,8 @@ export interface CallsParts {
   readonly secrets: SecretMask;
   /** Emits a process warning. */
   readonly warn: (message: string) => void;
+  /** Says what a refusal means. */
+  readonly protocol: Pick<ProtocolRules, 'refusal'>;
+  /** Hears of errors without a caller. */
+  readonly reporter: Reporter;
 }

@@ -1,36 +1,62 @@
-import { asyncScheduler, type Observable, Subject } from 'rxjs';
-import type { Replies } from '../protocol/replies.js';
+import { type Observable, Subject } from 'rxjs';
+import { ReplyError } from '../errors.js';
 import type { Session } from '../session/session.js';
 import { BootReminder } from './boot-reminder.js';
-import type { Call } from './call.js';
-import { ADMITTING, type Admission, type CallsParts, type Passage, SHUT } from './calls-state.js';
-import { sendCall } from './send-call.js';
+import type { Call, CallOwner } from './call.js';
+import { ADMITTING, type Admission, type CallsParts } from './calls-state.js';
+import { Sender } from './sender.js';
+import { hasLimits, type LimitOptions, SendingLimits } from './sending-limits.js';
 import type { SpoolOptions } from './spool.js';
 import { UnsettledCalls } from './unsettled-calls.js';
 
-/** How many spooled calls leave in one turn of the event loop: a long flush must not hold up timers and frames. */
-const MAX_CALLS_PER_TURN = 4_096;
-
 /** After how many lost connections a call is not sent again: its answer may be what ends them. */
 const MAX_LOSSES = 3;
+
+/** How many calls wait, and what stops them. */
+export interface CallsOptions extends LimitOptions {
+  readonly spool: SpoolOptions;
+}
 
 /** Moves calls: to the socket while there is a session, and until then into the spool. */
 export class Calls {
   /** Each call as it is spooled. */
   readonly spooled$ = new Subject<unknown>();
   readonly unsettled: UnsettledCalls;
+  /** Undefined if no call is ever stopped while there is a session. */
+  readonly limits: SendingLimits | undefined;
   readonly #packet: CallsParts['packet'];
-  readonly #replies: Replies;
+  readonly #sender: Sender;
   /** Until the first `boot()` or `close()`. */
   #reminder: BootReminder | undefined;
-  #passage: Passage = SHUT;
   #admission: Admission = ADMITTING;
 
-  constructor({ packet, replies, secrets, warn }: CallsParts, spool: SpoolOptions) {
+  constructor(parts: CallsParts, options: CallsOptions) {
+    const { packet, replies, secrets, warn } = parts;
     this.#packet = packet;
-    this.#replies = replies;
-    this.unsettled = new UnsettledCalls(replies, spool, secrets);
+    this.unsettled = new UnsettledCalls(replies, options.spool, secrets);
+    this.limits = hasLimits(options) ? this.#limitsOf(parts, options) : undefined;
+    this.#sender = new Sender(this.unsettled, replies, this.limits);
     this.#reminder = new BootReminder(this.unsettled, warn);
+  }
+
+  #limitsOf({ replies, secrets, protocol, reporter }: CallsParts, options: LimitOptions): SendingLimits {
+    const { unsettled } = this;
+    return new SendingLimits({
+      options,
+      protocol,
+      unsettled,
+      replies,
+      owner: unsettled,
+      reportRefusal: ({ method, id }, error) =>
+        reporter.report(new ReplyError(method, id as number, secrets.maskValue(error))),
+      announceSpooled: call => this.#announceSpooled(call),
+      look: () => this.#sender.look(),
+    });
+  }
+
+  /** What is told of the replies to calls. */
+  get owner(): CallOwner {
+    return this.limits?.owner ?? this.unsettled;
   }
 
   /** Whether every call is settled, and everything that was handed to the socket has left it. */
@@ -41,7 +67,7 @@ export class Calls {
 
   /** The session while calls pass, from the spool or freely. */
   get session(): Session | undefined {
-    return (this.#passage as { session?: Session }).session;
+    return this.#sender.session;
   }
 
   /** Emits each time that no call is left unsettled. */
@@ -53,19 +79,23 @@ export class Calls {
   submit(call: Call): void {
     this.unsettled.add();
     if (this.#admission.at !== 'admitting') return this.#close(call, this.#admission.cause);
-    if (this.#passage.at === 'open' && sendCall(call, this.#passage.session, this.unsettled, this.#replies)) return;
-    this.#wait(call);
+    if (!this.#sender.offer(call)) this.#wait(call);
   }
 
   #wait(call: Call): void {
     this.#reminder?.remind();
     switch (call.settings.whenDown) {
       case 'reject':
+      case 'ping':
+        if (this.#sender.isPaced(call)) return this.unsettled.reject(call, 'paced', 'a limit stops calls at present');
         return this.unsettled.reject(call, 'not-connected', 'no connection is ready, and it does not wait for one');
+      case 'session':
+        return this.unsettled.reject(call, 'not-connected', 'there is no session, of which it would be a part');
       case 'set-up':
         // The set-up is over while the spool is flushed, so the call takes its turn there.
-        if (this.#passage.at === 'flushing') return this.unsettled.spool.admit(call);
-        return this.unsettled.waitForSetUp(call);
+        if (this.#sender.isFlushing) return this.unsettled.spool.admit(call);
+        if (!this.#sender.isStopped) return this.unsettled.waitForSetUp(call);
+        return this.#putIntoSpool(call);
       case 'spool':
         return this.#putIntoSpool(call);
     }
@@ -74,10 +104,10 @@ export class Calls {
   #putIntoSpool(call: Call): void {
     const { spool } = this.unsettled;
     // A call that a handler makes during a turn of the flush leaves in it, so there is room for it.
-    const isLeaving = this.#passage.at === 'flushing' && this.#passage.next === undefined;
-    const victim = isLeaving ? spool.admit(call) : spool.push(call);
+    const victim = this.#sender.takesAll ? spool.admit(call) : spool.push(call);
     if (victim !== call) this.#announceSpooled(call);
     if (victim !== undefined) this.unsettled.reject(victim, 'overflow', 'the spool is full');
+    this.#sender.look();
   }
 
   #announceSpooled({ id, method, body }: Call): void {
@@ -90,38 +120,12 @@ export class Calls {
    */
   open(session: Session): boolean {
     if (this.#admission.at === 'closing') return false;
-    const flushing: Passage = { at: 'flushing', session, next: undefined };
-    this.#passage = flushing;
-    return this.#flush(flushing);
-  }
-
-  #flush(flushing: Passage & { at: 'flushing' }): boolean {
-    const { session } = flushing;
-    const { waitingForSetUp, spool } = this.unsettled;
-    flushing.next = undefined;
-    let room = MAX_CALLS_PER_TURN;
-    for (const queue of [waitingForSetUp, spool]) {
-      for (const call of queue) {
-        if (room === 0) {
-          flushing.next = asyncScheduler.schedule(() => this.#flush(flushing));
-          return true;
-        }
-        room -= 1;
-        const isSent = sendCall(call, session, this.unsettled, this.#replies);
-        if (this.#passage !== flushing) return false;
-        if (isSent) continue;
-        // Shut, or the spool would take in any number of calls until the socket's end is reported.
-        this.#passage = SHUT;
-        return false;
-      }
-    }
-    this.#passage = { at: 'open', session };
-    return true;
+    return this.#sender.open(session);
   }
 
   /** The session is over: the calls in flight are sent again on the next one if they may be, or else rejected. */
   shut(): void {
-    this.#shutPassage();
+    this.#sender.shut();
     if (this.#admission.at === 'closing') return;
     this.unsettled.returnToSetUp();
     const inFlight = this.unsettled.takeInFlight();
@@ -135,11 +139,6 @@ export class Calls {
       if (call.stage !== 'sent') continue;
       this.unsettled.reject(call, 'disconnected', 'the connection was lost before the answer came');
     }
-  }
-
-  #shutPassage(): void {
-    if (this.#passage.at === 'flushing') this.#passage.next?.unsubscribe();
-    this.#passage = SHUT;
   }
 
   /** New calls are taken again. */
@@ -162,7 +161,7 @@ export class Calls {
   /** Every call is over: those in flight, those that wait, and new ones. */
   closeAll(cause?: unknown): void {
     this.beginClosing(cause);
-    this.#shutPassage();
+    this.#sender.shut();
     const { waitingForSetUp, spool } = this.unsettled;
     for (const call of [...this.unsettled.takeInFlight(), ...waitingForSetUp, ...spool]) this.#close(call, cause);
   }

@@ -16,6 +16,12 @@ export class Spool {
   readonly #options: SpoolOptions;
   readonly #deadlines: Deadlines<Call>;
   #calls = new Set<Call>();
+  /** Calls that were sent and must be sent again, ahead of all others. Made when there is one. */
+  #returned: Set<Call> | undefined;
+  /** The call that was last in it: after all that are left of it, wherever it is by now. */
+  #lastReturned: Call | undefined;
+  /** The order in which calls were made, where returned calls may have been made before others that were returned. */
+  isBefore: ((a: Call, b: Call) => boolean) | undefined;
 
   /** @param deadlines - reports the calls that have waited too long */
   constructor(options: SpoolOptions, deadlines: Deadlines<Call>) {
@@ -29,24 +35,25 @@ export class Spool {
   }
 
   get size(): number {
-    return this.#calls.size;
+    return this.#calls.size + (this.#returned?.size ?? 0);
   }
 
-  /** In the order of sending. An iteration sees calls that are added or removed meanwhile. */
-  [Symbol.iterator](): Iterator<Call> {
-    return this.#calls.values();
+  /** In the order of sending. An iteration sees calls that are removed meanwhile, or added behind all others. */
+  *[Symbol.iterator](): Iterator<Call> {
+    if (this.#returned !== undefined) yield* this.#returned;
+    yield* this.#calls;
   }
 
   /** Adds a call. Returns the call that there is no room for: an older one if dropping it makes room, or the call itself. */
   push(call: Call): Call | undefined {
     const { limit, overflow } = this.#options;
-    const { size } = this.#calls;
+    const { size } = this;
     if (size < limit) {
       this.#take(call, this.#calls);
       return undefined;
     }
     // Returned calls may exceed the limit: dropping one of them makes no room.
-    const oldest = overflow === 'drop-oldest' && size === limit ? this.#calls.values().next().value : undefined;
+    const oldest = overflow === 'drop-oldest' && size === limit ? this[Symbol.iterator]().next().value : undefined;
     if (oldest === undefined) return call;
     this.remove(oldest);
     this.#take(call, this.#calls);
@@ -58,17 +65,33 @@ export class Spool {
     this.#take(call, this.#calls);
   }
 
-  /** Returns calls that must be sent again: ahead of all others, whatever the limit. */
+  /**
+   * Returns calls that must be sent again, in their order, whatever the limit: ahead of all others, or where they belong among
+   * other returned calls.
+   */
   putBack(calls: readonly Call[]): void {
-    if (calls.length === 0) return;
-    const later = this.#calls;
-    this.#calls = new Set();
-    for (const call of calls) this.#take(call, this.#calls);
-    for (const call of later) this.#calls.add(call);
+    const [first] = calls;
+    if (first === undefined) return;
+    const { isBefore } = this;
+    const last = this.#lastReturned;
+    this.#returned ??= new Set();
+    // The usual case: none is moved, of which there may be many.
+    if (last !== undefined && !isBefore?.(last, first)) {
+      const all = [...calls, ...this.#returned];
+      if (isBefore !== undefined) all.sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
+      this.#returned.clear();
+      for (const call of all) this.#returned.add(call);
+      this.#lastReturned = all.at(-1);
+    } else this.#lastReturned = calls.at(-1);
+    for (const call of calls) this.#take(call, this.#returned);
   }
 
   remove(call: Call): void {
-    if (this.#calls.delete(call)) this.#deadlines.drop(call, this.ttl);
+    if (!this.#calls.delete(call) && !this.#returned?.delete(call)) return;
+    this.#deadlines.drop(call, this.ttl);
+    if (this.#returned?.size !== 0) return;
+    this.#returned = undefined;
+    this.#lastReturned = undefined;
   }
 
   #take(call: Call, into: Set<Call>): void {

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import type { Replies } from '../protocol/replies.js';
 import { quote } from '../text/quote.js';
@@ -6,24 +6,23 @@ import type { SecretMask } from '../text/secrets.js';
 import { refusalMessage } from '../text/server-error.js';
 import { Call, type CallOwner } from './call.js';
 import { Deadlines } from './deadlines.js';
+import { SetUpQueue } from './set-up-queue.js';
 import { Spool, type SpoolOptions } from './spool.js';
-
-/** How many calls may wait for a set-up. */
-const MAX_WAITING_FOR_SET_UP = 1_000;
 
 /** The calls between being made and being settled, wherever they are. Settles each once. */
 export class UnsettledCalls implements CallOwner {
-  /** Emits each time that no call is left. */
-  readonly idle$ = new Subject<void>();
   readonly spool: Spool;
-  /** Calls that wait to be part of the next connection's set-up, in the order in which they were made. */
-  readonly waitingForSetUp = new Set<Call>();
+  readonly waitingForSetUp = new SetUpQueue();
   /** Hears of each sent call whose caller waits no longer for it, before it is settled. */
   onCancelled: ((call: Call) => void) | undefined;
+  /** Hears of each call that is over, once it is settled. */
+  onSettled: (() => void) | undefined;
   readonly #replies: Replies;
   readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
+  /** Made when somebody waits for it: a client that drains, or that was not booted. */
+  #idle$: Subject<void> | undefined;
   #count = 0;
 
   constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
@@ -32,8 +31,19 @@ export class UnsettledCalls implements CallOwner {
     this.spool = new Spool(spool, this.#deadlines);
   }
 
+  /** Emits each time that no call is left. */
+  get idle$(): Observable<void> {
+    this.#idle$ ??= new Subject();
+    return this.#idle$;
+  }
+
   get isEmpty(): boolean {
     return this.#count === 0;
+  }
+
+  /** How many calls were sent and are not settled; and one more while a call is being made. */
+  get inFlight(): number {
+    return this.#count - this.spool.size - this.waitingForSetUp.size;
   }
 
   add(): void {
@@ -54,17 +64,13 @@ export class UnsettledCalls implements CallOwner {
     call.stage = waited;
     call.wasSent = wasSent;
     if (waited === 'spooled') this.spool.putBack([call]);
-    if (waited === 'set-up') this.#putFirst([call]);
+    if (waited === 'set-up') this.waitingForSetUp.putFirst([call]);
   }
 
   /** Makes a call part of the next connection's set-up. Of too many, an old one is rejected: an outage may be long. */
   waitForSetUp(call: Call): void {
     call.stage = 'set-up';
-    this.waitingForSetUp.add(call);
-    if (this.waitingForSetUp.size <= MAX_WAITING_FOR_SET_UP) return;
-    const [first] = this.waitingForSetUp;
-    const oldest = [...this.waitingForSetUp].find(({ method }) => method === call.method);
-    const victim = oldest === call ? first : oldest;
+    const victim = this.waitingForSetUp.push(call);
     if (victim !== undefined) this.reject(victim, 'overflow', 'too many such calls wait for a connection');
   }
 
@@ -75,13 +81,7 @@ export class UnsettledCalls implements CallOwner {
       this.spool.remove(call);
       call.stage = 'set-up';
     }
-    if (calls.length > 0) this.#putFirst(calls);
-  }
-
-  #putFirst(calls: readonly Call[]): void {
-    const later = [...this.waitingForSetUp];
-    this.waitingForSetUp.clear();
-    for (const call of [...calls, ...later]) this.waitingForSetUp.add(call);
+    if (calls.length > 0) this.waitingForSetUp.putFirst(calls);
   }
 
   startDeadline(call: Call): void {
@@ -95,12 +95,21 @@ export class UnsettledCalls implements CallOwner {
   /** The connection is gone: no reply can come to the calls that were in flight, which are given back, oldest first. */
   takeInFlight(): Call[] {
     const calls = this.#replies.clear().filter(awaiting => awaiting instanceof Call);
-    for (const call of calls) {
-      const left = this.#deadlines.left(call, call.replyMs);
-      this.stopDeadline(call);
-      call.replyMs = left;
-    }
+    for (const call of calls) this.#pauseDeadline(call);
     return calls;
+  }
+
+  #pauseDeadline(call: Call): void {
+    const left = this.#deadlines.left(call, call.replyMs);
+    this.stopDeadline(call);
+    call.replyMs = left;
+  }
+
+  /** The server did not act on a call, which goes again: whatever the spool's limit. One of an earlier connection may have. */
+  putBack(call: Call): void {
+    this.#pauseDeadline(call);
+    call.wasSent = call.losses > 0;
+    this.spool.putBack([call]);
   }
 
   answered(call: Call, data: unknown): void {
@@ -119,13 +128,13 @@ export class UnsettledCalls implements CallOwner {
   succeed(call: Call, data: unknown, isShared = false): void {
     if (!this.#settleOnce(call)) return;
     call.resolve(data, isShared);
-    this.#announceIdle();
+    this.#announceEnd();
   }
 
   fail(call: Call, error: unknown): void {
     if (!this.#settleOnce(call)) return;
     call.reject(error);
-    this.#announceIdle();
+    this.#announceEnd();
   }
 
   reject(call: Call, kind: CallErrorKind, why: string, options?: ErrorOptions): void {
@@ -140,7 +149,7 @@ export class UnsettledCalls implements CallOwner {
   /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
   cancel(call: Call): void {
     if (call.stage === 'sent') this.onCancelled?.(call);
-    if (this.#settleOnce(call)) this.#announceIdle();
+    if (this.#settleOnce(call)) this.#announceEnd();
   }
 
   /** Its caller has unsubscribed. Of a call that belongs to set-ups, who remembers its arguments must hear that it is over. */
@@ -151,7 +160,7 @@ export class UnsettledCalls implements CallOwner {
 
   #late(call: Call): void {
     const { method, id, settings } = call;
-    if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms for a connection`);
+    if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms in the spool`);
     else {
       this.onCancelled?.(call);
       this.fail(call, new TimeoutError(method, id, settings.timeout));
@@ -177,7 +186,8 @@ export class UnsettledCalls implements CallOwner {
     if (waited === 'set-up') this.waitingForSetUp.delete(call);
   }
 
-  #announceIdle(): void {
-    if (this.#count === 0) this.idle$.next();
+  #announceEnd(): void {
+    this.onSettled?.();
+    if (this.#count === 0) this.#idle$?.next();
   }
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
 import { type BeamChatOptions, defaults, resolveOptions } from '../../lib/beam/options.js';
+import { inWindow } from '../../lib/traffic/in-window.js';
+import { onRefusal } from '../../lib/traffic/on-refusal.js';
 
 const TOO_LONG = 2 ** 31;
 
@@ -55,6 +57,9 @@ describe('resolveOptions', () => {
     stableAfter: [0, Number.POSITIVE_INFINITY],
     spool: [{ limit: 0, ttl: 1, overflow: 'drop-oldest' }],
     resend: [[], ['history', 'ping']],
+    pace: [inWindow({ messages: 2, per: 1 }), onRefusal(), [], [inWindow({ messages: 2, per: 1 }), onRefusal()]],
+    concurrency: [1, 7, Number.POSITIVE_INFINITY],
+    highWater: [0, 1.5, Number.POSITIVE_INFINITY],
     shouldReconnect: [() => false, async () => false, () => NEVER],
     wake$: [NEVER],
     welcome: [true, false],
@@ -87,6 +92,9 @@ describe('resolveOptions', () => {
     stableAfter: notNumbers,
     spool: [7, null, [], 'none'],
     resend: ['history', null, [7], ['a', undefined], {}],
+    pace: [7, null, 'slow', {}, { messages: 2, per: 1 }, inWindow, [onRefusal(), onRefusal]],
+    concurrency: ['1', null, Number.NaN, -1, 0, 1.5, {}],
+    highWater: ['1', null, Number.NaN, -1, {}],
     shouldReconnect: notFunctions,
     wake$: [7, null, {}, [], () => NEVER, { subscribe: true }],
     welcome: ['yes', 0, null],

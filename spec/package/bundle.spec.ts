@@ -43,6 +43,14 @@ describe('a browser bundle', () => {
     expect(await kept('RpcClient')).to.have.length.above(10);
   });
 
+  it('without inWindow() and onRefusal() has none of their code', async () => {
+    const paces = /^dist\/.*(in-window|sliding-window|paced-link|on-refusal|refused-calls|refusal-stop)/;
+    const kept = async (what: string) => (await bundle('rx-beam', what)).kept.filter(path => paces.test(path));
+    expect(await kept('BeamChat, RpcClient')).to.deep.equal([]);
+    expect(await kept('inWindow')).to.have.length(3);
+    expect(await kept('onRefusal')).to.have.length(3);
+  });
+
   it('of rx-beam/json-rpc has nothing of the client', async () => {
     const { inputs, text } = await bundle('rx-beam/json-rpc');
     expect(inputs.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);

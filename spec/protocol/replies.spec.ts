@@ -145,4 +145,24 @@ describe('Replies', () => {
     replies.abandon(7);
     expect(replies.has(7)).to.equal(false);
   });
+
+  it('R46: tells of each reply to a call that needs none any more, and of the error of a refusal', () => {
+    const { replies } = stage(7);
+    const heard: unknown[] = [];
+    replies.onAbandoned = (id, error) => heard.push([id, error]);
+    replies.expect(
+      8,
+      awaiting(() => {}),
+    );
+    for (const id of [7, 8]) replies.abandon(id);
+    expect([replies.reply(7, 'x'), replies.refusal(8, 'no'), replies.refusal(9, 'no')]).to.deep.equal([
+      'abandoned',
+      'abandoned',
+      'stray',
+    ]);
+    expect(heard).to.deep.equal([
+      [7, undefined],
+      [8, 'no'],
+    ]);
+  });
 });

@@ -48,6 +48,8 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   43: '`gapless` does the same for any protocol',
   44: 'With `hedge`, the next address is dialled beside one that is not welcomed in time. The first socket that is welcomed wins, and nothing is sent before',
   45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
+  46: '`pace` and `concurrency`: no more frames than a window takes. A call that is refused as too fast goes again, in its order. What waits is spooled',
+  47: '`highWater`: while more is buffered than that, calls wait, and a peer that stops reading costs bounded memory',
 };
 
 const SPECS = join(ROOT, 'spec');

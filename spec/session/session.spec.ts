@@ -158,4 +158,14 @@ describe('LinkSession', () => {
     const demux = new Demux({ report: () => {} }, parts.secrets);
     expect(new LinkSession(link, arrayProtocol, { ...parts, demux }).ids.next()).to.equal(1);
   });
+
+  it('R46: sends no heartbeat that would have to wait for a limit, and says that silence is no sign', () => {
+    const { log, session } = stage({ ping: () => false, hasRoom: () => false }, 'beat');
+    expect(session.ping()).to.equal(false);
+    expect(log).to.deep.equal([]);
+    expect(stage({ hasRoom: () => false }, 'beat').session.ping(), 'a ping of the WebSocket does not count').to.equal(
+      true,
+    );
+    expect(stage({ ping: () => false, hasRoom: () => true }, 'beat').session.ping()).to.equal(true);
+  });
 });

@@ -5,7 +5,7 @@ import { Replies } from '../../lib/protocol/replies.js';
 import { Secrets } from '../../lib/text/secrets.js';
 import { Call, type CallSettings } from '../../lib/traffic/call.js';
 import { Calls } from '../../lib/traffic/calls.js';
-import { SETTINGS, SPOOL } from '../kit/session-kit/calls.js';
+import { NO_LIMITS, SETTINGS, SPOOL } from '../kit/session-kit/calls.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 
 /** The calls of a client that was not booted, and when it warns of what. */
@@ -13,7 +13,10 @@ const stage = (m: Context) => {
   const replies = new Replies();
   const warnings: [at: number, message: string][] = [];
   const warn = (message: string) => void warnings.push([m.scheduler.now(), message]);
-  const calls = new Calls({ packet: methodPacket, replies, secrets: new Secrets(), warn }, SPOOL);
+  const calls = new Calls(
+    { packet: methodPacket, replies, secrets: new Secrets(), warn, protocol: {}, reporter: { report: () => {} } },
+    { ...NO_LIMITS, spool: SPOOL },
+  );
   let ids = 0;
   const make = (settings: Partial<CallSettings> = {}): Call => {
     const resolvers = { resolve: () => {}, reject: () => {} };

@@ -133,4 +133,22 @@ describe('Spool', () => {
       expect(timersOf(m)).to.equal(0);
     }),
   );
+
+  it('R46: calls that are returned go where they belong among others that were, ahead of all that were not', () => {
+    const { spool, a, b, c } = stage();
+    const order = [a, b, c];
+    spool.isBefore = (one, other) => order.indexOf(one) < order.indexOf(other);
+    spool.push(c);
+    spool.remove(c);
+    spool.push(a);
+    spool.putBack([c]);
+    expect([...spool]).to.deep.equal([c, a]);
+    spool.putBack([b]);
+    expect([...spool]).to.deep.equal([b, c, a]);
+    expect(spool.size).to.equal(3);
+    for (const call of [c, b]) spool.remove(call);
+    expect([...spool]).to.deep.equal([a]);
+    spool.putBack([b, c]);
+    expect([...spool]).to.deep.equal([b, c, a]);
+  });
 });

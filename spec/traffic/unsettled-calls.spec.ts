@@ -180,4 +180,35 @@ describe('UnsettledCalls', () => {
     expect([ends(0), call.stage, replies.clear()]).to.deep.equal([[{ resolved: undefined }], 'settled', []]);
     expect(session.reply(0)).to.equal('stray');
   });
+
+  it('R46: knows how many calls are in flight', () => {
+    const { unsettled, calls, session, make } = stage();
+    const counts = [unsettled.inFlight];
+    for (const method of ['a', 'b', 'c']) make(method);
+    counts.push(unsettled.inFlight);
+    session.reply(1);
+    counts.push(unsettled.inFlight);
+    calls.shut();
+    make('d');
+    make('e', { whenDown: 'set-up' });
+    counts.push(unsettled.inFlight);
+    expect(counts).to.deep.equal([0, 3, 2, 0]);
+    calls.closeAll();
+  });
+
+  it(
+    'R46: puts back a call that was sent, whose time goes no further',
+    marbles(m => {
+      const { unsettled, make, session } = stage();
+      const call = make('a', { timeout: 50 });
+      play(m, '20ms p', {
+        p: () => {
+          session.replies.withdraw(0);
+          unsettled.putBack(call);
+        },
+      });
+      m.flush();
+      expect([call.stage, call.wasSent, call.replyMs, unsettled.inFlight]).to.deep.equal(['spooled', false, 30, 0]);
+    }),
+  );
 });

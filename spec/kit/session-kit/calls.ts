@@ -1,16 +1,20 @@
 import { Subject } from 'rxjs';
 import { encodeArguments, methodPacket } from '../../../lib/beam/codec.js';
 import type { WaitingGroup } from '../../../lib/beam/set-up-calls.js';
+import type { BeamError } from '../../../lib/errors.js';
 import { Ids } from '../../../lib/protocol/ids.js';
+import type { ProtocolRules } from '../../../lib/protocol/protocol.js';
 import { Replies } from '../../../lib/protocol/replies.js';
 import { Secrets } from '../../../lib/text/secrets.js';
 import { Call, type CallSettings, type Resolvers } from '../../../lib/traffic/call.js';
 import { Calls } from '../../../lib/traffic/calls.js';
+import type { LimitOptions } from '../../../lib/traffic/sending-limits.js';
 import type { SpoolOptions } from '../../../lib/traffic/spool.js';
 import { type Facts, fieldsOf } from '../facts.js';
 import { FakeSession, line } from './fake-session.js';
 
 export const SPOOL: SpoolOptions = { limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' };
+export const NO_LIMITS: LimitOptions = { concurrency: Number.POSITIVE_INFINITY, highWater: Number.POSITIVE_INFINITY };
 export const SETTINGS: CallSettings = {
   timeout: 20_000,
   noReply: false,
@@ -35,14 +39,27 @@ export const resolversInto = (onOutcome: (outcome: Outcome) => void): Resolvers 
   reject: error => onOutcome(fieldsOf(error)),
 });
 
+/** What may stop calls, and what the protocol says of a refusal. */
+export interface Limits extends Partial<LimitOptions> {
+  readonly refusal?: ProtocolRules['refusal'];
+}
+
 /** The calls of a client, a session to send them on, and the outcome of each call. */
-export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
+export const stageCalls = (spool: Partial<SpoolOptions> = {}, { refusal, ...limits }: Limits = {}) => {
   const replies = new Replies();
   const secrets = new Secrets();
   const warnings: string[] = [];
+  const reported: BeamError[] = [];
   const calls = new Calls(
-    { packet: methodPacket, replies, secrets, warn: message => void warnings.push(message) },
-    { ...SPOOL, ...spool },
+    {
+      packet: methodPacket,
+      replies,
+      secrets,
+      warn: message => void warnings.push(message),
+      protocol: { refusal },
+      reporter: { report: error => void reported.push(error) },
+    },
+    { ...NO_LIMITS, ...limits, spool: { ...SPOOL, ...spool } },
   );
   // As `boot()` does. Without it, a waiting call would start the timer of the reminder to call `boot()`.
   calls.accept();
@@ -63,14 +80,14 @@ export const stageCalls = (spool: Partial<SpoolOptions> = {}) => {
       ended$.next([id, outcome]);
       then?.(outcome);
     });
-    return new Call(id, method, '[]', { ...SETTINGS, ...settings }, caller, calls.unsettled);
+    return new Call(id, method, '[]', { ...SETTINGS, ...settings }, caller, calls.owner);
   };
   const make = (method: string, settings: Partial<CallSettings> = {}, then?: (outcome: Outcome) => void): Call => {
     const call = prepare(method, settings, then);
     calls.submit(call);
     return call;
   };
-  return { replies, secrets, warnings, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
+  return { replies, secrets, warnings, reported, calls, session, nextId, spooled, ended, ended$, ends, prepare, make };
 };
 
 /** A waiting group of one call. */
