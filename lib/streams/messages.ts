@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import type { ChatEvents, ChatMessage } from '../beam/events.js';
 import type { BeamChat } from '../beam-chat.js';
+import { callOfSession$ } from '../client/session-call.js';
 import { CallError } from '../errors.js';
 import { callUser } from '../link/user-functions.js';
 import type { Status } from '../status.js';
@@ -89,7 +90,7 @@ export const messages$ = <Events extends Pick<ChatEvents, 'ChatMessage'> = ChatE
 
 /** The newest messages that the server stores, the oldest of them first. */
 const historyOf = (chat: Chat<unknown, unknown>, count: number): Observable<readonly ChatMessage[]> =>
-  chat.call$<unknown>('history', [count]).pipe(
+  callOfSession$(chat, 'history', [count]).pipe(
     // A client that drains makes no call, and has its session still if `boot()` calls the drain off.
     retry({ delay: error => (isDraining(error) ? chat.status$.pipe(filter(isConnected)) : throwError(() => error)) }),
     // Emits when the call has completed: otherwise the operator would unsubscribe, and so cancel, an answered call.
