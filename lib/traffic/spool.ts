@@ -66,19 +66,22 @@ export class Spool {
   }
 
   /**
-   * Returns calls that must be sent again, in their order, whatever the limit: ahead of all others, or where they belong among
-   * other returned calls.
+   * Returns calls that must be sent again, in the order of their sending, whatever the limit: ahead of all others, or where they
+   * belong among other returned calls.
    */
-  putBack(calls: readonly Call[]): void {
+  putBack(given: readonly Call[]): void {
+    const { isBefore } = this;
+    const inOrder = (calls: readonly Call[]) =>
+      isBefore === undefined ? calls : [...calls].sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
+    // A call that was refused before is sent later than one that was made later.
+    const calls = inOrder(given);
     const [first] = calls;
     if (first === undefined) return;
-    const { isBefore } = this;
     const last = this.#lastReturned;
     this.#returned ??= new Set();
     // The usual case: none is moved, of which there may be many.
     if (last !== undefined && !isBefore?.(last, first)) {
-      const all = [...calls, ...this.#returned];
-      if (isBefore !== undefined) all.sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
+      const all = inOrder([...calls, ...this.#returned]);
       this.#returned.clear();
       for (const call of all) this.#returned.add(call);
       this.#lastReturned = all.at(-1);
