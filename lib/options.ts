@@ -95,8 +95,12 @@ export const resolveClientOptions = (
   ...given,
   ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
   ...(pace === undefined ? {} : { pace: copyOf(pace) }),
-  backoff: Object.freeze({ ...defaults.backoff, ...check(given.backoff, backoffRules, { path: 'backoff.' }) }),
-  spool: Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
-  resend: copyOf(given.resend ?? defaults.resend),
-  ws: Object.freeze({ ...defaults.ws, ...resolveSocketOptions(given.ws ?? {}) }),
+  backoff: over(defaults.backoff, given.backoff && check(given.backoff, backoffRules, { path: 'backoff.' })),
+  spool: over(defaults.spool, given.spool && check(given.spool, spoolRules, { path: 'spool.' })),
+  resend: given.resend === undefined ? defaults.resend : copyOf(given.resend),
+  ws: over(defaults.ws, given.ws && resolveSocketOptions(given.ws)),
 });
+
+/** Of a client that was given nothing, the defaults themselves: a process may have thousands of clients. */
+const over = <T extends object>(defaults: T, given: Partial<T> | undefined): T =>
+  given === undefined ? defaults : Object.freeze({ ...defaults, ...given });
