@@ -1,4 +1,4 @@
-import { filter, Observable, ReplaySubject, Subject } from 'rxjs';
+import { distinctUntilChanged, filter, map, Observable, ReplaySubject, Subject, startWith } from 'rxjs';
 import type { Connected, Status } from '../index.js';
 import type { SerialQueue } from './serial-queue.js';
 
@@ -22,6 +22,8 @@ const statusOf = (facts: Partial<Status>): Status =>
 export class ScriptedStatus {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
+  /** The number of the session, and undefined while there is none; the present one first. */
+  readonly session$: Observable<number | undefined>;
   readonly #queue: SerialQueue;
   readonly #statuses$ = new ReplaySubject<Status>(1);
   readonly #sessions$ = new Subject<Connected>();
@@ -33,6 +35,12 @@ export class ScriptedStatus {
   constructor(facts$: Observable<Partial<Status>>, queue: SerialQueue) {
     this.#queue = queue;
     this.status$ = this.#statuses$.asObservable();
+    this.session$ = this.#statuses$.pipe(
+      // What is replayed may be older than the current status.
+      startWith(undefined),
+      map(() => this.session),
+      distinctUntilChanged(),
+    );
     const isCurrent = (session: Connected) => session === this.#session;
     this.connected$ = new Observable(subscriber => {
       // A session is replayed once it was announced, or a subscriber would receive it twice.
@@ -50,6 +58,11 @@ export class ScriptedStatus {
   /** The current status, also while an earlier one is being emitted. */
   get current(): Status {
     return this.#current;
+  }
+
+  /** The number of the current session. Before the first status of a script, the double is connected: to its first session. */
+  get session(): number | undefined {
+    return this.#current.state === 'connected' ? Math.max(1, this.#sessionCount) : undefined;
   }
 
   #update(facts: Partial<Status>): void {
