@@ -40,8 +40,11 @@ export class ScriptedHandlers {
       throw new TypeError(`${quote(method)} has a handler already: remove that one first`);
     }
     this.#handlers.set(method, handler);
+    let isAdded = true;
     return () => {
-      if (this.#handlers.get(method) === handler) this.#handlers.delete(method);
+      // Once, as in the client: by the second time, the method may have another handler.
+      if (isAdded) this.#handlers.delete(method);
+      isAdded = false;
     };
   }
 

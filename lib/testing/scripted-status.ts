@@ -1,4 +1,4 @@
-import { distinctUntilChanged, filter, map, Observable, ReplaySubject, Subject, startWith } from 'rxjs';
+import { defer, distinctUntilChanged, filter, map, merge, Observable, of, ReplaySubject, Subject, timer } from 'rxjs';
 import type { Connected, Status } from '../index.js';
 import type { SerialQueue } from './serial-queue.js';
 
@@ -31,13 +31,15 @@ export class ScriptedStatus {
   #session: Connected | undefined;
   #announcedSession: Connected | undefined;
   #sessionCount = 0;
+  #hasStatus = false;
 
   constructor(facts$: Observable<Partial<Status>>, queue: SerialQueue) {
     this.#queue = queue;
     this.status$ = this.#statuses$.asObservable();
-    this.session$ = this.#statuses$.pipe(
-      // What is replayed may be older than the current status.
-      startWith(undefined),
+    // Before its first status, a script may have one for this very moment, such as the first letter of a hot diagram.
+    const first$ = defer(() => (this.#hasStatus ? of(0) : timer(0)));
+    // What is replayed may be older than the current status.
+    this.session$ = merge(first$, this.#statuses$).pipe(
       map(() => this.session),
       distinctUntilChanged(),
     );
@@ -68,6 +70,7 @@ export class ScriptedStatus {
   #update(facts: Partial<Status>): void {
     const status = statusOf(facts);
     this.#current = status;
+    this.#hasStatus = true;
     const begun = this.#updateSession(status);
     this.#queue.run(() => this.#statuses$.next(status));
     if (begun !== undefined) this.#queue.run(() => this.#announce(begun));
