@@ -3,7 +3,8 @@ import { catchError, map, mergeMap, NEVER, of, take, throwError, timer } from 'r
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { type Protocol, RpcClient, type RpcClientOptions } from '../../lib/index.js';
 import { cdp, ethereum, jsonRpc, rpcWebsockets } from '../../lib/json-rpc/index.js';
-import { end, event, frame, item, request, ScriptedSocket } from '../../lib/testing/index.js';
+import { end, event, frame, item, request, ScriptedSocket, type ServerWire } from '../../lib/testing/index.js';
+import { graphQlTransportWs } from '../foreign-servers/client/graphql-transport-ws.js';
 import { asFacts, thrownBy } from '../kit/facts.js';
 import { arrayProtocol } from '../protocol/second-protocol.js';
 
@@ -269,6 +270,97 @@ describe('ScriptedSocket with a protocol', () => {
       m.expect(client.call$('add', [1, 2])).toBeObservable('(r|)', { r: 3 });
       m.expect(client.call$('sub').pipe(asError)).toBeObservable('(r|)', { r: '"no"' });
       m.expect(client.events$('tick')).toBeObservable('--e', { e: 7 });
+    }),
+  );
+
+  describe('graphql-transport-ws', () => {
+    const protocol = graphQlTransportWs({ token: 't' });
+    const write = (type: string, more: object = {}) => JSON.stringify({ type, ...more });
+    const server: ServerWire = {
+      read: text => {
+        const { id, type, payload } = JSON.parse(String(text));
+        if (type === 'subscribe') return { type: 'call', id, method: payload.query, args: payload.variables };
+        return type === 'connection_init' ? { type: 'call', id, method: type, args: payload } : undefined;
+      },
+      reply: ({ id, method }, payload) =>
+        method === 'connection_init' ? write('connection_ack') : write('next', { id, payload }),
+      refusal: ({ id }, payload) => write('error', { id, payload }),
+      item: (id, payload) => write('next', { id, payload }),
+      end: (id, error) => (error === undefined ? write('complete', { id }) : write('error', { id, payload: error })),
+    };
+    const said = (token: string) => [{ token }];
+
+    it(
+      'R37, R32: answers a set-up without ids, and items need no reply, since they come by the id of the request',
+      marbles(m => {
+        const news = m.cold('--a--b|');
+        const net = new ScriptedSocket(
+          { [ONE]: 'u' },
+          {
+            protocol,
+            server,
+            replies: { connection_init: () => timer(3), hello: () => 'hi', wrong: () => throwError(() => said('no')) },
+            subscriptions: { news, old: () => m.cold<string>('-#', {}, said('gone')) },
+          },
+        );
+        const client = clientOf(net, protocol);
+        m.expect(client.connected$.pipe(map(() => 'c'))).toBeObservable('---c', { c: 'c' });
+        m.expect(client.subscribe$('news', {})).toBeObservable('        -----a--b|');
+        m.expect(client.subscribe$('old', {}).pipe(asError)).toBeObservable('----(e|)', { e: '[{"token":"gone"}]' });
+        m.expect(client.call$('hello', {})).toBeObservable('---(h|)', { h: 'hi' });
+        m.expect(client.call$('wrong', {}).pipe(asError)).toBeObservable('---(e|)', { e: '[{"token":"no"}]' });
+        m.expect(net.written$.pipe(map(({ method }) => method))).toBeObservable('i--(nohw)', {
+          i: 'connection_init',
+          n: 'news',
+          o: 'old',
+          h: 'hello',
+          w: 'wrong',
+        });
+      }),
+    );
+
+    it(
+      'R37, R35: stops a subscription, and a call, that a frame of the client cancels',
+      marbles(m => {
+        const items = m.cold('-a-b-c-');
+        const reply = m.cold('-----r');
+        const net = new ScriptedSocket(
+          { [ONE]: 'u' },
+          {
+            protocol,
+            server,
+            replies: { connection_init: () => true, slow: () => reply },
+            subscriptions: { news: () => items },
+          },
+        );
+        const client = clientOf(net, protocol);
+        m.expect(client.subscribe$('news', {}), '^---!').toBeObservable('-a-b');
+        m.expect(client.call$('slow', {}), '     ^-!').toBeObservable('-');
+        m.expect(items).toHaveSubscriptions('   ^---!');
+        m.expect(reply).toHaveSubscriptions('   ^-!');
+      }),
+    );
+  });
+
+  it(
+    'R37, R30: speaks in bytes, with a wire for each connection',
+    marbles(m => {
+      const { body, frame: write, read } = jsonRpc();
+      let wires = 0;
+      const wire = () => {
+        wires += 1;
+        return {
+          binary: true,
+          read,
+          frame: (...call: Parameters<typeof write>) => new TextEncoder().encode(String(write(...call))),
+        };
+      };
+      const protocol: Protocol = { body, wire };
+      const net = new ScriptedSocket({ [ONE]: 'u' }, { protocol, replies: { echo: (text: string) => text } });
+      const client = clientOf(net, protocol);
+      m.expect(client.call$('echo', ['hi'])).toBeObservable('(r|)', { r: 'hi' });
+      m.flush();
+      expect(wires).to.be.above(2);
     }),
   );
 
