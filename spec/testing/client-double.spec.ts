@@ -44,7 +44,7 @@ describe('ClientDouble', () => {
   );
 
   it('R37, R13: has the errors of the client, whose ids begin at 1, and says what it was not told', async () => {
-    const double = new ClientDouble({ replies: { buy: () => throwError(() => ({ code: 1 })) } });
+    const double = new ClientDouble({ replies: { buy: () => throwError(() => ({ code: 1 })), ping: undefined } });
     expect(factsOf(await rejection(double.call('buy', ['ACME'])))).to.include({ name: 'ReplyError', id: 1 });
     expect(await rejection(double.call('sell'))).to.include({
       message:

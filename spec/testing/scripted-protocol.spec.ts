@@ -122,6 +122,19 @@ describe('ScriptedSocket with a protocol', () => {
     );
 
     it(
+      'R37: answers no call that came while it was silent, even if it is up again before the reply',
+      marbles(m => {
+        const replies = { echo: (text: string) => timer(5).pipe(map(() => text)) };
+        const net = new ScriptedSocket({ [ONE]: 'u-s-u' }, { protocol, replies });
+        const client = clientOf(net, protocol);
+        const call$ = (text: string) =>
+          client.call$('echo', [text], { timeout: 20 }).pipe(catchError((error: Error) => of(error.name)));
+        m.expect(m.cold('---x').pipe(mergeMap(() => call$('lost')))).toBeObservable('23ms e', { e: 'TimeoutError' });
+        m.expect(m.cold('-----x').pipe(mergeMap(() => call$('hi')))).toBeObservable('----------h', { h: 'hi' });
+      }),
+    );
+
+    it(
       'R37: answers the heartbeat, and no more while it is silent',
       marbles(m => {
         const beating = jsonRpc({ heartbeat: { method: 'web3_clientVersion' } });
@@ -214,6 +227,35 @@ describe('ScriptedSocket with a protocol', () => {
         m.expect(client.packets$.pipe(take(1))).toBeObservable('--(r|)', {
           r: { jsonrpc: '2.0', id: 1, result: '0xabc' },
         });
+      }),
+    );
+
+    it(
+      'R37, R33: begins its items anew on each connection, and an end by letter stops them',
+      marbles(m => {
+        const items = m.cold('-a-b-c-d-e');
+        const values = { e: end('eth_subscribe', 'pruned') };
+        const net = new ScriptedSocket(
+          { [ONE]: ['u--#', 'u---e'] },
+          { protocol, values, subscriptions: { eth_subscribe: items } },
+        );
+        const client = clientOf(net, protocol, 200);
+        const seen = client.subscribe$('eth_subscribe', heads).pipe(asError);
+        m.expect(seen).toBeObservable('-a 102ms a-b(e|)', { a: 'a', b: 'b', e: '"pruned"' });
+        m.expect(items).toHaveSubscriptions(['^--!', '103ms ^---!']);
+      }),
+    );
+
+    it(
+      'R37: whose cancelling call is made by hand ends too, and that call succeeds',
+      marbles(m => {
+        const items = m.cold('-a-b-c-');
+        const net = new ScriptedSocket({ [ONE]: 'u' }, { protocol, subscriptions: { eth_subscribe: items } });
+        const client = clientOf(net, protocol);
+        m.expect(client.subscribe$('eth_subscribe', heads)).toBeObservable('-a');
+        const unsubscribe$ = timer(2).pipe(mergeMap(() => client.call$('eth_unsubscribe', ['0x1'])));
+        m.expect(unsubscribe$).toBeObservable('--(t|)', { t: true });
+        m.expect(items).toHaveSubscriptions('^-!');
       }),
     );
 
