@@ -22,19 +22,22 @@ describe('a trader', () => {
   it(
     'buys below the limit, one order at a time, and misses the prices of an outage',
     marbles(m => {
-      const status: Record<string, Partial<Status>> = { c: { state: 'connected' }, r: { state: 'reconnecting' } };
+      const states = '   c--------r----c---';
+      const prices = '   -9-4-3-9----2---4-';
+      const reply = '       ---o';
+      const orders = '   ---b------------b';
+      const bought = '   ------o------------o';
+      const requests = ' p-------------p';
+
+      const state: Record<string, Partial<Status>> = { c: { state: 'connected' }, r: { state: 'reconnecting' } };
       const market = new ClientDouble<object, Methods, Subscriptions>({
-        status$: m.hot('              c--------r----c---', status),
-        subscriptions: { prices: m.hot('-9-4-3-9----2---4-', { 2: 2, 3: 3, 4: 4, 9: 9 }) },
-        replies: { buy: () => m.cold('     ---o', { o: 'bought' }) },
+        status$: m.hot(states, state),
+        subscriptions: { prices: m.hot(prices).pipe(map(Number)) },
+        replies: { buy: () => m.cold(reply, { o: 'bought' }) },
       });
-      m.expect(bargains(market, 'ACME', 5)).toBeObservable('------o------------o', { o: 'bought' });
-      m.expect(market.calls$).toBeObservable('           ---b------------b', {
-        b: { method: 'buy', args: ['ACME', 1] },
-      });
-      m.expect(market.requested$.pipe(map(({ method }) => method))).toBeObservable('p-------------p', {
-        p: 'prices',
-      });
+      m.expect(bargains(market, 'ACME', 5)).toBeObservable(bought, { o: 'bought' });
+      m.expect(market.calls$).toBeObservable(orders, { b: { method: 'buy', args: ['ACME', 1] } });
+      m.expect(market.requested$).toBeObservable(requests, { p: { method: 'prices', args: ['ACME'] } });
     }),
   );
 });

@@ -23,22 +23,21 @@ describe('a call that an Ethereum node refuses', () => {
   it(
     'is made again for the latest block',
     marbles(m => {
+      const refused = ' -#';
+      const replied = '  --b';
+      const seen = '    ---(b|)';
+      const calls = '   ol';
+
       const protocol = jsonRpc(ethereum);
       const refusal = { code: -32000, message: 'missing trie node 5f' };
-      const net = new ScriptedSocket(
-        { 'ws://node.test': 'u' },
-        {
-          protocol,
-          replies: {
-            eth_getBalance: (_address: string, block: string) =>
-              block === 'latest' ? m.cold('--b', { b: '0x10' }) : m.cold<string>('-#', {}, refusal),
-          },
-        },
-      );
+      const eth_getBalance = (_address: string, block: string) =>
+        block === 'latest' ? m.cold(replied, { b: '0x10' }) : m.cold(refused, {}, refusal);
+      const net = new ScriptedSocket({ 'ws://node.test': 'u' }, { protocol, replies: { eth_getBalance } });
       const eth: Ethereum = new RpcClient(net.addresses, { protocol, WebSocketCtor: net.WebSocketCtor }).boot();
       timer(10).subscribe(() => void eth.close());
-      m.expect(balance(eth, '0xada', '0x1')).toBeObservable('              ---(b|)', { b: 16 });
-      m.expect(net.written$.pipe(map(({ args }) => `${args}`))).toBeObservable('ol', {
+
+      m.expect(balance(eth, '0xada', '0x1')).toBeObservable(seen, { b: 16 });
+      m.expect(net.written$.pipe(map(({ args }) => `${args}`))).toBeObservable(calls, {
         o: '0xada,0x1',
         l: '0xada,latest',
       });

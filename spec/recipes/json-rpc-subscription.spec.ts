@@ -22,25 +22,28 @@ describe('a subscription over a lost connection', () => {
   it(
     'is requested again from the next node, and tells which blocks were missed',
     marbles(m => {
+      const one = '      u-a-b-#';
+      const two = '      u----- 60ms e';
+      const seen = '     --a-b- 60ms e';
+      const lost = '     ------l';
+      const requests = ' r----- 50ms s';
+
       const protocol = jsonRpc(ethereum);
       const block = (number: string) => item('eth_subscribe', { number });
       const net = new ScriptedSocket(
-        { 'ws://one.test': ['u-a-b-#'], 'ws://two.test': ['--u-e'] },
+        { 'ws://one.test': one, 'ws://two.test': two },
         { protocol, values: { a: block('0x1'), b: block('0x2'), e: block('0x5') } },
       );
       const { addresses, WebSocketCtor } = net;
       const eth: Ethereum = new RpcClient(addresses, { protocol, WebSocketCtor, random: () => 0.1 }).boot();
       timer(100).subscribe(() => void eth.close());
 
-      m.expect(blocks(eth)).toBeObservable('       --a-b 55ms  e', {
-        a: '1, 0 missed',
-        b: '2, 0 missed',
-        e: '5, 2 missed',
-      });
-      m.expect(eth.closed$.pipe(map(() => 'lost'))).toBeObservable('------l 93ms l', { l: 'lost' });
-      m.expect(net.written$.pipe(map(({ address, method }) => `${method} ${address}`))).toBeObservable('r 57ms s', {
-        r: 'eth_subscribe ws://one.test',
-        s: 'eth_subscribe ws://two.test',
+      m.expect(blocks(eth)).toBeObservable(seen, { a: '1, 0 missed', b: '2, 0 missed', e: '5, 2 missed' });
+      m.expect(eth.reconnecting$.pipe(map(({ address }) => address))).toBeObservable(lost, { l: 'ws://one.test' });
+      const request = { method: 'eth_subscribe', args: ['newHeads'] };
+      m.expect(net.written$).toBeObservable(requests, {
+        r: { address: 'ws://one.test', ...request },
+        s: { address: 'ws://two.test', ...request },
       });
     }),
   );
