@@ -2,7 +2,7 @@ import { monotonicClock } from '../timers.js';
 import { highWaterMs } from './high-water.js';
 
 /** How many calls leave in one turn at most. The only bound where time stands still within a turn, as in a test. */
-const MAX_CALLS = 1_024;
+const MAX_CALLS = 2_048;
 /** How long a turn takes, in ms. The first calls of a process take five times as long as later ones. */
 const MAX_MS = 8;
 /** How many calls leave between two looks at the clock. */

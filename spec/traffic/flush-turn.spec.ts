@@ -12,7 +12,7 @@ describe('FlushTurn', () => {
           const turn = new FlushTurn();
           let calls = 0;
           while (turn.pauseMs(0) === undefined) calls += 1;
-          expect([calls, turn.pauseMs(0)]).to.deep.equal([1_024, 0]);
+          expect([calls, turn.pauseMs(0)]).to.deep.equal([2_048, 0]);
         },
       });
     }),

@@ -211,14 +211,14 @@ describe('Sender', () => {
     it(
       'is sent at once, also during a flush in turns, and does not count towards the limit of the spool',
       marbles(m => {
-        const { dial, calls, make, sent, ended } = stageLimited({}, { limit: 2_000 });
+        const { dial, calls, make, sent, ended } = stageLimited({}, { limit: 3_000 });
         play(m, 'a', {
           a: () => {
-            for (let n = 0; n < 2_000; n += 1) make('a');
+            for (let n = 0; n < 3_000; n += 1) make('a');
             const { session } = dial();
             calls.open(session);
             make('history', { whenDown: 'session' });
-            expect([sent.length, sent.at(-1), ended]).to.deep.equal([1_025, 'history', []]);
+            expect([sent.length, sent.at(-1), ended]).to.deep.equal([2_049, 'history', []]);
           },
         });
       }),
@@ -262,7 +262,7 @@ describe('Sender', () => {
           o: () => {
             makeEach(make, names);
             expect(calls.open(dial().session)).to.equal(true);
-            expect(sent.length).to.equal(1_024);
+            expect(sent.length).to.equal(2_048);
             make('late', { timeout: 0 });
           },
           l: () => make('last', { timeout: 0 }),
@@ -298,22 +298,22 @@ describe('Sender', () => {
     it(
       'R18: has room for calls that are made meanwhile, but only as many as the spool while the socket must drain',
       marbles(m => {
-        const { calls, dial, make, ended, sent } = stageLimited({}, { limit: 1_100 });
+        const { calls, dial, make, ended, sent } = stageLimited({}, { limit: 2_100 });
         const { session } = dial();
         play(m, 'a--b 30ms c', {
           a: () => {
-            makeEach(make, namesOf(1_100));
+            makeEach(make, namesOf(2_100));
             calls.open(session);
-            makeEach(make, namesOf(1_100));
+            makeEach(make, namesOf(2_100));
             expect(ended).to.deep.equal([]);
             session.buffered = MAX_BUFFERED + 1;
           },
           b: () => {
             make('x');
-            expect(ended).to.deep.equal([[2_200, failed('x', 2_200, 'overflow', 'never')]]);
+            expect(ended).to.deep.equal([[4_200, failed('x', 4_200, 'overflow', 'never')]]);
             session.buffered = 0;
           },
-          c: () => expect(sent.length).to.equal(2_200),
+          c: () => expect(sent.length).to.equal(4_200),
         });
       }),
     );
@@ -341,17 +341,17 @@ describe('Sender', () => {
     it(
       'R17: without limits a forced call, or a ping, is sent at once between two turns; before the first one ends it rejects',
       marbles(m => {
-        const { calls, dial, make, makeAll, sent, ended } = stageLimited({}, { limit: 2_000 });
+        const { calls, dial, make, makeAll, sent, ended } = stageLimited({}, { limit: 3_000 });
         play(m, 'a', {
           a: () => {
-            makeEach(make, namesOf(2_000));
+            makeEach(make, namesOf(3_000));
             const { session } = dial();
             session.whenAnnounced = text => text.includes('"m0"') && makeAll('e', { whenDown: 'reject' });
             calls.open(session);
             makeAll('f', { whenDown: 'reject' });
             makeAll('p', { whenDown: 'ping' });
             expect(sent.slice(-2)).to.deep.equal(['f', 'p']);
-            expect(ended).to.deep.equal([[2_000, failed('e', 2_000, 'not-connected', 'never')]]);
+            expect(ended).to.deep.equal([[3_000, failed('e', 3_000, 'not-connected', 'never')]]);
           },
         });
       }),
