@@ -161,13 +161,13 @@ export class Auditor {
     this.log.push(`emitted ${said.number}`);
     if (this.#isSilent) throw new Error(`${said.number} was emitted without a session`);
     // If all that is remembered is gone, a history that has only older messages shows nothing that is known.
-    const isKnown = this.emitted.slice(-this.bounds.remember).some(({ number }) => number === said.number);
-    if (isKnown) throw new Error(`${said.number} was emitted twice`);
+    const remembered = this.emitted.slice(-this.bounds.remember);
+    if (remembered.some(({ number }) => number === said.number)) throw new Error(`${said.number} was emitted twice`);
     if (this.#goneByTold.has(said.number)) throw new Error(`${said.number} was emitted after it was removed`);
     // Among those that are there. What is gone may come late: its removal is on its way. And if all that was known is gone, a
     // history shows nothing of what is older.
     const isThere = (each: Said) => this.server.stored.includes(each);
-    if (isThere(said) && this.emitted.some(each => isThere(each) && each.number > said.number)) {
+    if (isThere(said) && remembered.some(each => isThere(each) && each.number > said.number)) {
       throw new Error(`${said.number} was emitted out of order`);
     }
     // A gap whose end was not known ends with the first that came since.
