@@ -11,7 +11,8 @@ export interface UrlOptions {
 export const dialUrl = (address: string, { clientId, protocolVersion, query }: UrlOptions): string => {
   const url = new URL(address);
   const wanted = withoutGaps({ version: protocolVersion, 'Client-ID': clientId, ...query });
-  const missing = Object.entries(wanted).filter(([key]) => !url.searchParams.has(key));
+  const all = Object.entries(wanted);
+  const missing = url.search === '' ? all : all.filter(([key]) => !url.searchParams.has(key));
   const more = new URLSearchParams(missing).toString();
   if (more !== '') url.search += url.search === '' ? more : `&${more}`;
   return url.href;

@@ -56,9 +56,13 @@ export const isEventual = (value: unknown): boolean => {
  * `otherwise` takes the place of the result.
  */
 export const callUser = <T>(ask: () => T, otherwise: T): T => {
-  let result = otherwise;
-  of(undefined).subscribe(() => {
-    result = ask();
-  });
-  return result;
+  try {
+    return ask();
+  } catch (error) {
+    // Subscribed to only now: it is called several times for each dial, and hardly ever throws.
+    of(undefined).subscribe(() => {
+      throw error;
+    });
+    return otherwise;
+  }
 };

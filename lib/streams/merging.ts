@@ -1,8 +1,9 @@
 import { type Subscriber, Subscription, tap } from 'rxjs';
 import { callUser } from '../link/user-functions.js';
-import { bound } from './bound.js';
+import { FirstAnswer } from './first-answer.js';
 import type { Gap, GaplessOptions } from './gapless.js';
 import { inOrder, type Keyed } from './in-order.js';
+import { KnownKeys } from './known-keys.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 
 const DEFAULT_REMEMBER = 400;
@@ -14,8 +15,7 @@ export class Merging<T, S, K> {
   readonly awaited = new Subscription();
   readonly #out: Subscriber<T>;
   readonly #options: GaplessOptions<T, S, K>;
-  /** The keys of what was emitted (true), or was there and was not: only what comes live is new then. */
-  readonly #known = new Map<K, boolean>();
+  readonly #known: KnownKeys<K>;
   /** What is not emitted yet; undefined while values pass at once. */
   #held: Keyed<T, K>[] | undefined = [];
   /** How many of the held ones are emitted meanwhile. */
@@ -27,17 +27,21 @@ export class Merging<T, S, K> {
   #isReleasing = false;
   #hasSession = false;
   #hasAnswer = false;
+  readonly #first = new FirstAnswer<K>();
   #last: T | undefined;
   #fill = Subscription.EMPTY;
 
   constructor(out: Subscriber<T>, options: GaplessOptions<T, S, K>) {
     this.#out = out;
     this.#options = options;
+    this.#known = new KnownKeys(options.remember ?? DEFAULT_REMEMBER);
     this.awaited.add(() => this.#fill.unsubscribe());
   }
 
   live(value: T): void {
     const keyed = this.#keyed(value);
+    // The next answer may bring those.
+    for (const key of this.#first.laterThan(keyed.key)) this.#known.forget(key);
     if (this.#held === undefined) return this.#emit(keyed);
     this.#held.push(keyed);
     // While they are released, nothing is dropped: what comes then was caused by a handler.
@@ -70,6 +74,7 @@ export class Merging<T, S, K> {
     // The next session is asked.
     if (outcome.is === 'over') return;
     const { cause, error } = outcome;
+    this.#first.forget();
     this.#release(fill, { to: this.#endOfGap([], this.#held ?? []), cause, error });
   }
 
@@ -77,7 +82,8 @@ export class Merging<T, S, K> {
     const held = this.#held ?? [];
     const answer = values.map(value => this.#keyed(value));
     const isContinued = this.#continues(answer, held.slice(0, this.#oldest));
-    if (!this.#hasAnswer && this.#known.size === 0 && isContinued) this.#learn(answer, held);
+    this.#first.forget();
+    if (!this.#hasAnswer && this.#known.isEmpty && isContinued) this.#learn(answer, held);
     this.#hasAnswer = true;
     const lastKnown = answer.findLastIndex(({ key }) => this.#known.has(key));
     this.#held = inOrder(answer.slice(lastKnown + 1), held, this.#countBefore(answer, held, isContinued));
@@ -87,7 +93,9 @@ export class Merging<T, S, K> {
 
   /** Whether nothing can be missing between what is known and an answer. */
   #continues(answer: readonly Keyed<T, K>[], oldest: readonly Keyed<T, K>[]): boolean {
-    if (this.#known.size > 0) return answer.some(({ key }) => this.#known.has(key));
+    const newest = answer.findLast(({ key }) => this.#known.has(key));
+    // If that is a value which may be from before the first session, so may those be that were never emitted.
+    if (!this.#known.isEmpty) return newest !== undefined && !this.#first.mayMiss(newest.key);
     const keys = new Set(oldest.map(({ key }) => key));
     return keys.size === 0 || answer.some(({ key }) => keys.has(key));
   }
@@ -107,8 +115,10 @@ export class Merging<T, S, K> {
     const live = new Set(held.map(({ key }) => key));
     const firstLive = answer.findIndex(({ key }) => live.has(key));
     const end = Math.min(Math.max(0, answer.length - initial), firstLive < 0 ? answer.length : firstLive);
+    const before = answer.slice(0, end).map(({ key }) => key);
     // Those that come live as well are new, unless newer ones are emitted now.
-    for (const { key } of answer.slice(0, end)) this.#remember(key, end < answer.length);
+    for (const key of before) this.#known.remember(key, end < answer.length);
+    if (end === answer.length) this.#first.learn(before, held.length > 0);
   }
 
   /** The first value after all that may be missing: not one from before the last loss, nor from before what was dropped. */
@@ -144,16 +154,16 @@ export class Merging<T, S, K> {
   }
 
   #emit(keyed: Keyed<T, K>): void {
-    if (this.#known.get(keyed.key)) return;
+    if (this.#known.isEmitted(keyed.key)) return;
     const mayEmit = this.#isWanted(keyed);
-    this.#remember(keyed.key, mayEmit);
+    this.#known.remember(keyed.key, mayEmit);
     if (!mayEmit) return;
     this.#last = keyed.value;
     this.#out.next(keyed.value);
   }
 
   #isWanted({ key, value }: Keyed<T, K>): boolean {
-    return !this.#known.get(key) && (this.#options.mayEmit?.(value) ?? true);
+    return !this.#known.isEmitted(key) && (this.#options.mayEmit?.(value) ?? true);
   }
 
   #keyed(value: T): Keyed<T, K> {
@@ -167,10 +177,5 @@ export class Merging<T, S, K> {
     this.#older = Math.max(0, this.#older - excess);
     this.#oldest = Math.max(0, this.#oldest - excess) || this.#older;
     this.#hasOverflowed = true;
-  }
-
-  #remember(key: K, isEmitted: boolean): void {
-    this.#known.set(key, isEmitted);
-    bound(this.#known, this.#options.remember ?? DEFAULT_REMEMBER);
   }
 }

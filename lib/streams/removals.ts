@@ -23,12 +23,17 @@ export interface RemovalLimits {
   readonly held: number;
 }
 
+const factsOf = ({ user_id: userId, message }: ChatMessage): Facts => ({
+  userId,
+  isStored: message?.meta?.whisper !== true,
+});
+
 /** Which of the emitted messages are there still, and which of those that are held must not be emitted any more. */
 export class Removals {
   readonly #limits: RemovalLimits;
   readonly #onRemoved: (removal: Removal) => void;
   /** The messages that came and may be emitted still; the oldest first, as below. */
-  readonly #held = new Map<string, Facts>();
+  #held = new Map<string, Facts>();
   readonly #emitted = new Map<string, Facts>();
   // What was removed since the history was asked for: its answer may have been made before that.
   readonly #deleted = new Set<string>();
@@ -47,10 +52,9 @@ export class Removals {
 
   /** A message came, live or in a history. */
   came(message: ChatMessage): void {
-    const { id, user_id: userId } = message;
+    const { id } = message;
     if (this.#emitted.has(id) || this.#held.has(id)) return;
-    const isStored = message.message?.meta?.whisper !== true;
-    this.#held.set(id, { userId, isStored });
+    this.#held.set(id, factsOf(message));
     bound(this.#held, this.#limits.held);
   }
 
@@ -92,8 +96,21 @@ export class Removals {
     // If none of them is left, those that are there may all be younger.
     const isKnown = first >= 0 || history.length === 0;
     const missed = isKnown ? stored.slice(Math.max(0, first)).filter(id => !ids.has(id)) : [];
-    for (const message of history) if (this.#isPresent(message)) this.came(message);
+    this.#holdInOrder(history, ids);
     this.#remove(missed, 'missed');
+  }
+
+  /** A history is older than what came live and is not in it, but not than what was held at the last loss. */
+  #holdInOrder(history: readonly ChatMessage[], ids: ReadonlySet<string>): void {
+    const others = [...this.#held].filter(([id]) => !ids.has(id));
+    const wanted = history.filter(
+      each => !this.#emitted.has(each.id) && (this.#held.has(each.id) || this.#isPresent(each)),
+    );
+    const answered = wanted.map(each => [each.id, this.#held.get(each.id) ?? factsOf(each)] as const);
+    const older = others.filter(([id]) => this.#old.has(id));
+    const newer = others.filter(([id]) => !this.#old.has(id));
+    const all = [...older, ...answered, ...newer];
+    this.#held = new Map(all.slice(-this.#limits.held));
   }
 
   #beforeLive(history: readonly ChatMessage[]): string[] {

@@ -1,4 +1,6 @@
 const OMITTED = '…';
+/** What a user, a password, a query or a fragment needs, however the address is written. */
+const MAY_HIDE = /[?#@]/;
 
 /** `name=value` → `name=…`. A part without a name may be a key itself. */
 const redactQuery = (query: string): string =>
@@ -22,6 +24,8 @@ const redactText = (text: string): string => {
  * value, as in `wss://host/path?token=…`. An address that has none of these is returned as given.
  */
 export const redactAddress = (address: string): string => {
+  // Most have none of that. Each dial asks several times, and a process may dial for a thousand clients at once.
+  if (!MAY_HIDE.test(address)) return address;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   // Without a host, as in `ada:secret@host`, the part before the `@` was parsed as something else.
   if (url === undefined || url.host === '') return redactText(address);

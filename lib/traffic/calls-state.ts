@@ -13,8 +13,10 @@ export interface Flushing {
   readonly session: Session;
   /** The next turn. */
   next: Subscription | undefined;
-  /** Whether it is the first flush of its session, of which nobody has heard. */
-  readonly isFirst: boolean;
+  /** How long the flush waits for its next turn, in ms: more than 0 if the socket must drain. */
+  pauseMs: number;
+  /** Whether it is the first turn of its session, of which nobody has heard. */
+  isFirst: boolean;
 }
 
 export interface Held {

@@ -104,7 +104,7 @@ export class Calls {
 
   #putIntoSpool(call: Call): void {
     const { spool } = this.unsettled;
-    // A call that a handler makes during a turn of the flush leaves in it, so there is room for it.
+    // A call that is made during a flush leaves as soon as one that is made after it would, so there is room for it.
     const victim = this.#sender.takesAll ? spool.admit(call) : spool.push(call);
     if (victim !== call) this.#announceSpooled(call);
     if (victim !== undefined) this.unsettled.reject(victim, 'overflow', 'the spool is full');

@@ -4,12 +4,10 @@ import type { Session } from '../session/session.js';
 import { MAX_TIMER_MS } from '../timers.js';
 import type { Call } from './call.js';
 import { type Flushing, type Held, type Passage, SHUT } from './calls-state.js';
+import { FlushTurn } from './flush-turn.js';
 import { sendCall } from './send-call.js';
 import type { SendingLimits } from './sending-limits.js';
 import type { UnsettledCalls } from './unsettled-calls.js';
-
-/** How many spooled calls leave in one turn of the event loop: a long flush must not hold up timers and frames. */
-const MAX_CALLS_PER_TURN = 4_096;
 
 /** Hands calls to the session: those that wait in their order, before any later call, and as fast as the limits allow. */
 export class Sender {
@@ -42,9 +40,9 @@ export class Sender {
     return passage.at === 'held' || (passage.at === 'open' && this.#limits !== undefined && passage.session.isOpen());
   }
 
-  /** Whether a call that is put into the spool now leaves within this turn. */
+  /** Whether the socket takes all that waits, as fast as the turns of the flush come. */
   get takesAll(): boolean {
-    return this.#passage.at === 'flushing' && this.#passage.next === undefined && this.#limits === undefined;
+    return this.#passage.at === 'flushing' && this.#passage.pauseMs === 0 && this.#limits === undefined;
   }
 
   /** Sends a call that is made now. False if it must wait, or be rejected. */
@@ -59,9 +57,11 @@ export class Sender {
     const { session } = passage;
     if (whenDown === 'session') return this.#send(call, session);
     const limits = this.#limits;
-    if (limits === undefined || (passage.at === 'flushing' && passage.isFirst)) return false;
-    if (whenDown === 'reject' || whenDown === 'ping') return limits.mayForce(call) && this.#sendLimited(call, session);
-    if (passage.at !== 'open' || this.#isWaiting() || limits.waitOfNewMs(session) > 0) return false;
+    if (passage.at === 'flushing' && passage.isFirst) return false;
+    const isForced = whenDown === 'reject' || whenDown === 'ping';
+    if (isForced) return (limits?.mayForce(call) ?? true) && this.#sendLimited(call, session);
+    if (limits === undefined || passage.at !== 'open' || this.#isWaiting()) return false;
+    if (limits.waitOfNewMs(session) > 0) return false;
     return this.#sendLimited(call, session);
   }
 
@@ -94,7 +94,7 @@ export class Sender {
    */
   open(session: Session): boolean {
     this.#limits?.connected();
-    return this.#flush({ at: 'flushing', session, next: undefined, isFirst: true });
+    return this.#flush({ at: 'flushing', session, next: undefined, pauseMs: 0, isFirst: true });
   }
 
   #flush(flushing: Flushing): boolean {
@@ -102,7 +102,8 @@ export class Sender {
     const { waitingForSetUp, spool } = this.#unsettled;
     this.#passage = flushing;
     flushing.next = undefined;
-    let room = MAX_CALLS_PER_TURN;
+    flushing.pauseMs = 0;
+    const turn = new FlushTurn(this.#limits?.highWater);
     do {
       for (const queue of [waitingForSetUp, spool]) {
         for (const call of queue) {
@@ -113,11 +114,11 @@ export class Sender {
             this.#hold(session, wait);
             return true;
           }
-          if (room === 0) {
-            flushing.next = asyncScheduler.schedule(() => this.#flush(flushing));
+          const pause = turn.pauseMs(session.bufferedAmount());
+          if (pause !== undefined) {
+            this.#flushLater(flushing, pause);
             return true;
           }
-          room -= 1;
           const isSent = this.#sendLimited(call, session);
           if (this.#passage !== flushing) return false;
           if (isSent) continue;
@@ -130,6 +131,12 @@ export class Sender {
     } while (this.#isWaiting());
     this.#passage = { at: 'open', session };
     return true;
+  }
+
+  #flushLater(flushing: Flushing, pauseMs: number): void {
+    flushing.isFirst = false;
+    flushing.pauseMs = pauseMs;
+    flushing.next = asyncScheduler.schedule(() => this.#flush(flushing), pauseMs);
   }
 
   #hold(session: Session, wait: number): void {
@@ -148,7 +155,7 @@ export class Sender {
   }
 
   #goOn({ session }: { readonly session: Session }): void {
-    this.#flush({ at: 'flushing', session, next: undefined, isFirst: false });
+    this.#flush({ at: 'flushing', session, next: undefined, pauseMs: 0, isFirst: false });
   }
 
   /** Something has changed: calls may leave that had to wait, or calls wait that did not. */

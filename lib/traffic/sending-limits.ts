@@ -32,7 +32,8 @@ export const hasLimits = ({ pace, concurrency, highWater }: LimitOptions): boole
 /** Decides whether a call may leave now, and if not, when to look again. */
 export class SendingLimits implements LinkPacer {
   readonly #concurrency: number;
-  readonly #highWater: number;
+  /** How many bytes may wait to leave the socket; Infinity if the client's user has not said so. */
+  readonly highWater: number;
   readonly #calls: Omit<PacedCalls, 'tooFast'>;
   readonly #pacers: readonly Pacer[];
   /** What settles calls. */
@@ -43,7 +44,7 @@ export class SendingLimits implements LinkPacer {
   constructor({ options, protocol, ...calls }: LimitParts) {
     const { pace = [], concurrency, highWater } = options;
     this.#concurrency = concurrency ?? Number.POSITIVE_INFINITY;
-    this.#highWater = highWater ?? Number.POSITIVE_INFINITY;
+    this.highWater = highWater ?? Number.POSITIVE_INFINITY;
     this.#calls = calls;
     const tooFast = (error: unknown) => readTooFast(callUser(() => protocol.refusal?.(error), undefined));
     let { owner } = calls;
@@ -72,7 +73,7 @@ export class SendingLimits implements LinkPacer {
   }
 
   #drainMs(session: Session): number {
-    const highWater = this.#highWater;
+    const { highWater } = this;
     // Not asked for where it does not matter: the runtime counts it.
     return highWater === Number.POSITIVE_INFINITY ? 0 : highWaterMs(session.bufferedAmount(), highWater);
   }

@@ -45,6 +45,12 @@ const isHit = (told: Told, { number, user }: Said): boolean =>
 
 type NumberedGap = Readonly<Record<'from' | 'to', number | undefined>> & { readonly cause: Gap<unknown>['cause'] };
 
+/** How much of the first history is emitted, and how much of what was emitted is remembered. */
+export interface Bounds {
+  readonly initial: number;
+  readonly remember: number;
+}
+
 /** Writes down what happens, and knows what may not happen. */
 export class Auditor {
   readonly log: string[] = [];
@@ -62,13 +68,20 @@ export class Auditor {
   /** The newest answer. */
   #history: readonly Said[] = [];
 
-  constructor(private readonly server: ServerLog) {}
+  /** What came live before the first answer; undefined from that answer on. */
+  #early: Set<number> | undefined = new Set();
+
+  constructor(
+    private readonly server: ServerLog,
+    private readonly bounds: Bounds,
+  ) {}
 
   /** The connection is told of something, now. */
   told(told: Told): void {
     this.log.push(`told ${JSON.stringify(told)}`);
     if (told.is === 'said') {
       if (!told.said.isWhisper) this.#baseline ??= told.said.number - 1;
+      this.#early?.add(told.said.number);
       this.#told = Math.max(this.#told, told.said.number);
     } else {
       // Not what comes later of the same user.
@@ -105,8 +118,22 @@ export class Auditor {
     this.#isSilent = false;
     if (history === undefined) return;
     this.#baseline ??= history.at(-1)?.number;
+    this.#excuseInitial(history);
     this.#history = history;
     this.#told = Math.max(this.#told, history.at(-1)?.number ?? 0);
+  }
+
+  /**
+   * If the first answer has nothing of what came live before it, it does not show which of its messages were said later. Those
+   * that `initial` leaves out may have been, and cannot be emitted any more, since newer ones are. They are older than all that
+   * the user asked to begin with, so that nothing which was shown is missing anything.
+   */
+  #excuseInitial(history: readonly Said[]): void {
+    const early = this.#early;
+    this.#early = undefined;
+    const left = this.bounds.initial === 0 ? undefined : history.at(-1 - this.bounds.initial);
+    if (left === undefined || !early?.size || history.some(({ number }) => early.has(number))) return;
+    this.#baseline = Math.max(this.#baseline ?? 0, left.number);
   }
 
   gap({ from = 0, to, cause }: NumberedGap): void {
@@ -133,12 +160,14 @@ export class Auditor {
   next(said: Said): void {
     this.log.push(`emitted ${said.number}`);
     if (this.#isSilent) throw new Error(`${said.number} was emitted without a session`);
-    if (this.emitted.some(({ number }) => number === said.number)) throw new Error(`${said.number} was emitted twice`);
+    // If all that is remembered is gone, a history that has only older messages shows nothing that is known.
+    const remembered = this.emitted.slice(-this.bounds.remember);
+    if (remembered.some(({ number }) => number === said.number)) throw new Error(`${said.number} was emitted twice`);
     if (this.#goneByTold.has(said.number)) throw new Error(`${said.number} was emitted after it was removed`);
     // Among those that are there. What is gone may come late: its removal is on its way. And if all that was known is gone, a
     // history shows nothing of what is older.
     const isThere = (each: Said) => this.server.stored.includes(each);
-    if (isThere(said) && this.emitted.some(each => isThere(each) && each.number > said.number)) {
+    if (isThere(said) && remembered.some(each => isThere(each) && each.number > said.number)) {
       throw new Error(`${said.number} was emitted out of order`);
     }
     // A gap whose end was not known ends with the first that came since.
@@ -147,14 +176,14 @@ export class Auditor {
   }
 
   /** Once all has settled: what is there was emitted, or lies in a gap; and what is not there was reported. */
-  verdict(remembered: number): void {
+  verdict(): void {
     const emitted = new Set(this.emitted.map(({ number }) => number));
     const isExcused = (number: number) =>
       number <= (this.#baseline ?? 0) ||
       this.#gaps.some(({ from, to }) => from < number && number < (to ?? Number.POSITIVE_INFINITY));
     const lost = this.server.stored.filter(({ number }) => !emitted.has(number) && !isExcused(number));
     if (lost.length > 0) throw new Error(`lost: ${lost.map(({ number }) => number)}`);
-    const shown = this.emitted.slice(-remembered).filter(({ number }) => !this.#reported.has(number));
+    const shown = this.emitted.slice(-this.bounds.remember).filter(({ number }) => !this.#reported.has(number));
     const isThere = (said: Said) => said.isWhisper || this.server.stored.includes(said);
     const first = shown.findIndex(said => this.#history.includes(said));
     const ghosts = first < 0 ? [] : shown.slice(first).filter(said => !isThere(said));

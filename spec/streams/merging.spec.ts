@@ -298,6 +298,66 @@ describe('Merging', () => {
     expect(log.join('')).to.equal('cd');
   });
 
+  it('R40: and so is what follows it in that answer, which the next one brings if the session is lost before it comes', () => {
+    const { log, begin, answer, lose, live } = stage({ initial: 0 });
+    begin();
+    answer('abcd');
+    live('b');
+    lose();
+    begin();
+    answer('abcde');
+    expect(log.join('')).to.equal('bcde');
+  });
+
+  describe('R42: if the first answer has nothing of what came live before it, and its session is lost,', () => {
+    /** `x` was deleted before the first answer came. */
+    const unsure = () => {
+      const world = stage({ initial: 0, mayEmit: value => value !== 'x' });
+      world.begin();
+      world.live('x');
+      world.answer('abc');
+      return world;
+    };
+    const next = ({ lose, begin, answer, log }: ReturnType<typeof stage>, values: string) => {
+      lose();
+      begin();
+      answer(values);
+      return log.join(' ');
+    };
+
+    it('the next session begins with a gap: its values may have been said after what came live', () => {
+      expect(next(unsure(), 'abcd')).to.equal('too-long ..d d');
+      expect(next(unsure(), 'abc')).to.equal('too-long ..');
+    });
+
+    it('but not if one of its values came live', () => {
+      const world = unsure();
+      world.live('b');
+      expect(next(world, 'abcd')).to.equal('b c d');
+    });
+
+    it('nor if the next answer has a later value that came live: what was said before it came too', () => {
+      const world = unsure();
+      world.live('d');
+      expect(next(world, 'abcde')).to.equal('d e');
+    });
+
+    it('and not for a second time, if the first gap had another cause', () => {
+      const world = unsure();
+      world.lose();
+      world.begin();
+      world.fills[1]?.error('no');
+      expect(next(world, 'abcd')).to.equal('refused .. d');
+    });
+
+    it('and never if nothing had come live before it', () => {
+      const world = stage({ initial: 0 });
+      world.begin();
+      world.answer('abc');
+      expect(next(world, 'abcd')).to.equal('d');
+    });
+  });
+
   it('R40: but not if newer ones of the answer were emitted', () => {
     const { log, begin, answer, live } = stage({ initial: 1 });
     begin();

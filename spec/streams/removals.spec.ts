@@ -49,6 +49,17 @@ const staged = (letters: string) => {
 };
 
 describe('Removals', () => {
+  it('R40: what a history brought is older than what came live before it: the next one may lack it, and it is emitted nevertheless', () => {
+    const { reported, asks, holds, answers, emits } = stage();
+    holds('a');
+    asks();
+    holds('g');
+    answers('bcg');
+    asks();
+    answers('gh');
+    expect([emits('abcgh'), reported]).to.deep.equal(['abcgh', []]);
+  });
+
   describe('R42: of what was emitted', () => {
     it('reports a deletion, once', () => {
       const { removals, reported, passes } = stage();

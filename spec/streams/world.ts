@@ -64,7 +64,7 @@ export interface Line {
 /** A server, its connections one after the other, and the delays between it and the client. */
 export class World {
   readonly server = new ServerLog();
-  readonly auditor = new Auditor(this.server);
+  readonly auditor: Auditor;
   line: Line | undefined;
   #connection: 'none' | 'open' | 'announced' = 'none';
   /** What is on its way. */
@@ -81,8 +81,11 @@ export class World {
   /** @param isSlow - whether a session is announced before anything comes on it, and none begins at the end of another */
   constructor(
     private readonly history: number,
+    initial: number,
     private readonly isSlow = false,
-  ) {}
+  ) {
+    this.auditor = new Auditor(this.server, { initial, remember: 4 * history });
+  }
 
   /** The client asks for the history. */
   ask(): void {

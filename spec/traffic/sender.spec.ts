@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { interval } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { MAX_BUFFERED } from '../../lib/traffic/flush-turn.js';
 import { failed } from '../kit/session-kit/calls.js';
+import type { FakeSession } from '../kit/session-kit/fake-session.js';
 import { onLimitedStage } from '../kit/session-kit/limited-calls.js';
 import { play, timersOf } from '../kit/session-kit/play.js';
 
@@ -205,14 +208,21 @@ describe('Sender', () => {
   });
 
   describe('a call that is part of a session', () => {
-    it('is sent at once, also during a flush in turns, and does not count towards the limit of the spool', () => {
-      const { connect, make, sent, ended } = stageLimited({}, { limit: 4_100 });
-      for (let n = 0; n < 4_100; n += 1) make('a');
-      connect();
-      for (let n = 0; n < 4_096; n += 1) make('b');
-      make('history', { whenDown: 'session' });
-      expect([sent.length, sent.at(-1), ended]).to.deep.equal([4_097, 'history', []]);
-    });
+    it(
+      'is sent at once, also during a flush in turns, and does not count towards the limit of the spool',
+      marbles(m => {
+        const { dial, calls, make, sent, ended } = stageLimited({}, { limit: 3_000 });
+        play(m, 'a', {
+          a: () => {
+            for (let n = 0; n < 3_000; n += 1) make('a');
+            const { session } = dial();
+            calls.open(session);
+            make('history', { whenDown: 'session' });
+            expect([sent.length, sent.at(-1), ended]).to.deep.equal([2_049, 'history', []]);
+          },
+        });
+      }),
+    );
 
     it('rejects as not connected without a session, and is never spooled', () => {
       const { connect, lose, make, ended, spooled } = stageLimited({});
@@ -225,13 +235,126 @@ describe('Sender', () => {
     });
   });
 
-  it('R17: without limits a forced call rejects as not connected during a flush in turns', () => {
-    const { connect, make, makeAll, ended, lose, calls } = stageLimited({}, { limit: 5_000 });
-    for (let n = 0; n < 4_100; n += 1) make('a');
-    connect();
-    makeAll('f', { whenDown: 'reject' });
-    expect(ended).to.deep.equal([[4_100, failed('f', 4_100, 'not-connected', 'never')]]);
-    lose();
-    calls.closeAll();
+  describe('a long flush', () => {
+    /** A socket from which so many bytes leave in each ms, and that notes the most that waited. */
+    const drain = (session: FakeSession, bytesPerMs: number) => {
+      const seen = { most: 0 };
+      session.whenSent = text => {
+        session.buffered += text.length;
+        seen.most = Math.max(seen.most, session.buffered);
+      };
+      const leave = () => {
+        session.buffered = Math.max(0, session.buffered - bytesPerMs);
+      };
+      return { seen, leaving: interval(1).subscribe(leave) };
+    };
+    const namesOf = (count: number) => Array.from({ length: count }, (_, n) => `m${n}`);
+    const makeEach = (make: ReturnType<typeof stageLimited>['make'], names: readonly string[]) => {
+      for (const name of names) make(name, { timeout: 0 });
+    };
+
+    it(
+      'R12, R18: leaves in order, with all calls, the announcement after the first turn, and later calls behind',
+      marbles(m => {
+        const { calls, dial, make, sent, ended } = stageLimited({}, { limit: 10_000 });
+        const names = namesOf(10_000);
+        play(m, 'o-l', {
+          o: () => {
+            makeEach(make, names);
+            expect(calls.open(dial().session)).to.equal(true);
+            expect(sent.length).to.equal(2_048);
+            make('late', { timeout: 0 });
+          },
+          l: () => make('last', { timeout: 0 }),
+        });
+        m.flush();
+        expect(ended).to.deep.equal([]);
+        expect(sent).to.deep.equal([...names, 'late', 'last']);
+      }),
+    );
+
+    it(
+      'R12, R18: pauses while too much waits in a slow socket, and leaves in order and with all calls nevertheless',
+      marbles(m => {
+        const { calls, dial, make, sent, ended } = stageLimited({}, { limit: 5_000 });
+        const text = 'x'.repeat(1_000);
+        const names = namesOf(5_000).map(name => `${name}${text}`);
+        const { session } = dial();
+        const { seen, leaving } = drain(session, 10_000);
+        play(m, 'o 800ms x', {
+          o: () => {
+            makeEach(make, names);
+            expect(calls.open(session)).to.equal(true);
+          },
+          x: () => leaving.unsubscribe(),
+        });
+        m.flush();
+        expect(ended).to.deep.equal([]);
+        expect(sent).to.deep.equal(names);
+        expect(seen.most).to.be.within(MAX_BUFFERED + 1, MAX_BUFFERED + 1_100);
+      }),
+    );
+
+    it(
+      'R18: has room for calls that are made meanwhile, but only as many as the spool while the socket must drain',
+      marbles(m => {
+        const { calls, dial, make, ended, sent } = stageLimited({}, { limit: 2_100 });
+        const { session } = dial();
+        play(m, 'a--b 30ms c', {
+          a: () => {
+            makeEach(make, namesOf(2_100));
+            calls.open(session);
+            makeEach(make, namesOf(2_100));
+            expect(ended).to.deep.equal([]);
+            session.buffered = MAX_BUFFERED + 1;
+          },
+          b: () => {
+            make('x');
+            expect(ended).to.deep.equal([[4_200, failed('x', 4_200, 'overflow', 'never')]]);
+            session.buffered = 0;
+          },
+          c: () => expect(sent.length).to.equal(4_200),
+        });
+      }),
+    );
+
+    it(
+      'R18, R27: leaves what is left to the next session when its own ends in a pause, and no timer',
+      marbles(m => {
+        const { calls, connect, dial, lose, make, sent, ended } = stageLimited({}, { limit: 3 });
+        const { session } = dial();
+        session.whenSent = () => {
+          session.buffered = MAX_BUFFERED + 1;
+        };
+        makeEach(make, namesOf(3));
+        expect(calls.open(session)).to.equal(true);
+        expect([sent, timersOf(m)]).to.deep.equal([['m0'], 1]);
+        lose();
+        expect(ended.map(([id]) => id)).to.deep.equal([0]);
+        expect(timersOf(m)).to.equal(0);
+        connect();
+        expect(sent).to.deep.equal(['m0', 'm1', 'm2']);
+        calls.closeAll();
+      }),
+    );
+
+    it(
+      'R17: without limits a forced call, or a ping, is sent at once between two turns; before the first one ends it rejects',
+      marbles(m => {
+        const { calls, dial, make, makeAll, sent, ended } = stageLimited({}, { limit: 3_000 });
+        play(m, 'a', {
+          a: () => {
+            makeEach(make, namesOf(3_000));
+            const { session } = dial();
+            session.whenAnnounced = text => text.includes('"m0"') && makeAll('e', { whenDown: 'reject' });
+            calls.open(session);
+            makeAll('f', { whenDown: 'reject' });
+            makeAll('p', { whenDown: 'ping' });
+            expect(sent.slice(-2)).to.deep.equal(['f', 'p']);
+            expect(ended).to.deep.equal([[3_000, failed('e', 3_000, 'not-connected', 'never')]]);
+          },
+        });
+      }),
+    );
   });
 });

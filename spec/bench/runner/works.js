@@ -32,6 +32,19 @@ const calls = (outstanding, clients, target) => ({
   quick: { outstanding, warm: 10_000, total: 20_000 },
 });
 
+const flush = (says, figure, unit, targets) => ({
+  says: `100,000 calls made before connecting, ${says}`,
+  script: 'flush',
+  clients: ['limit', 'limit-cork', 'beam-chat', 'beam-socket', 'mixer-ws8'],
+  figure,
+  unit,
+  targets,
+  rounds: 3,
+  quickRounds: 1,
+  full: { total: 100_000 },
+  quick: { total: 100_000 },
+});
+
 export const WORKS = {
   events: { says: 'an event, CPU', ...events(0, { 'beam-chat': 1.08, 'beam-socket': 1.12 }) },
   'events-1000-names': {
@@ -58,6 +71,9 @@ export const WORKS = {
     full: { total: 50_000 },
     quick: { total: 50_000 },
   },
+  'flush-100000': flush('longest turn', 'longest', 'ms', { 'beam-chat': 50, 'beam-socket': 50 }),
+  'flush-100000-sent': flush('first frame to last', 'ms', 'ms', {}),
+  'flush-100000-buffered': flush('most that waited in the socket', 'buffered', 'B', { 'beam-chat': 1_100_000 }),
   'heap-per-call': {
     says: 'heap of a pending call',
     script: 'heap',

@@ -1,4 +1,5 @@
 /** Drops all connections of one process at once: ms until its last client is connected again. */
+import { meter } from '../client/meter.js';
 import { pause } from '../client/pause.js';
 
 const AT_ONCE = 50;
@@ -10,12 +11,12 @@ export const perform = async ({ make, control, params: { clients: count, initial
   }
   await pause(100);
   const again = clients.map(client => new Promise(resolve => client.onConnected(resolve)));
-  const at = performance.now();
+  const end = meter();
   await control.ask('kill');
   await Promise.all(again);
-  const ms = performance.now() - at;
+  const { cpu, wall } = end();
   const { connections } = await control.ask('status');
   if (connections !== count) throw new Error(`${connections} connections of ${count} clients`);
   for (const client of clients) client.close();
-  return { ms };
+  return { ms: wall / 1000, cpu: cpu / 1000 };
 };
