@@ -67,18 +67,18 @@ export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 type Absent = 'wake$' | 'protocols' | 'WebSocketCtor' | 'pace' | 'concurrency' | 'highWater';
 
 /** The defaults of every client. Frozen, because all clients share them. */
-export const clientDefaults = Object.freeze({
+export const clientDefaults = /* @__PURE__ */ Object.freeze({
   connectTimeout: 10_000,
-  hedge: Number.POSITIVE_INFINITY,
+  hedge: Infinity,
   callTimeout: 20_000,
   pingInterval: 15_000,
   pingTimeout: 5_000,
   backoff: DEFAULT_BACKOFF,
   stableAfter: 5_000,
-  spool: Object.freeze({ limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' }),
-  resend: Object.freeze([]) as readonly string[],
+  spool: /* @__PURE__ */ Object.freeze({ limit: 1000, ttl: Infinity, overflow: 'reject-newest' }),
+  resend: /* @__PURE__ */ Object.freeze([]) as readonly string[],
   shouldReconnect: () => true,
-  ws: Object.freeze({ maxPayload: 1_048_576 }),
+  ws: /* @__PURE__ */ Object.freeze({ maxPayload: 1_048_576 }),
   random: DEFAULT_RANDOM,
 } as const satisfies Omit<ResolvedClientOptions, Absent>);
 
@@ -95,8 +95,11 @@ export const resolveClientOptions = (
   ...given,
   ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
   ...(pace === undefined ? {} : { pace: copyOf(pace) }),
-  backoff: Object.freeze({ ...defaults.backoff, ...check(given.backoff, backoffRules, { path: 'backoff.' }) }),
-  spool: Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
+  backoff: /* @__PURE__ */ Object.freeze({
+    ...defaults.backoff,
+    ...check(given.backoff, backoffRules, { path: 'backoff.' }),
+  }),
+  spool: /* @__PURE__ */ Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
   resend: copyOf(given.resend ?? defaults.resend),
-  ws: Object.freeze({ ...defaults.ws, ...resolveSocketOptions(given.ws ?? {}) }),
+  ws: /* @__PURE__ */ Object.freeze({ ...defaults.ws, ...resolveSocketOptions(given.ws ?? {}) }),
 });

@@ -83,6 +83,11 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
     this.sent$ = this.#untilDisposed(script.sent$);
     this.spooled$ = this.#untilDisposed(script.spooled$);
     this.errors$ = this.#untilDisposed(script.errors$);
+    // Not in a static block, which bundlers would keep with the whole class, and React Native cannot parse.
+    if (Symbol.asyncDispose !== undefined) {
+      const value = () => this.close().then(() => this.#disposed$.next());
+      Object.defineProperty(this, Symbol.asyncDispose, { value });
+    }
     let nextId = 0;
     this.#caller = {
       nextId: () => nextId++,
@@ -163,16 +168,6 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
-  static {
-    if (Symbol.asyncDispose !== undefined) {
-      Object.defineProperty(Double.prototype, Symbol.asyncDispose, {
-        async value(this: Double<unknown, unknown>) {
-          await this.close();
-          this.#disposed$.next();
-        },
-      });
-    }
-  }
 
   #refusalOf(force: boolean): 'closed' | 'not-connected' | undefined {
     if (!this.#lifecycle.acceptsCalls) return 'closed';
