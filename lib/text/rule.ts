@@ -23,7 +23,7 @@ export const ms = /* @__NO_SIDE_EFFECTS__ */ (least: number, forEver: boolean): 
   holds: value =>
     typeof value === 'number' &&
     value >= least &&
-    (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
+    (value <= MAX_TIMER_MS || (forEver && value === Infinity)),
 });
 /** A time that may be longer than any timer. */
 export const duration = rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0);
