@@ -27,7 +27,10 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: 'base', test: /lib\/(errors|timers|text\/|link\/wake|protocol\/check-protocol)/ },
-        { name: 'client', test: /lib\/(beam|client|index|link|options|protocol|rpc|session|status|streams|traffic)(?!.*(caller-trace|platform|ws-options))/ },
+        {
+          name: 'client',
+          test: /lib\/(beam|client|index|link|options|protocol|rpc|session|status|streams|traffic)(?!.*(caller-trace|platform|ws-options))/,
+        },
       ],
     },
     sourcemap: true,

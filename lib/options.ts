@@ -66,7 +66,10 @@ export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 /** Those whose default is that there is none. */
 type Absent = 'wake$' | 'protocols' | 'WebSocketCtor' | 'pace' | 'concurrency' | 'highWater';
 
-/** The defaults of every client. Frozen, because all clients share them. */
+/**
+ * The defaults of every client. Frozen, because all clients share them. `Infinity` and not `Number.POSITIVE_INFINITY`:
+ * esbuild takes that for a getter with a side effect, and keeps a table that has it.
+ */
 export const clientDefaults = /* @__PURE__ */ Object.freeze({
   connectTimeout: 10_000,
   hedge: Infinity,
@@ -95,11 +98,12 @@ export const resolveClientOptions = (
   ...given,
   ...(protocols === undefined ? {} : { protocols: copyOf(protocols) }),
   ...(pace === undefined ? {} : { pace: copyOf(pace) }),
-  backoff: /* @__PURE__ */ Object.freeze({
-    ...defaults.backoff,
-    ...check(given.backoff, backoffRules, { path: 'backoff.' }),
-  }),
-  spool: /* @__PURE__ */ Object.freeze({ ...defaults.spool, ...check(given.spool, spoolRules, { path: 'spool.' }) }),
-  resend: copyOf(given.resend ?? defaults.resend),
-  ws: /* @__PURE__ */ Object.freeze({ ...defaults.ws, ...resolveSocketOptions(given.ws ?? {}) }),
+  backoff: over(defaults.backoff, given.backoff && check(given.backoff, backoffRules, { path: 'backoff.' })),
+  spool: over(defaults.spool, given.spool && check(given.spool, spoolRules, { path: 'spool.' })),
+  resend: given.resend === undefined ? defaults.resend : copyOf(given.resend),
+  ws: over(defaults.ws, given.ws && resolveSocketOptions(given.ws)),
 });
+
+/** Of a client that was given nothing, the defaults themselves: a process may have thousands of clients. */
+const over = <T extends object>(defaults: T, given: Partial<T> | undefined): T =>
+  given === undefined ? defaults : Object.freeze({ ...defaults, ...given });

@@ -80,12 +80,12 @@ const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'que
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
   if (!isObject(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);
   const checked = check(given, { ...clientRules, ...beamRules }, { secrets: SECRET });
-  const { auth, query = defaults.query } = checked;
+  const { auth, query } = checked;
   return Object.freeze({
     ...defaults,
     ...checked,
     ...resolveClientOptions(checked, defaults),
     ...(auth === undefined ? {} : { auth: copyOf(auth) }),
-    query: Object.freeze({ ...query }),
+    query: query === undefined ? defaults.query : Object.freeze({ ...query }),
   });
 };

@@ -1,5 +1,6 @@
-import { asyncScheduler, BehaviorSubject, Observable, Subject } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, Observable, type Observer } from 'rxjs';
 import type { BeamError } from '../errors.js';
+import { LazySubject } from '../link/lazy-subject.js';
 import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
 import type { Body } from '../protocol/protocol.js';
@@ -10,16 +11,16 @@ type PacketOf = (id: number | undefined, method: string, body: Body) => unknown;
 
 /** What a client reports of itself: one order for all streams and all their subscribers. */
 export class Announcements {
-  readonly reconnecting$ = new Subject<Reconnecting>();
-  readonly closed$ = new Subject<Closed>();
-  readonly sent$ = new Subject<unknown>();
-  readonly errors$ = new Subject<BeamError>();
+  readonly reconnecting$ = new LazySubject<Reconnecting>();
+  readonly closed$ = new LazySubject<Closed>();
+  readonly sent$ = new LazySubject<unknown>();
+  readonly errors$ = new LazySubject<BeamError>();
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   /** The present status, also while its subscribers are still being notified of it. */
   status = IDLE;
   readonly #announced = new BehaviorSubject(IDLE);
-  readonly #connected = new Subject<Connected>();
+  readonly #connected = new LazySubject<Connected>();
   readonly #announcer = new Announcer();
   readonly #packet: PacketOf;
   /** The session that `connected$` replays; undefined from the moment when it is lost. */
@@ -90,7 +91,7 @@ export class Announcements {
     this.#emit(this.errors$, error);
   }
 
-  #emit<T>(subject: Subject<T>, value: T): void {
+  #emit<T>(subject: Pick<Observer<T>, 'next'>, value: T): void {
     this.#announcer.announce(() => subject.next(value));
   }
 

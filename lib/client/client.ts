@@ -83,12 +83,12 @@ export abstract class Client<
     this.#lifecycle = new Lifecycle(parts);
     this.status$ = announcements.status$;
     this.connected$ = announcements.connected$;
-    this.reconnecting$ = announcements.reconnecting$.asObservable();
-    this.closed$ = announcements.closed$.asObservable();
-    this.packets$ = demux.packets$.asObservable() as Observable<Received>;
-    this.sent$ = announcements.sent$.asObservable() as Observable<Sent>;
-    this.spooled$ = calls.spooled$.asObservable() as Observable<Sent>;
-    this.errors$ = announcements.errors$.asObservable() as Observable<unknown> as Observable<ReportedError>;
+    this.reconnecting$ = announcements.reconnecting$;
+    this.closed$ = announcements.closed$;
+    this.packets$ = demux.packets$ as Observable<Received>;
+    this.sent$ = announcements.sent$ as Observable<Sent>;
+    this.spooled$ = calls.spooled$ as Observable<Sent>;
+    this.errors$ = announcements.errors$ as Observable<unknown> as Observable<ReportedError>;
   }
 
   /** The present status, also while its subscribers are still being notified of it. */

@@ -22,7 +22,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
   #bootsAgain = false;
 
   constructor(client: SharedParts) {
-    this.#client = { ...client, sockets: this };
+    this.#client = Object.assign<SharedParts, Pick<ClientParts, 'sockets'>>(client, { sockets: this });
   }
 
   boot(): void {
@@ -90,7 +90,9 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
 
   // What its sockets ask and report.
 
-  readonly closeObserver = { next: (info: Closed): void => this.#closed(info) };
+  get closeObserver(): SocketOwner['closeObserver'] {
+    return { next: info => this.#closed(info) };
+  }
 
   farewell(): Farewell | undefined {
     const phase = this.#phase;

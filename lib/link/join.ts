@@ -1,4 +1,4 @@
-import { map, type Observable, of } from 'rxjs';
+import { defer, map, type Observable, of } from 'rxjs';
 import { isObject } from '../text/rule.js';
 import { checkAddresses } from './addresses.js';
 import { askUser, type Eventually } from './user-functions.js';
@@ -37,7 +37,11 @@ export type AddressSource = readonly string[] | (() => Eventually<readonly strin
  * addressLists(() => fetch(url).then(response => response.json()), 10_000).pipe(retryWithNextAddress(…))
  */
 export const addressLists = (source: AddressSource, withinMs: number): Observable<Join> =>
-  (typeof source === 'function' ? askUser<unknown>('addresses', source, withinMs) : of(source)).pipe(map(toJoin));
+  // Within `defer`: all that the client keeps of it, while a connection lasts, is this function.
+  defer(() => {
+    const given$ = typeof source === 'function' ? askUser<unknown>('addresses', source, withinMs) : of(source);
+    return given$.pipe(map(toJoin));
+  });
 
 const toJoin = (given: unknown): Join => {
   const join = isObject(given) ? (given as Join) : { endpoints: given as readonly string[] };

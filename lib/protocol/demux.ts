@@ -1,5 +1,5 @@
-import { Subject } from 'rxjs';
 import { type BeamError, NoMethodHandlerError } from '../errors.js';
+import { LazySubject } from '../link/lazy-subject.js';
 import type { SecretMask } from '../text/secrets.js';
 import { badFrame } from './bad-frame.js';
 import type { BasicReceiver } from './basic-receiver.js';
@@ -19,7 +19,7 @@ export class Demux implements BasicReceiver {
   readonly replies = new Replies();
   readonly events = new EventsByName();
   /** Every message, before it is routed; where it goes is settled by then, whatever a subscriber does to it. */
-  readonly packets$ = new Subject<unknown>();
+  readonly packets$ = new LazySubject<unknown>();
   readonly #reporter: Reporter;
   readonly #secrets: SecretMask;
 

@@ -11,8 +11,7 @@ export const quote = (value: unknown): string => {
   return cut(typeof value === 'bigint' ? `${value}n` : String(value));
 };
 
-const cut = (text: string): string =>
-  text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+const cut = (text: string): string => (text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text);
 
 /** The type of a value that may be a key, without the value. */
 export const kindOf = (value: unknown): string =>

@@ -21,9 +21,7 @@ export const isWhole = (value: unknown): boolean => Number.isInteger(value) && (
 export const ms = /* @__NO_SIDE_EFFECTS__ */ (least: number, forEver: boolean): Rule => ({
   must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
   holds: value =>
-    typeof value === 'number' &&
-    value >= least &&
-    (value <= MAX_TIMER_MS || (forEver && value === Infinity)),
+    typeof value === 'number' && value >= least && (value <= MAX_TIMER_MS || (forEver && value === Infinity)),
 });
 /** A time that may be longer than any timer. */
 export const duration = rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0);

@@ -1,5 +1,6 @@
-import { type Observable, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { ReplyError } from '../errors.js';
+import { LazySubject } from '../link/lazy-subject.js';
 import type { Session } from '../session/session.js';
 import { BootReminder } from './boot-reminder.js';
 import type { Call, CallOwner } from './call.js';
@@ -20,7 +21,7 @@ export interface CallsOptions extends LimitOptions {
 /** Moves calls: to the socket while there is a session, and until then into the spool. */
 export class Calls {
   /** Each call as it is spooled. */
-  readonly spooled$ = new Subject<unknown>();
+  readonly spooled$ = new LazySubject<unknown>();
   readonly unsettled: UnsettledCalls;
   /** Undefined if no call is ever stopped while there is a session. */
   readonly limits: SendingLimits | undefined;

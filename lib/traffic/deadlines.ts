@@ -32,7 +32,8 @@ const tick = (queue: Queue<unknown>): number => queue.now() | 0;
  * length watches the oldest; when nothing is left to watch, no timer is left.
  */
 export class Deadlines<T extends Timed> {
-  readonly #queues = new Map<number, Queue<T>>();
+  /** Made when something is watched. */
+  #queues: Map<number, Queue<T>> | undefined;
   readonly #onDue: (item: T) => void;
 
   /** @param onDue - hears of each item whose time is over, which is then not watched any more */
@@ -43,7 +44,7 @@ export class Deadlines<T extends Timed> {
   /** From now on, for `ms`; 0 and Infinity are for ever, and not watched. */
   watch(item: T, ms: number): void {
     if (!isBounded(ms) || ms > MAX_TIMER_MS) return;
-    const queue = this.#queues.get(ms) ?? this.#newQueue(ms);
+    const queue = this.#queues?.get(ms) ?? this.#newQueue(ms);
     const now = tick(queue);
     // A timer may be lost, with a page's sleep or when a test faked timers: all that it watches would wait for ever.
     if (queue.source !== timerSource() || ((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
@@ -56,13 +57,13 @@ export class Deadlines<T extends Timed> {
 
   /** How long an item that is watched has left, in ms, at least 1; `ms` as it was watched with. */
   left(item: T, ms: number): number {
-    const queue = this.#queues.get(ms);
+    const queue = this.#queues?.get(ms);
     return queue === undefined ? ms : Math.max(1, (item.dueAt - tick(queue)) | 0);
   }
 
   /** Not to be watched any more; `ms` as it was watched with. */
   drop(item: T, ms: number): void {
-    const queue = this.#queues.get(ms);
+    const queue = this.#queues?.get(ms);
     if (queue === undefined || (item.before === undefined && queue.first !== item)) return;
     if (item.before === undefined) queue.first = item.after;
     else item.before.after = item.after;
@@ -75,6 +76,7 @@ export class Deadlines<T extends Timed> {
 
   #newQueue(ms: number): Queue<T> {
     const queue: Queue<T> = { ms, now: monotonicClock(), wakesAt: 0 };
+    this.#queues ??= new Map();
     this.#queues.set(ms, queue);
     this.#sleep(queue, ms);
     return queue;
@@ -100,12 +102,12 @@ export class Deadlines<T extends Timed> {
       this.drop(item, queue.ms);
       this.#onDue(item);
       // The handler may have ended this queue, or begun another of its length.
-      if (this.#queues.get(queue.ms) !== queue) return;
+      if (this.#queues?.get(queue.ms) !== queue) return;
     }
   }
 
   #end(queue: Queue<T>): void {
     queue.timer?.unsubscribe();
-    this.#queues.delete(queue.ms);
+    this.#queues?.delete(queue.ms);
   }
 }

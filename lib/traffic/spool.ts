@@ -15,7 +15,8 @@ export interface SpoolOptions {
 export class Spool {
   readonly #options: SpoolOptions;
   readonly #deadlines: Deadlines<Call>;
-  #calls = new Set<Call>();
+  /** Made when there is one. */
+  #calls: Set<Call> | undefined;
   /** Calls that were sent and must be sent again, ahead of all others. Made when there is one. */
   #returned: Set<Call> | undefined;
   /** The call that was last in it: after all that are left of it, wherever it is by now. */
@@ -35,13 +36,13 @@ export class Spool {
   }
 
   get size(): number {
-    return this.#calls.size + (this.#returned?.size ?? 0);
+    return (this.#calls?.size ?? 0) + (this.#returned?.size ?? 0);
   }
 
   /** In the order of sending. An iteration sees calls that are removed meanwhile, or added behind all others. */
   *[Symbol.iterator](): Iterator<Call> {
     if (this.#returned !== undefined) yield* this.#returned;
-    yield* this.#calls;
+    if (this.#calls !== undefined) yield* this.#calls;
   }
 
   /** Adds a call. Returns the call that there is no room for: an older one if dropping it makes room, or the call itself. */
@@ -49,36 +50,39 @@ export class Spool {
     const { limit, overflow } = this.#options;
     const { size } = this;
     if (size < limit) {
-      this.#take(call, this.#calls);
+      this.#add(call);
       return undefined;
     }
     // Returned calls may exceed the limit: dropping one of them makes no room.
     const oldest = overflow === 'drop-oldest' && size === limit ? this[Symbol.iterator]().next().value : undefined;
     if (oldest === undefined) return call;
     this.remove(oldest);
-    this.#take(call, this.#calls);
+    this.#add(call);
     return oldest;
   }
 
   /** Adds a call, whatever the limit. */
   admit(call: Call): undefined {
-    this.#take(call, this.#calls);
+    this.#add(call);
   }
 
   /**
-   * Returns calls that must be sent again, in their order, whatever the limit: ahead of all others, or where they belong among
-   * other returned calls.
+   * Returns calls that must be sent again, in the order of their sending, whatever the limit: ahead of all others, or where they
+   * belong among other returned calls.
    */
-  putBack(calls: readonly Call[]): void {
+  putBack(given: readonly Call[]): void {
+    const { isBefore } = this;
+    const inOrder = (calls: readonly Call[]) =>
+      isBefore === undefined ? calls : [...calls].sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
+    // A call that was refused before is sent later than one that was made later.
+    const calls = inOrder(given);
     const [first] = calls;
     if (first === undefined) return;
-    const { isBefore } = this;
     const last = this.#lastReturned;
     this.#returned ??= new Set();
     // The usual case: none is moved, of which there may be many.
     if (last !== undefined && !isBefore?.(last, first)) {
-      const all = [...calls, ...this.#returned];
-      if (isBefore !== undefined) all.sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
+      const all = inOrder([...calls, ...this.#returned]);
       this.#returned.clear();
       for (const call of all) this.#returned.add(call);
       this.#lastReturned = all.at(-1);
@@ -87,11 +91,16 @@ export class Spool {
   }
 
   remove(call: Call): void {
-    if (!this.#calls.delete(call) && !this.#returned?.delete(call)) return;
+    if (!this.#calls?.delete(call) && !this.#returned?.delete(call)) return;
     this.#deadlines.drop(call, this.ttl);
     if (this.#returned?.size !== 0) return;
     this.#returned = undefined;
     this.#lastReturned = undefined;
+  }
+
+  #add(call: Call): void {
+    this.#calls ??= new Set();
+    this.#take(call, this.#calls);
   }
 
   #take(call: Call, into: Set<Call>): void {

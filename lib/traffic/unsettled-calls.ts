@@ -1,5 +1,5 @@
-import { type Observable, Subject } from 'rxjs';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
+import { LazySubject } from '../link/lazy-subject.js';
 import type { Replies } from '../protocol/replies.js';
 import { quote } from '../text/quote.js';
 import type { SecretMask } from '../text/secrets.js';
@@ -11,6 +11,8 @@ import { Spool, type SpoolOptions } from './spool.js';
 
 /** The calls between being made and being settled, wherever they are. Settles each once. */
 export class UnsettledCalls implements CallOwner {
+  /** Emits each time that no call is left. */
+  readonly idle$ = new LazySubject<void>();
   readonly spool: Spool;
   readonly waitingForSetUp = new SetUpQueue();
   /** Hears of each sent call whose caller waits no longer for it, before it is settled. */
@@ -21,20 +23,12 @@ export class UnsettledCalls implements CallOwner {
   readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
-  /** Made when somebody waits for it: a client that drains, or that was not booted. */
-  #idle$: Subject<void> | undefined;
   #count = 0;
 
   constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
     this.#replies = replies;
     this.#secrets = secrets;
     this.spool = new Spool(spool, this.#deadlines);
-  }
-
-  /** Emits each time that no call is left. */
-  get idle$(): Observable<void> {
-    this.#idle$ ??= new Subject();
-    return this.#idle$;
   }
 
   get isEmpty(): boolean {
@@ -188,6 +182,6 @@ export class UnsettledCalls implements CallOwner {
 
   #announceEnd(): void {
     this.onSettled?.();
-    if (this.#count === 0) this.#idle$?.next();
+    if (this.#count === 0) this.idle$.next();
   }
 }

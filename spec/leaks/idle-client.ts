@@ -1,7 +1,11 @@
 /** Prints how many bytes of heap an idle connected client uses. Run it with `--expose-gc`. */
 import { firstValueFrom } from 'rxjs';
-import { BeamChat, type WebSocketLike } from '../../lib/index.js';
+import type { WebSocketLike } from '../../lib/index.js';
 import { heapUsed } from './measure.js';
+
+// What is published: a loader that names functions gives each of them a table of properties.
+const DIST = new URL('../../dist/index.js', import.meta.url).href;
+const { BeamChat } = (await import(DIST)) as typeof import('../../lib/index.js');
 
 const CLIENTS = 300;
 const ROUNDS = 5;
@@ -35,7 +39,7 @@ class WelcomedSocket implements WebSocketLike {
   }
 }
 
-const clients = (): Promise<BeamChat[]> =>
+const clients = (): Promise<InstanceType<typeof BeamChat>[]> =>
   Promise.all(
     Array.from({ length: CLIENTS }, async () => {
       const chat = new BeamChat(['ws://a.test', 'ws://b.test'], { WebSocketCtor: WelcomedSocket });

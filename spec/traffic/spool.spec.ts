@@ -148,7 +148,7 @@ describe('Spool', () => {
     expect(spool.size).to.equal(3);
     for (const call of [c, b]) spool.remove(call);
     expect([...spool]).to.deep.equal([a]);
-    spool.putBack([b, c]);
+    spool.putBack([c, b]);
     expect([...spool]).to.deep.equal([b, c, a]);
   });
 });
