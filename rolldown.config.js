@@ -1,6 +1,6 @@
 /**
- * Joins lib/ to few files in dist/, because Node takes long to load each of some 130. The
- * declarations come from tsc: tsconfig.build.json.
+ * Joins lib/ to few files in dist/, because Node takes long to load each of some 130. The declarations come from tsc:
+ * tsconfig.build.json.
  */
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
