@@ -1,20 +1,10 @@
-import {
-  afterNextRender,
-  DestroyRef,
-  EnvironmentInjector,
-  type EnvironmentProviders,
-  InjectionToken,
-  inject,
-  makeEnvironmentProviders,
-  NgZone,
-  PLATFORM_ID,
-  runInInjectionContext,
-} from '@angular/core';
+import { type EnvironmentProviders, InjectionToken, inject, makeEnvironmentProviders } from '@angular/core';
 import type { ChatEvents } from '../beam/events.js';
 import type { ChatMethods } from '../beam/methods.js';
 import type { BeamChatOptions } from '../beam/options.js';
 import type { BeamChat } from '../beam-chat.js';
 import type { AddressSource } from '../link/join.js';
+import { addressesIn, injectContext, injectLifetime, injectPlatform } from './platform.js';
 import { ZoneAwareBeamChat } from './zone-aware-beam-chat.js';
 
 /** The token of the chat. A test may provide a `ChatDouble` for it. */
@@ -41,24 +31,12 @@ export const injectBeamChat = <Events = ChatEvents, Methods = ChatMethods>(): Be
 
 const createChat = (addresses: AddressSource, options: BeamChatOptions): BeamChat => {
   const { auth } = options;
-  const injector = inject(EnvironmentInjector);
-  const isBrowser = inject(PLATFORM_ID) !== SERVER;
+  const context = injectContext();
+  const platform = injectPlatform();
   const chat = new ZoneAwareBeamChat<ChatEvents, ChatMethods>(
-    typeof addresses === 'function' ? () => runInInjectionContext(injector, addresses) : addresses,
-    typeof auth === 'function'
-      ? { ...options, auth: join => runInInjectionContext(injector, () => auth(join)) }
-      : options,
-    { zone: inject(NgZone), isBrowser },
+    addressesIn(context, addresses),
+    typeof auth === 'function' ? { ...options, auth: join => context(() => auth(join)) } : options,
+    platform,
   );
-  // On the server the chat never boots, so that there is nothing to close.
-  if (!isBrowser) return chat;
-  // Only after the first render, which has to match the server's while the page hydrates.
-  afterNextRender(() => {
-    if (chat.status.state === 'idle') chat.boot();
-  });
-  inject(DestroyRef).onDestroy(() => void chat.close());
-  return chat;
+  return injectLifetime(chat, platform);
 };
-
-/** The value of `PLATFORM_ID` during server-side rendering. */
-const SERVER = 'server';

@@ -1,4 +1,3 @@
-import type { NgZone } from '@angular/core';
 import type { Observable } from 'rxjs';
 import type { AuthArguments } from '../beam/credentials.js';
 import type { AuthReply } from '../beam/methods.js';
@@ -8,14 +7,8 @@ import type { CallParameters, NameFor, ReplyOf, Stated } from '../client/call-ty
 import type { CloseOptions } from '../client/close-options.js';
 import type { AddressSource } from '../link/join.js';
 import type { CallOptions } from '../traffic/call-options.js';
-import { inZone } from './in-zone.js';
-
-/** The Angular platform that a chat runs on. */
-export interface AngularPlatform {
-  readonly zone: NgZone;
-  /** False while a page is rendered on the server. */
-  readonly isBrowser: boolean;
-}
+import { inZone, streamsInZone } from './in-zone.js';
+import type { AngularPlatform } from './platform.js';
 
 /**
  * A BeamChat that works outside Angular's zone and emits inside it: no socket or timer of it keeps an app unstable, and
@@ -28,17 +21,7 @@ export class ZoneAwareBeamChat<Events, Methods> extends BeamChat<Events, Methods
   constructor(addresses: AddressSource, options: BeamChatOptions, platform: AngularPlatform) {
     super(addresses, options);
     this.#platform = platform;
-    const { zone } = platform;
-    Object.assign(this, {
-      status$: this.status$.pipe(inZone(zone)),
-      connected$: this.connected$.pipe(inZone(zone)),
-      reconnecting$: this.reconnecting$.pipe(inZone(zone)),
-      closed$: this.closed$.pipe(inZone(zone)),
-      packets$: this.packets$.pipe(inZone(zone)),
-      sent$: this.sent$.pipe(inZone(zone)),
-      spooled$: this.spooled$.pipe(inZone(zone)),
-      errors$: this.errors$.pipe(inZone(zone)),
-    });
+    Object.assign(this, streamsInZone(this, platform.zone));
   }
 
   override boot(): this {

@@ -1,43 +1,18 @@
-import {
-  asyncScheduler,
-  firstValueFrom,
-  lastValueFrom,
-  map,
-  NEVER,
-  type Observable,
-  ReplaySubject,
-  takeUntil,
-} from 'rxjs';
-import type { CallParameters, NameFor, ReplyOf, Stated } from '../client/call-types.js';
-import type {
-  AuthArguments,
-  AuthReply,
-  BeamChat,
-  CallOptions,
-  ChatEvents,
-  ChatMethods,
-  Closed,
-  CloseOptions,
-  Connected,
-  MethodPacket,
-  Packet,
-  Reconnecting,
-  ReportedError,
-  Status,
-} from '../index.js';
-import type { ChatRecord, MadeCall, Move } from './chat-record.js';
-import type { ChatScript } from './chat-script.js';
-import { DoubleLifecycle } from './double-lifecycle.js';
-import { EntryLog } from './entry-log.js';
-import { type Caller, scriptedCall } from './scripted-call.js';
-import { ScriptedStatus } from './scripted-status.js';
-import { SerialQueue } from './serial-queue.js';
+import { lastValueFrom } from 'rxjs';
+import type { Stated } from '../client/call-types.js';
+import type { AuthArguments, AuthReply, BeamChat, ChatEvents, ChatMethods, MethodPacket, Packet } from '../index.js';
+import { Double } from './double.js';
+import type { DoubleRecord } from './double-record.js';
+import type { ChatScript } from './double-script.js';
+import { BEAM_REPLIES } from './replies.js';
 
 /**
  * A chat client without a socket. It emits what its script says, answers calls with the replies of its script, and
  * records the calls. It has the type of a {@link BeamChat} and works in virtual time.
  */
-export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends BeamChat<Events, Methods>, ChatRecord {}
+export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods>
+  extends BeamChat<Events, Methods>,
+    DoubleRecord {}
 
 /**
  * The public members of BeamChat: a member that is added there and missing here does not compile. BeamChat's private
@@ -45,151 +20,26 @@ export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends 
  */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
 
-class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
-  readonly status$: Observable<Status>;
-  readonly connected$: Observable<Connected>;
-  readonly reconnecting$: Observable<Reconnecting>;
-  readonly closed$: Observable<Closed>;
-  readonly packets$: Observable<Packet>;
-  readonly sent$: Observable<MethodPacket>;
-  readonly spooled$: Observable<MethodPacket>;
-  readonly errors$: Observable<ReportedError>;
-
-  readonly #calls = new EntryLog<MadeCall>();
-  readonly calls$ = this.#calls.entries$;
-  readonly #cancelled = new EntryLog<MadeCall>();
-  readonly cancelled$ = this.#cancelled.entries$;
-  readonly #moves = new EntryLog<Move>();
-  readonly moves$ = this.#moves.entries$;
-
+class Chat<Events, Methods>
+  extends Double<BeamChat<Events, Methods>, Events, Methods, Packet, MethodPacket, false>
+  implements Members<Events, Methods>
+{
   readonly [Symbol.toStringTag] = 'BeamChat';
-  readonly #events: object;
-  readonly #replies: object;
-  readonly #queue = new SerialQueue();
-  readonly #lifecycle = new DoubleLifecycle(this.#queue);
-  readonly #status: ScriptedStatus;
-  readonly #disposed$ = new ReplaySubject<void>(1);
-  readonly #caller: Caller;
 
   constructor(script: ChatScript<Events, Methods> = {}) {
-    this.#events = { ...script.events };
-    this.#replies = { ...script.replies };
-    this.#status = new ScriptedStatus(this.#untilDisposed(script.status$ ?? this.#lifecycle.status$), this.#queue);
-    this.status$ = this.#status.status$;
-    this.connected$ = this.#untilDisposed(script.connected$ ?? this.#status.connected$);
-    this.closed$ = this.#untilDisposed(script.closed$ ?? this.#lifecycle.closed$);
-    this.reconnecting$ = this.#untilDisposed(script.reconnecting$);
-    this.packets$ = this.#untilDisposed(script.packets$);
-    this.sent$ = this.#untilDisposed(script.sent$);
-    this.spooled$ = this.#untilDisposed(script.spooled$);
-    this.errors$ = this.#untilDisposed(script.errors$);
-    // Not in a static block, which bundlers would keep with the whole class, and React Native cannot parse.
-    if (Symbol.asyncDispose !== undefined) {
-      const value = () => this.close().then(() => this.#disposed$.next());
-      Object.defineProperty(this, Symbol.asyncDispose, { value });
-    }
-    let nextId = 0;
-    this.#caller = {
-      nextId: () => nextId++,
-      refusalOf: force => this.#refusalOf(force),
-      callsEnd$: this.#lifecycle.callsEnd$,
-      made: call => this.#calls.add(call),
-      cancelled: call => this.#cancelled.add(call),
-    };
-  }
-
-  get calls(): readonly MadeCall[] {
-    return this.#calls.entries;
-  }
-
-  get cancelled(): readonly MadeCall[] {
-    return this.#cancelled.entries;
-  }
-
-  get moves(): readonly Move[] {
-    return this.#moves.entries;
-  }
-
-  get status(): Status {
-    return this.#status.current;
-  }
-
-  boot(): BeamChat<Events, Methods> {
-    this.#moves.add({ did: 'boot' });
-    this.#lifecycle.boot();
-    return this as unknown as ChatDouble<Events, Methods>;
-  }
-
-  close(options?: CloseOptions): Promise<void> {
-    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
-    const { state, address } = this.status;
-    return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
-  }
-
-  events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
-  events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
-  events$(name: string): Observable<unknown> {
-    const events = this.#events as { [name: string]: Observable<unknown> };
-    return this.#untilDisposed(Object.hasOwn(events, name) ? events[name] : undefined);
-  }
-
-  call$<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Observable<Stated<T>>;
-  call$<Name extends keyof Methods & string>(
-    method: Name,
-    ...rest: CallParameters<Methods, Name>
-  ): Observable<ReplyOf<Methods, Name>>;
-  call$(method: string, args?: readonly unknown[], options?: CallOptions): Observable<unknown> {
-    return this.#call(method, args, options);
-  }
-
-  call<T = never>(method: NameFor<T>, args?: readonly unknown[], options?: CallOptions): Promise<Stated<T>>;
-  call<Name extends keyof Methods & string>(
-    method: Name,
-    ...rest: CallParameters<Methods, Name>
-  ): Promise<ReplyOf<Methods, Name>>;
-  call(method: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown> {
-    const promise = lastValueFrom(this.#call(method, args, options), { defaultValue: undefined });
-    // A caller that wants no reply may ignore a failure too, without an unhandled rejection.
-    if (options?.noReply) promise.catch(() => {});
-    return promise;
+    super(script, { name: 'ChatDouble', firstId: 0, takesNamed: false, replies: BEAM_REPLIES });
   }
 
   auth(...args: AuthArguments): Promise<AuthReply> {
-    return lastValueFrom(this.#call('auth', args)) as Promise<AuthReply>;
+    return lastValueFrom(this.made('auth', args)) as Promise<AuthReply>;
   }
 
   optOutEvents(...names: string[]): Promise<unknown> {
-    return lastValueFrom(this.#call('optOutEvents', names));
-  }
-
-  ping(): Promise<number> {
-    const start = asyncScheduler.now();
-    return firstValueFrom(this.#call('ping', [], undefined, true).pipe(map(() => asyncScheduler.now() - start)));
-  }
-
-  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
-
-  #refusalOf(force: boolean): 'closed' | 'not-connected' | undefined {
-    if (!this.#lifecycle.acceptsCalls) return 'closed';
-    return force && this.status.state !== 'connected' ? 'not-connected' : undefined;
-  }
-
-  #call(
-    method: string,
-    args: readonly unknown[] = [],
-    options?: CallOptions,
-    force = options?.force ?? false,
-  ): Observable<unknown> {
-    const call = { method, args, ...(options === undefined ? {} : { options }) };
-    return this.#lifecycle.track(scriptedCall(this.#replies, call, force, this.#caller));
-  }
-  /** A stream of the double: completes when the double is disposed of, and is silent if the script has none. */
-  #untilDisposed<T>(given: Observable<T> = NEVER): Observable<T> {
-    return given.pipe(takeUntil(this.#disposed$));
+    return lastValueFrom(this.made('optOutEvents', names));
   }
 }
 
 /** Constructs a double. Every part of the script is optional. */
-export const ChatDouble = Double as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
+export const ChatDouble = Chat as unknown as new <Events = ChatEvents, Methods = ChatMethods>(
   script?: ChatScript<Stated<Events>, Stated<Methods>>,
 ) => ChatDouble<Events, Methods>;

@@ -1,6 +1,8 @@
-import { asyncScheduler, type Observable, observeOn, Subscription, subscribeOn, timer } from 'rxjs';
-import type { MethodPacket, WebSocketLike } from '../index.js';
+import { asyncScheduler, type Observable, Subscription, subscribeOn, timer } from 'rxjs';
+import type { Frame, WebSocketLike } from '../index.js';
 import type { ServerAction } from './server-action.js';
+import { ServerConnection } from './server-connection.js';
+import type { ServerLog, ServerRules } from './server-rules.js';
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -13,8 +15,8 @@ export interface ServerSide {
   readonly address: string;
   /** What the server does on its own. */
   readonly actions$: Observable<ServerAction>;
-  /** Is called with each packet of the client. Returns the reply's data, or undefined when the server does not answer. */
-  readonly receive: (packet: MethodPacket) => Observable<unknown> | undefined;
+  readonly rules: ServerRules;
+  readonly log: ServerLog;
 }
 
 /**
@@ -30,11 +32,13 @@ export class InMemoryWebSocket implements WebSocketLike {
   /** What is sent arrives at once. */
   readonly bufferedAmount = 0;
   readonly #server: ServerSide;
+  readonly #connection: ServerConnection;
   readonly #subscriptions = new Subscription();
-  #isSilent = false;
 
   constructor(server: ServerSide) {
     this.#server = server;
+    this.#connection = new ServerConnection(server.rules, server.log, frame => this.#deliver(frame));
+    this.#subscriptions.add(() => this.#connection.end());
     this.#subscriptions.add(
       server.actions$.pipe(subscribeOn(asyncScheduler)).subscribe({
         next: action => this.#perform(action),
@@ -44,17 +48,8 @@ export class InMemoryWebSocket implements WebSocketLike {
     );
   }
 
-  send(text: string): void {
-    if (this.readyState !== OPEN) return;
-    const packet = JSON.parse(text) as MethodPacket;
-    const answer$ = this.#server.receive(packet);
-    if (answer$ === undefined || this.#isSilent) return;
-    this.#subscriptions.add(
-      answer$.pipe(observeOn(asyncScheduler)).subscribe({
-        next: data => this.#answer({ id: packet.id, error: null, data }),
-        error: error => this.#answer({ id: packet.id, error: toServerError(error) }),
-      }),
-    );
+  send(frame: Frame): void {
+    if (this.readyState === OPEN) this.#connection.receive(frame);
   }
 
   close(code = 1005, reason = ''): void {
@@ -63,7 +58,7 @@ export class InMemoryWebSocket implements WebSocketLike {
     this.readyState = CLOSING;
     this.#subscriptions.unsubscribe();
     // A server that is silent does not answer a close frame either.
-    if (opened && this.#isSilent) return;
+    if (opened && this.#connection.isSilent) return;
     timer(0).subscribe(() => (opened ? this.#end(code, reason, true) : this.#break(undefined)));
   }
 
@@ -72,11 +67,11 @@ export class InMemoryWebSocket implements WebSocketLike {
       case 'open':
         return this.#open();
       case 'welcome':
-        return this.#sendPacket({ type: 'event', event: 'WelcomeEvent', data: { server: this.#server.address } });
+        return this.#welcome();
       case 'up':
         return this.#up();
       case 'silent':
-        this.#isSilent = true;
+        this.#connection.isSilent = true;
         return;
       case 'down':
         return this.#break(undefined);
@@ -85,7 +80,7 @@ export class InMemoryWebSocket implements WebSocketLike {
       case 'close':
         return this.#closeWith(action.code, action.reason);
       default:
-        action satisfies never;
+        return this.#connection.say(action);
     }
   }
 
@@ -96,18 +91,15 @@ export class InMemoryWebSocket implements WebSocketLike {
   }
 
   #up(): void {
-    this.#isSilent = false;
+    this.#connection.isSilent = false;
     if (this.readyState !== CONNECTING) return;
     this.#open();
-    this.#perform({ type: 'welcome' });
+    this.#welcome();
   }
 
-  #answer(reply: object): void {
-    if (!this.#isSilent) this.#sendPacket({ type: 'reply', ...reply });
-  }
-
-  #sendPacket(packet: object): void {
-    this.#deliver(JSON.stringify(packet));
+  #welcome(): void {
+    const welcome = this.#server.rules.wire.welcome?.(this.#server.address);
+    if (welcome !== undefined) this.#deliver(welcome);
   }
 
   #deliver(data: unknown): void {
@@ -138,6 +130,3 @@ export class InMemoryWebSocket implements WebSocketLike {
     (handler as ((event: object) => void) | null)?.(event);
   }
 }
-
-/** Only values that JSON can hold reach a client: of an Error that is its message. */
-const toServerError = (error: unknown): unknown => (error instanceof Error ? error.message : error);

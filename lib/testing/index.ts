@@ -1,13 +1,12 @@
 export { ChatDouble } from './chat-double.js';
 export { chatMessage, textOf } from './chat-message.js';
-export type { MadeCall, Move } from './chat-record.js';
-export type { ChatScript } from './chat-script.js';
+export { ClientDouble } from './client-double.js';
+export type { Answered, HandlerFailure, MadeCall, Move, Requested, ServerRequest } from './double-record.js';
+export type { ChatScript, ClientScript } from './double-script.js';
+export type { Itemizing, Items } from './items.js';
 export type { Replies, Replying } from './replies.js';
-export {
-  type AttemptScript,
-  ScriptedSocket,
-  type ScriptedSocketOptions,
-  type ServerScript,
-  type Written,
-} from './scripted-socket.js';
-export { close, event, frame, type ServerAction as Act } from './server-action.js';
+export type { AttemptScript, ServerScript } from './scripted-server.js';
+export { ScriptedSocket, type Written } from './scripted-socket.js';
+export { close, end, event, frame, item, request, type ServerAction as Act } from './server-action.js';
+export type { ClientCall, ClientMessage, ServerWire } from './server-wire.js';
+export type { ProtocolSocketOptions, ScriptedSocketOptions } from './socket-options.js';

@@ -1,13 +1,19 @@
 import { catchError, defer, EMPTY, fromEvent, map, NEVER, type Observable, race, tap, throwError, timeout } from 'rxjs';
 import { CallError, ReplyError, TimeoutError } from '../errors.js';
-import type { CallErrorKind } from '../index.js';
+import type { Arguments, CallErrorKind } from '../index.js';
 import { describeCause, kindOf, quote } from '../text/quote.js';
-import type { MadeCall } from './chat-record.js';
+import type { MadeCall as Made } from './double-record.js';
 import { MAX_TIMER_MS } from './long-timer.js';
 import { replyTo } from './replies.js';
 
+type MadeCall = Made<Arguments>;
+
 /** The double that a call is made on. */
 export interface Caller {
+  /** Its class, for errors. */
+  readonly name: string;
+  /** Whether arguments may have names. */
+  readonly takesNamed: boolean;
   /** The id of the next packet. */
   readonly nextId: () => number;
   /** Why the double cannot send a call now, if it cannot. A call with `force` does not wait for a connection. */
@@ -27,7 +33,7 @@ interface SentCall extends MadeCall {
 /** A call that the script answers. It is cold: each subscription is a call of its own. */
 export const scriptedCall = (replies: object, given: MadeCall, force: boolean, caller: Caller): Observable<unknown> =>
   defer(() => {
-    const wrong = whatIsWrongWith(given);
+    const wrong = whatIsWrongWith(given, caller.takesNamed);
     if (wrong !== undefined) return throwError(() => wrong);
     const call = copyOf(given);
     const id = caller.nextId();
@@ -36,23 +42,25 @@ export const scriptedCall = (replies: object, given: MadeCall, force: boolean, c
     caller.made(call);
     const cancelled = () => caller.cancelled(call);
     const sent = { ...call, id };
-    return race(answerTo(replies, sent), abortOf(sent, cancelled), endOf(sent, caller.callsEnd$)).pipe(
+    return race(answerTo(replies, sent, caller.name), abortOf(sent, cancelled), endOf(sent, caller.callsEnd$)).pipe(
       tap({ unsubscribe: cancelled }),
     );
   });
 
 /** A record must not change when its caller changes the arguments or options later. */
-const copyOf = ({ method, args, options }: MadeCall): MadeCall => ({
+export const copyOf = ({ method, args, options }: MadeCall): MadeCall => ({
   method,
-  args: Object.freeze([...args]),
+  args: Object.freeze(Array.isArray(args) ? [...args] : { ...args }),
   ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }),
 });
 
-const whatIsWrongWith = ({ method, args, options }: MadeCall): Error | undefined => {
-  if (!Array.isArray(args)) {
+const whatIsWrongWith = ({ method, args, options }: MadeCall, takesNamed: boolean): Error | undefined => {
+  if (!Array.isArray(args) && !(takesNamed && typeof args === 'object' && args !== null)) {
     // What was passed to auth may be a key.
     const shown = method === 'auth' ? kindOf(args) : quote(args);
-    return new TypeError(`the arguments of ${quote(method)} must be an array, not ${shown}`);
+    return new TypeError(
+      `the arguments of ${quote(method)} must be ${takesNamed ? 'an array or an object' : 'an array'}, not ${shown}`,
+    );
   }
   try {
     JSON.stringify(args);
@@ -66,14 +74,18 @@ const whatIsWrongWith = ({ method, args, options }: MadeCall): Error | undefined
   return signal?.aborted ? aborted(method, undefined, signal) : undefined;
 };
 
-const answerTo = (replies: object, { method, args, options, id }: SentCall): Observable<unknown> => {
+const answerTo = (replies: object, { method, args, options, id }: SentCall, double: string): Observable<unknown> => {
   if (options?.noReply) return EMPTY;
-  const reply$ = replyTo(replies, method, args) ?? throwError(() => noReplyScripted(method));
+  const reply$ = replyTo(replies, method, args) ?? throwError(() => noReplyScripted(method, double));
   const late = (ms: number) => throwError(() => new TimeoutError(method, id, ms));
   return withTimeout(options?.timeout, late, reply$).pipe(
-    catchError(error => throwError(() => (error instanceof Error ? error : new ReplyError(method, id, error)))),
+    catchError(error => throwError(() => asReplyError(method, id, error))),
   );
 };
+
+/** An error of a script: what is not an `Error` is the server's. */
+export const asReplyError = (method: string, id: number, error: unknown): Error =>
+  error instanceof Error ? error : new ReplyError(method, id, error);
 
 /** Like in the client, a call waits for ever if its timeout is 0, Infinity, or longer than any timer. */
 const withTimeout = <T>(
@@ -121,8 +133,8 @@ const WHY = {
 const notSent = ({ method }: MadeCall, id: number, kind: keyof typeof WHY): CallError =>
   new CallError(`the call of ${quote(method)} was not sent: ${WHY[kind]}`, { method, id, kind, delivery: 'never' });
 
-const noReplyScripted = (method: string): Error =>
+const noReplyScripted = (method: string, double: string): Error =>
   new Error(
-    `${quote(method)} was called, and the ChatDouble was told no reply to it: ` +
-      `pass one, as in new ChatDouble({ replies: { ${quote(method)}: (...args) => data } })`,
+    `${quote(method)} was called, and the ${double} was told no reply to it: ` +
+      `pass one, as in new ${double}({ replies: { ${quote(method)}: (...args) => data } })`,
   );

@@ -1,4 +1,4 @@
-import { filter, Observable, ReplaySubject, Subject } from 'rxjs';
+import { defer, distinctUntilChanged, filter, map, merge, Observable, of, ReplaySubject, Subject, timer } from 'rxjs';
 import type { Connected, Status } from '../index.js';
 import type { SerialQueue } from './serial-queue.js';
 
@@ -22,6 +22,8 @@ const statusOf = (facts: Partial<Status>): Status =>
 export class ScriptedStatus {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
+  /** The number of the session, and undefined while there is none; the present one first. */
+  readonly session$: Observable<number | undefined>;
   readonly #queue: SerialQueue;
   readonly #statuses$ = new ReplaySubject<Status>(1);
   readonly #sessions$ = new Subject<Connected>();
@@ -29,10 +31,18 @@ export class ScriptedStatus {
   #session: Connected | undefined;
   #announcedSession: Connected | undefined;
   #sessionCount = 0;
+  #hasStatus = false;
 
   constructor(facts$: Observable<Partial<Status>>, queue: SerialQueue) {
     this.#queue = queue;
     this.status$ = this.#statuses$.asObservable();
+    // Before its first status, a script may have one for this very moment, such as the first letter of a hot diagram.
+    const first$ = defer(() => (this.#hasStatus ? of(0) : timer(0)));
+    // What is replayed may be older than the current status.
+    this.session$ = merge(first$, this.#statuses$).pipe(
+      map(() => this.session),
+      distinctUntilChanged(),
+    );
     const isCurrent = (session: Connected) => session === this.#session;
     this.connected$ = new Observable(subscriber => {
       // A session is replayed once it was announced, or a subscriber would receive it twice.
@@ -52,9 +62,15 @@ export class ScriptedStatus {
     return this.#current;
   }
 
+  /** The number of the current session. Before the first status of a script, the double is connected: to its first session. */
+  get session(): number | undefined {
+    return this.#current.state === 'connected' ? Math.max(1, this.#sessionCount) : undefined;
+  }
+
   #update(facts: Partial<Status>): void {
     const status = statusOf(facts);
     this.#current = status;
+    this.#hasStatus = true;
     const begun = this.#updateSession(status);
     this.#queue.run(() => this.#statuses$.next(status));
     if (begun !== undefined) this.#queue.run(() => this.#announce(begun));

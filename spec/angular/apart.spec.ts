@@ -7,6 +7,8 @@ describe('rx-beam/angular in its own process', function () {
   for (const [where, name] of [
     ['with zone.js', 'with-zone-js.ts'],
     ['on the server', 'on-the-server.ts'],
+    ['with zone.js, a client of any protocol', 'rpc-with-zone-js.ts'],
+    ['on the server, a client of any protocol', 'rpc-on-the-server.ts'],
   ] as const) {
     it(where, async () => {
       const said = await runApart(name);

@@ -42,6 +42,7 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   34: 'Each call of the server is answered once, on the connection that made it, or not at all',
   35: 'A cancelled call is cancelled on the wire, and a `noReply` call is a notification, where the protocol has them',
   36: 'JSON-RPC: named parameters, batches, notifications, errors without an id, calls of the server',
+  37: 'Scripted servers speak any protocol: replies by id, subscriptions and calls of the server are diagrams. `ClientDouble` is to `RpcClient` what `ChatDouble` is to `BeamChat`',
   40: '`messages$` emits each message once and in order, over all connections, and holds live ones until a history is merged',
   41: 'It asks for one history for each session, and for none without subscribers',
   42: 'It reports a gap before anything of a new session, and messages that are gone. Its memory is bounded',
@@ -64,6 +65,7 @@ const APART = [
   'rpc-client',
   'session',
   'streams',
+  'testing',
   'traffic',
 ];
 export const PAGE = join(ROOT, 'docs', 'rules.md');

@@ -1,0 +1,58 @@
+import { NEVER } from 'rxjs';
+import type { AnyMethods, ChatMethods, Protocol } from '../index.js';
+import { beamWire } from './beam-wire.js';
+import type { Items } from './items.js';
+import { BEAM_REPLIES, type Replies, withDefaults } from './replies.js';
+import type { ServerAction } from './server-action.js';
+import type { ServerRules } from './server-rules.js';
+import { type ServerWire, serverWireOf } from './server-wire.js';
+
+export interface ScriptedSocketOptions<Methods = ChatMethods> {
+  /** The replies to calls, by method. All servers use them; they never answer a call of a method without a reply. @default those of `auth`, `optOutEvents` and `ping` */
+  readonly replies?: Replies<Methods> | undefined;
+  /** More letters for the diagrams, with their actions. @default none */
+  readonly values?: Readonly<Record<string, ServerAction>> | undefined;
+}
+
+/** The same for servers of any protocol. */
+export interface ProtocolSocketOptions<Methods = AnyMethods, Subscriptions = AnyMethods> {
+  /** What the servers speak: the protocol of the client. */
+  readonly protocol: Protocol;
+  /** How the servers of the protocol speak. @default JSON-RPC, which protocols of `jsonRpc()` need not say */
+  readonly server?: Partial<ServerWire> | undefined;
+  /** The replies to calls, by method. All servers use them; they never answer a call of a method without a reply. @default those of the heartbeat, and of what cancels a subscription */
+  readonly replies?: Replies<Methods> | undefined;
+  /**
+   * The items of subscriptions, by method, for each request. If the function throws, the request is refused; if the Observable
+   * errors, the subscription is ended by the server. The reply to the request is one of `replies`, or a new key.
+   * @default none but the `item` of `values`
+   */
+  readonly subscriptions?: Items<Subscriptions> | undefined;
+  /** More letters for the diagrams, with their actions. @default none */
+  readonly values?: Readonly<Record<string, ServerAction>> | undefined;
+}
+
+/** The options of either. */
+export type AnyOptions = ScriptedSocketOptions<object> & Partial<ProtocolSocketOptions<object, object>>;
+
+/** What the servers speak and reply: a copy of the script. */
+export const rulesOf = ({
+  protocol,
+  server,
+  replies = {},
+  subscriptions = {},
+  values = {},
+}: AnyOptions): ServerRules => {
+  if (protocol === undefined) {
+    return { wire: beamWire, protocol, replies: withDefaults({ ...replies }, BEAM_REPLIES), subscriptions: {} };
+  }
+  const wire = serverWireOf(protocol, server);
+  const heartbeat = protocol.heartbeat?.method;
+  const ofLetters = Object.values(values).flatMap(action => (action.type === 'item' ? [[action.method, NEVER]] : []));
+  return {
+    wire,
+    protocol,
+    replies: withDefaults({ ...replies }, heartbeat === undefined ? {} : { [heartbeat]: () => null }),
+    subscriptions: { ...Object.fromEntries(ofLetters), ...subscriptions },
+  };
+};

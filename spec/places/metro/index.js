@@ -1,0 +1,3 @@
+import { BeamChat } from 'rx-beam';
+
+globalThis.title = new BeamChat(['wss://one.example']).status.state;

@@ -1,0 +1,3 @@
+import { BeamChat } from 'rx-beam';
+
+document.title = new BeamChat(['wss://one.example']).status.state;
