@@ -66,19 +66,22 @@ export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 /** Those whose default is that there is none. */
 type Absent = 'wake$' | 'protocols' | 'WebSocketCtor' | 'pace' | 'concurrency' | 'highWater';
 
-/** The defaults of every client. Frozen, because all clients share them. */
-export const clientDefaults = Object.freeze({
+/**
+ * The defaults of every client. Frozen, because all clients share them. `Infinity` and not `Number.POSITIVE_INFINITY`:
+ * esbuild takes that for a getter with a side effect, and keeps a table that has it.
+ */
+export const clientDefaults = /* @__PURE__ */ Object.freeze({
   connectTimeout: 10_000,
-  hedge: Number.POSITIVE_INFINITY,
+  hedge: Infinity,
   callTimeout: 20_000,
   pingInterval: 15_000,
   pingTimeout: 5_000,
   backoff: DEFAULT_BACKOFF,
   stableAfter: 5_000,
-  spool: Object.freeze({ limit: 1000, ttl: Number.POSITIVE_INFINITY, overflow: 'reject-newest' }),
-  resend: Object.freeze([]) as readonly string[],
+  spool: /* @__PURE__ */ Object.freeze({ limit: 1000, ttl: Infinity, overflow: 'reject-newest' }),
+  resend: /* @__PURE__ */ Object.freeze([]) as readonly string[],
   shouldReconnect: () => true,
-  ws: Object.freeze({ maxPayload: 1_048_576 }),
+  ws: /* @__PURE__ */ Object.freeze({ maxPayload: 1_048_576 }),
   random: DEFAULT_RANDOM,
 } as const satisfies Omit<ResolvedClientOptions, Absent>);
 

@@ -17,7 +17,7 @@ export interface Status {
   readonly lastError: BeamError | undefined;
 }
 
-export const IDLE: Status = Object.freeze({
+export const IDLE: Status = /* @__PURE__ */ Object.freeze({
   state: 'idle',
   address: undefined,
   attempt: 0,

@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, NEVER, type Observable } from 'rxjs';
 
 /** The longest delay that `setTimeout` and `setInterval` take, in ms. A longer one fires at once. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2_147_483_647;
 
 /** Whether a time limit ends at all: 0 and Infinity wait for ever. */
 export const isBounded = (ms: number): boolean => ms > 0 && ms <= MAX_TIMER_MS;

@@ -8,7 +8,7 @@ import { addressesIn, injectContext, injectLifetime, injectPlatform } from './pl
 import { ZoneAwareBeamChat } from './zone-aware-beam-chat.js';
 
 /** The token of the chat. A test may provide a `ChatDouble` for it. */
-export const BEAM_CHAT = new InjectionToken<BeamChat>('BeamChat');
+export const BEAM_CHAT = /* @__PURE__ */ new InjectionToken<BeamChat>('BeamChat');
 
 /**
  * Provides one chat. It is constructed when it is first injected, connects after the next render, and closes when its

@@ -7,7 +7,7 @@ import { addressesIn, injectContext, injectLifetime, injectPlatform } from './pl
 import { ZoneAwareRpcClient } from './zone-aware-rpc-client.js';
 
 /** The token of the client. A test may provide a `ClientDouble` for it. */
-export const RPC_CLIENT = new InjectionToken<RpcClient>('RpcClient');
+export const RPC_CLIENT = /* @__PURE__ */ new InjectionToken<RpcClient>('RpcClient');
 
 /**
  * Provides one client of any protocol. It is constructed when it is first injected, connects after the next render, and

@@ -39,14 +39,18 @@ export interface BeamChatOptions extends ClientOptions, BeamOptions {
 export type ResolvedOptions = ResolvedClientOptions & Settled<Omit<BeamOptions, Absent>> & Pick<BeamOptions, Absent>;
 type Absent = 'auth' | 'clientId';
 
+/** A function, because bundlers keep a table that spreads another one, even if nothing uses it. */
+const makeDefaults = () =>
+  Object.freeze({
+    ...clientDefaults,
+    resend: Object.freeze(['history']) as readonly string[],
+    welcome: true,
+    protocolVersion: '1.0',
+    query: Object.freeze({}),
+  });
+
 /** The one table of defaults. Frozen, because all clients share it. */
-export const defaults = Object.freeze({
-  ...clientDefaults,
-  resend: Object.freeze(['history']) as readonly string[],
-  welcome: true,
-  protocolVersion: '1.0',
-  query: Object.freeze({}),
-});
+export const defaults = /* @__PURE__ */ makeDefaults();
 
 const areCredentials = (value: unknown): boolean =>
   Array.isArray(value) &&

@@ -19,7 +19,7 @@ import { Lifecycle } from './lifecycle.js';
 import { makeCall, makeCall$ } from './make-call.js';
 
 /** What the stages of a client share, for what is built on it. */
-export let partsOf: (client: Client) => SharedParts<CallAdapter>;
+export const partsOf = (client: Client): SharedParts<CallAdapter> => Client['partsOf'](client);
 
 /** The set-up of a client, for the door that knows its class. */
 export const setUpOf = (client: Client): CallAdapter => partsOf(client).setUp;
@@ -78,6 +78,7 @@ export abstract class Client<
   ) {
     const parts = createParts(addresses, options, protocol, making);
     const { announcements, calls, demux } = parts;
+    addAsyncDispose();
     this.#parts = parts;
     this.#lifecycle = new Lifecycle(parts);
     this.status$ = announcements.status$;
@@ -172,16 +173,22 @@ export abstract class Client<
 
   /** Closes, then completes every stream; where the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
-  static {
-    partsOf = client => client.#parts;
-    if (Symbol.asyncDispose !== undefined) {
-      const value = function (this: Client) {
-        return this.close().then(() => completeStreams(this.#parts));
-      };
-      Object.defineProperty(Client.prototype, Symbol.asyncDispose, { value });
-    }
+
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the function partsOf() reads it
+  private static partsOf(client: Client): SharedParts<CallAdapter> {
+    return client.#parts;
   }
 }
+
+/** Not in a static block: with it, bundlers keep the class for nothing, and React Native cannot parse it. */
+const addAsyncDispose = (): void => {
+  const { asyncDispose } = Symbol;
+  if (asyncDispose === undefined || asyncDispose in Client.prototype) return;
+  const value = function (this: Client) {
+    return this.close().then(() => completeStreams(partsOf(this)));
+  };
+  Object.defineProperty(Client.prototype, asyncDispose, { value });
+};
 
 const requestOf = (
   method: string,

@@ -22,7 +22,7 @@ const closeRules: Readonly<Record<keyof CloseOptions, Rule>> = {
   drain: duration,
   code: rule('1000 or from 3000 to 4999', value => value === NORMAL_CLOSURE || isOwnCode(value)),
   reason: rule(
-    `a string of at most ${MAX_REASON_BYTES} bytes`,
+    'a string of at most 123 bytes',
     value => isText(value) && new TextEncoder().encode(value).length <= MAX_REASON_BYTES,
   ),
 };

@@ -14,7 +14,7 @@ const isConstructor = (value: unknown): boolean => {
   }
 };
 
-const isCount = (value: unknown): boolean => isWhole(value) || value === Number.POSITIVE_INFINITY;
+const isCount = (value: unknown): boolean => isWhole(value) || value === Infinity;
 
 const object = rule('an object', isObject);
 

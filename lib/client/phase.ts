@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs';
 import { type Closed, type Farewell, NORMAL_CLOSURE } from '../link/link.js';
 
 /** A `close()` that found no open socket ends like this. */
-export const NO_SOCKET: Closed = Object.freeze({
+export const NO_SOCKET: Closed = /* @__PURE__ */ Object.freeze({
   address: undefined,
   code: NORMAL_CLOSURE,
   reason: '',

@@ -18,7 +18,7 @@ export interface ResolvedRpcOptions extends ResolvedClientOptions {
   readonly always: boolean;
 }
 
-const rpcRules = { ...clientRules, protocol: rule('a protocol', isObject) };
+const rpcRules = { protocol: rule('a protocol', isObject) };
 
 /**
  * What was given, over the defaults: a frozen copy.
@@ -28,7 +28,7 @@ const rpcRules = { ...clientRules, protocol: rule('a protocol', isObject) };
 export const resolveRpcOptions = (given: RpcClientOptions): ResolvedRpcOptions => {
   if (!isObject(given)) throw new TypeError(`the options must be an object with a protocol, not ${quote(given)}`);
   checkProtocol(given.protocol);
-  const checked = check(given, rpcRules, { secrets: SECRET });
+  const checked = check(given, { ...clientRules, ...rpcRules }, { secrets: SECRET });
   const always = given.protocol.heartbeat?.when === 'always';
   return Object.freeze({ ...resolveClientOptions(checked, clientDefaults), protocol: given.protocol, always });
 };

@@ -4,10 +4,7 @@ import { quote } from '../text/quote.js';
 import { callable, flag, isObject, rule, text } from '../text/rule.js';
 import type { JsonRpcOptions } from './json-rpc.js';
 
-const { body: _body, wire: _wire, ...others } = protocolRules;
-
-const rules = {
-  ...others,
+const ownRules = {
   version: rule("'2.0' or null", value => value === '2.0' || value === null),
   emptyParams: rule('an empty array', value => Array.isArray(value) && value.length === 0),
   notifications: flag,
@@ -18,5 +15,6 @@ const rules = {
 /** @throws TypeError that names the option which is unknown or impossible */
 export const checkOptions = (options: JsonRpcOptions): void => {
   if (!isObject(options)) throw new TypeError(`the options of jsonRpc must be an object, not ${quote(options)}`);
-  check(options, rules, { path: 'jsonRpc.' });
+  const { body: _body, wire: _wire, ...others } = protocolRules;
+  check(options, { ...others, ...ownRules }, { path: 'jsonRpc.' });
 };

@@ -8,7 +8,7 @@ export interface Backoff {
   readonly max: number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = Object.freeze({ initial: 500, max: 30_000 });
+export const DEFAULT_BACKOFF: Backoff = /* @__PURE__ */ Object.freeze({ initial: 500, max: 30_000 });
 
 /** The default of the option `random`. */
 export const DEFAULT_RANDOM = Math.random;

@@ -7,7 +7,7 @@ import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.
 const HIDDEN_TAB_MS = 90_000;
 
 /** What the page says of the network, and that the machine has slept. */
-export const wake$: Observable<unknown> = merge(
+export const wake$: Observable<unknown> = /* @__PURE__ */ merge(
   fromBrowserWake(),
   unlessVirtual(fromClockJump({ beyond: HIDDEN_TAB_MS })),
 );

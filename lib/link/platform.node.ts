@@ -12,7 +12,7 @@ export { traceCaller } from './caller-trace.js';
 export { resolveSocketOptions } from './ws-options.js';
 
 /** Node has no event for a network that is back; but a machine that has slept has lost its connections. */
-export const wake$: Observable<unknown> = unlessVirtual(fromClockJump());
+export const wake$: Observable<unknown> = /* @__PURE__ */ unlessVirtual(fromClockJump());
 
 /** Emits one process warning. */
 export const warn = (message: string): void => emitWarning(message, 'BeamWarning');

@@ -84,6 +84,11 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
     this.sent$ = this.untilDisposed(script.sent$);
     this.spooled$ = this.untilDisposed(script.spooled$);
     this.errors$ = this.untilDisposed(script.errors$);
+    // Not in a static block, which bundlers would keep with the whole class, and React Native cannot parse.
+    if (Symbol.asyncDispose !== undefined) {
+      const value = () => this.close().then(() => this.#disposed$.next());
+      Object.defineProperty(this, Symbol.asyncDispose, { value });
+    }
     let nextId = rules.firstId;
     this.caller = {
       name: rules.name,
@@ -157,15 +162,6 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
-  static {
-    if (Symbol.asyncDispose !== undefined) {
-      const value = async function (this: Double<unknown, unknown, unknown, unknown, unknown, boolean>) {
-        await this.close();
-        this.#disposed$.next();
-      };
-      Object.defineProperty(Double.prototype, Symbol.asyncDispose, { value });
-    }
-  }
 
   /** A call that the script answers, made for each subscription. */
   protected made(

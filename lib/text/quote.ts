@@ -4,15 +4,14 @@ const MAX_QUOTED_LENGTH = 120;
  * Shows an invalid value in an error message: short, and without the contents of objects, which may hold an authkey.
  */
 export const quote = (value: unknown): string => {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > MAX_QUOTED_LENGTH ? `${value.slice(0, MAX_QUOTED_LENGTH)}…` : value);
-  }
+  if (typeof value === 'string') return JSON.stringify(cut(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'bigint' ? `${value}n` : String(value);
-  return text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+  return cut(typeof value === 'bigint' ? `${value}n` : String(value));
 };
+
+const cut = (text: string): string => (text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text);
 
 /** The type of a value that may be a key, without the value. */
 export const kindOf = (value: unknown): string =>

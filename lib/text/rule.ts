@@ -6,7 +6,8 @@ export interface Rule {
   readonly holds: (value: unknown) => boolean;
 }
 
-export const rule = (must: string, holds: Rule['holds']): Rule => ({ must, holds });
+/** The annotation lets bundlers leave out rules that nothing uses, also where they read no `sideEffects`. */
+export const rule = /* @__NO_SIDE_EFFECTS__ */ (must: string, holds: Rule['holds']): Rule => ({ must, holds });
 
 export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -17,12 +18,10 @@ export const areTexts = (value: unknown): boolean => Array.isArray(value) && val
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
-export const ms = (least: number, forEver: boolean): Rule => ({
+export const ms = /* @__NO_SIDE_EFFECTS__ */ (least: number, forEver: boolean): Rule => ({
   must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
   holds: value =>
-    typeof value === 'number' &&
-    value >= least &&
-    (value <= MAX_TIMER_MS || (forEver && value === Number.POSITIVE_INFINITY)),
+    typeof value === 'number' && value >= least && (value <= MAX_TIMER_MS || (forEver && value === Infinity)),
 });
 /** A time that may be longer than any timer. */
 export const duration = rule('a number of ms from 0 up', value => typeof value === 'number' && value >= 0);

@@ -30,7 +30,7 @@ const callRules: Readonly<Record<keyof CallOptions, Rule>> = {
 };
 
 /** The names of the call options; a plain object of only these is options. */
-export const CALL_OPTIONS: ReadonlySet<string> = new Set(Object.keys(callRules));
+export const CALL_OPTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(/* @__PURE__ */ Object.keys(callRules));
 
 /** The error that says what is wrong with the options, if anything is. */
 export const whatIsWrongWith = (method: string, options: CallOptions): TypeError | undefined =>

@@ -43,8 +43,8 @@ export class SendingLimits implements LinkPacer {
 
   constructor({ options, protocol, ...calls }: LimitParts) {
     const { pace = [], concurrency, highWater } = options;
-    this.#concurrency = concurrency ?? Number.POSITIVE_INFINITY;
-    this.highWater = highWater ?? Number.POSITIVE_INFINITY;
+    this.#concurrency = concurrency ?? Infinity;
+    this.highWater = highWater ?? Infinity;
     this.#calls = calls;
     const tooFast = (error: unknown) => readTooFast(callUser(() => protocol.refusal?.(error), undefined));
     let { owner } = calls;
@@ -75,11 +75,11 @@ export class SendingLimits implements LinkPacer {
   #drainMs(session: Session): number {
     const { highWater } = this;
     // Not asked for where it does not matter: the runtime counts it.
-    return highWater === Number.POSITIVE_INFINITY ? 0 : highWaterMs(session.bufferedAmount(), highWater);
+    return highWater === Infinity ? 0 : highWaterMs(session.bufferedAmount(), highWater);
   }
 
   #forcedMs(inFlight: number): number {
-    if (inFlight >= this.#concurrency) return Number.POSITIVE_INFINITY;
+    if (inFlight >= this.#concurrency) return Infinity;
     const now = this.now();
     return this.#pacers.reduce((most, pacer) => Math.max(most, pacer.waitMs(now)), 0);
   }

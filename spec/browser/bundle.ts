@@ -23,6 +23,7 @@ const replaceImports: Plugin = {
       onResolve({ filter }, ({ path, importer }) => (importer.startsWith(inSpec('')) ? { path: to(path) } : undefined));
     open(/\/lib\/server\/index\.js$/, () => inSpec('browser/page/chat-server.ts'));
     open(/\/kit\/runtime\.js$/, () => inSpec('browser/page/runtime.ts'));
+    open(/\/lib\/ws\.js$/, () => join(ROOT, 'dist/emitter/ws-entry.js'));
     open(/\/lib\/.*\.js$/, path => join(ROOT, 'dist', path.replace(/^.*\/lib\//, '')));
   },
 };

@@ -1,28 +1,6 @@
 import { builtinModules } from 'node:module';
 import { expect } from 'chai';
-import { build } from 'esbuild';
-import { ROOT } from '../kit/consumer.js';
-
-/** What a bundle for browsers is made of: the built package, by a bundler without any setting for Node. */
-const bundle = async (entry: string, what = '') => {
-  const { metafile, outputFiles } = await build({
-    stdin: { contents: `export ${what === '' ? '*' : `{ ${what} }`} from '${entry}';`, resolveDir: ROOT },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
-  });
-  const [output] = Object.values(metafile.outputs);
-  const kept = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return {
-    inputs: Object.keys(metafile.inputs),
-    /** Those of which something is left. */
-    kept: kept.map(([path]) => path),
-    text: outputFiles[0]?.text ?? '',
-  };
-};
+import { bundle, leftOf } from './browser-bundle.js';
 
 describe('a browser bundle', () => {
   for (const entry of ['rx-beam', 'rx-beam/lib/ws', 'rx-beam/angular']) {
@@ -37,35 +15,49 @@ describe('a browser bundle', () => {
   }
 
   it('with Beam’s protocol has nothing of subscriptions, handlers and other protocols', async () => {
-    const others = /^dist\/.*(rpc|subscription|handlers|server-calls|talk|controls|sent-call|check-protocol|early)/;
+    const others =
+      /^lib\/.*(rpc|subscription|handlers|server-calls|talk|controls|sent-call|check-protocol|early|streams)/;
     const kept = async (what: string) => (await bundle('rx-beam', what)).kept.filter(path => others.test(path));
     expect(await kept('BeamChat')).to.deep.equal([]);
     expect(await kept('RpcClient')).to.have.length.above(10);
   });
 
+  it('with RpcClient has nothing of Beam’s set-up', async () => {
+    const kept = async (what: string) => (await bundle('rx-beam', what)).kept.filter(path => /^lib\/beam/.test(path));
+    expect(await kept('RpcClient')).to.deep.equal([]);
+    expect(await kept('BeamChat')).to.include.members([
+      'lib/beam-chat.ts',
+      'lib/beam/set-up.ts',
+      'lib/beam/opt-outs.ts',
+    ]);
+  });
+
   it('without inWindow() and onRefusal() has none of their code', async () => {
-    const paces = /^dist\/.*(in-window|sliding-window|paced-link|on-refusal|refused-calls|refusal-stop)/;
+    const paces = /^lib\/.*(in-window|sliding-window|paced-link|on-refusal|refused-calls|refusal-stop)/;
     const kept = async (what: string) => (await bundle('rx-beam', what)).kept.filter(path => paces.test(path));
     expect(await kept('BeamChat, RpcClient')).to.deep.equal([]);
     expect(await kept('inWindow')).to.have.length(3);
     expect(await kept('onRefusal')).to.have.length(3);
   });
 
+  for (const entry of ['rx-beam', 'rx-beam/json-rpc', 'rx-beam/testing', 'rx-beam/angular']) {
+    it(`has nothing of ${entry} where nothing of it is used, whether or not the bundler reads sideEffects`, async () => {
+      expect(await leftOf(entry)).to.equal('');
+    });
+  }
+
   it('of rx-beam/json-rpc has nothing of the client', async () => {
-    const { inputs, text } = await bundle('rx-beam/json-rpc');
-    expect(inputs.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);
+    const { kept, text } = await bundle('rx-beam/json-rpc');
+    expect(kept.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);
     expect(importsOf(text)).to.equal('');
   });
 
   it('of rx-beam/testing is browser-safe, and holds of the client only what it names', async () => {
-    const { inputs, text } = await bundle('rx-beam/testing');
-    const ours = inputs.filter(path => path.startsWith('dist/') && !path.startsWith('dist/testing/'));
-    expect(ours.sort()).to.deep.equal([
-      'dist/errors.js',
-      'dist/text/quote.js',
-      'dist/text/redact-address.js',
-      'dist/text/redact-message.js',
-      'dist/text/server-error.js',
+    const { kept, text } = await bundle('rx-beam/testing');
+    expect(kept.filter(path => !path.startsWith('lib/testing/'))).to.deep.equal([
+      'lib/errors.ts',
+      'lib/text/quote.ts',
+      'lib/text/server-error.ts',
     ]);
     expect(importsOf(text)).to.equal('');
   });

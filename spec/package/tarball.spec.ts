@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
+import { build, transform } from 'esbuild';
 import { packedFiles, ROOT } from '../kit/consumer.js';
 
 interface SourceMap {
@@ -9,6 +10,13 @@ interface SourceMap {
 }
 
 const text = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
+
+/** What is left of a source without its types. */
+const codeOf = async (path: string): Promise<string> =>
+  (await transform(await text(path), { loader: 'ts' })).code.replace(/^(import|export)\b[^;]*;\n/gm, '');
+
+/** Whether a file only passes on what others export. */
+const isFacade = (code: string): boolean => /^(#!.*\n)?(\/\/.*\n|(im|ex)port .*\n?|\s)*$/.test(code);
 
 /** Where the links of a page lead, beside those to the web and to places on the page itself. */
 const linksOf = (page: string): string[] =>
@@ -22,14 +30,49 @@ describe('the tarball', function () {
   });
   const named = (pattern: RegExp): string[] => [...files].filter(path => pattern.test(path));
 
-  it('has source maps that hold their sources', async () => {
+  it('has source maps that lead from each file of code to the sources, as they are', async () => {
     const maps = named(/\.map$/);
-    expect(maps.length).to.be.greaterThan(50);
-    for (const path of maps) {
+    const sourcesOf = async (path: string): Promise<string[]> => {
       const { sources, sourcesContent = [] }: SourceMap = JSON.parse(await text(path));
       expect(sources.length, path).to.be.greaterThan(0);
-      for (const [i, source] of sources.entries()) expect(sourcesContent[i], `${source} in ${path}`).to.be.a('string');
+      const paths = sources.map(source => normalize(join(dirname(path), source)));
+      for (const [i, source] of paths.entries()) expect(sourcesContent[i], source).to.equal(await text(source));
+      return paths;
+    };
+    const sources = new Set((await Promise.all(maps.map(sourcesOf))).flat());
+    const withCode = await readdir(join(ROOT, 'lib'), { recursive: true });
+    const missing = withCode.filter(path => path.endsWith('.ts') && !sources.has(`lib/${path}`));
+    for (const path of missing) expect(await codeOf(`lib/${path}`), path).to.equal('');
+    for (const path of named(/\.js$/)) {
+      if (!isFacade(await text(path))) expect(maps, path).to.include(`${path}.map`);
     }
+  });
+
+  it('has few files of code, because Node takes long to load each', async () => {
+    expect(named(/\.js$/).length).to.be.lessThan(30);
+    const filesOf = async (entry: string): Promise<string[]> => {
+      const { metafile } = await build({
+        stdin: { contents: `export * from '${entry}';`, resolveDir: ROOT },
+        absWorkingDir: ROOT,
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        external: ['rxjs', 'rxjs/*', 'ws'],
+        write: false,
+        metafile: true,
+      });
+      return Object.keys(metafile.inputs).filter(path => files.has(path));
+    };
+    expect(await filesOf('rx-beam')).to.have.members([
+      'dist/index.js',
+      'dist/chunks/base.js',
+      'dist/chunks/client.js',
+      'dist/link/platform.node.js',
+    ]);
+  });
+
+  it('has nothing that the parser of React Native does not know', async () => {
+    for (const path of named(/\.js$/)) expect(await text(path), path).not.to.match(/\bstatic\s*\{/);
   });
 
   it('has no code that points to a source map which is not there', async () => {

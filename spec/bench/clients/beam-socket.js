@@ -1,7 +1,7 @@
 /** BeamSocket, the EventEmitter. */
 import { adapterFor, addressesFrom, load, optionsFrom } from '../client/beam-chat.js';
 
-const { BeamSocket } = await load('ws.js');
+const { BeamSocket } = await load('emitter/ws-entry.js');
 
 export const create = options => {
   const socket = new BeamSocket(addressesFrom(options), optionsFrom(options));

@@ -7,7 +7,7 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
 
 const ENTRIES = {
   'beam-chat': `export { BeamChat } from './dist/lib/index.js'`,
-  'beam-socket': `export { BeamSocket } from './dist/lib/ws.js'`,
+  'beam-socket': `export { BeamSocket } from './dist/lib/emitter/ws-entry.js'`,
   'rpc-client': `export { RpcClient } from './dist/lib/index.js'; export { jsonRpc } from './dist/lib/json-rpc/index.js'`,
   mixer: `export { Socket } from '@mixer/chat-client-websocket'`,
   'rxjs-websocket': `export { webSocket } from 'rxjs/webSocket'; export { filter, firstValueFrom, map, share, take, timeout } from 'rxjs'`,

@@ -19,12 +19,8 @@ const installPeers = () => {
 const buildLibrary = () => {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const off = ['declaration', 'declarationMap', 'sourceMap', 'inlineSources'].flatMap(option => [
-    `--${option}`,
-    'false',
-  ]);
-  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(DIST, 'lib'), ...off], ROOT);
+  const rolldown = join(ROOT, 'node_modules/rolldown/bin/cli.mjs');
+  run(process.execPath, [rolldown, '-c', '--dir', join(DIST, 'lib')], ROOT);
   const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   writeFileSync(
     join(DIST, 'package.json'),
