@@ -54,7 +54,7 @@ export const copyOf = ({ method, args, options }: MadeCall): MadeCall => ({
   ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }),
 });
 
-const whatIsWrongWith = ({ method, args, options }: MadeCall, takesNamed: boolean): Error | undefined => {
+export const whatIsWrongWith = ({ method, args, options }: MadeCall, takesNamed: boolean): Error | undefined => {
   if (!Array.isArray(args) && !(takesNamed && typeof args === 'object' && args !== null)) {
     // What was passed to auth may be a key.
     const shown = method === 'auth' ? kindOf(args) : quote(args);

@@ -19,7 +19,7 @@ import type { Requested } from './double-record.js';
 import { EntryLog } from './entry-log.js';
 import { itemsFor } from './items.js';
 import { MAX_TIMER_MS } from './long-timer.js';
-import { asReplyError, type Caller, copyOf } from './scripted-call.js';
+import { asReplyError, type Caller, copyOf, whatIsWrongWith } from './scripted-call.js';
 import type { ScriptedStatus } from './scripted-status.js';
 
 /** A subscription on the wire of the double, which its subscribers share. */
@@ -50,6 +50,8 @@ export class ScriptedSubscriptions {
   /** The same method and arguments are one subscription, which lasts until the last of its subscribers has left. */
   subscribe$(method: string, args: Arguments, lingerMs: number): Observable<unknown> {
     return new Observable(subscriber => {
+      const wrong = whatIsWrongWith({ method, args }, true);
+      if (wrong !== undefined) return subscriber.error(wrong);
       const shared = this.#get(method, args);
       // A subscriber of its own, so that the teardown below comes first and says how long to linger.
       const inner = shared.items$.subscribe({

@@ -88,7 +88,9 @@ const accept = (
   return concat(
     reply$,
     defer(() => {
-      const key = toKey === undefined ? call.id : toKey(data, requestOf(call));
+      const key = toKey === undefined ? call.id : keyIn(() => toKey(data, requestOf(call)));
+      // The client reads the reply as a refusal, as where it says so within a success.
+      if (key === undefined) return EMPTY;
       serving.accepted(key);
       const write = writerOf(wire, 'item');
       return items$.pipe(
@@ -122,16 +124,20 @@ const defaultAnswer = (call: ClientCall, { protocol }: ServerRules, serving: Ser
   const toKey = protocol?.subscriptions?.key;
   if (toKey === undefined) return undefined;
   const [first] = Array.isArray(call.args) ? (call.args as readonly unknown[]) : [];
-  const answer = [serving.newKey(), { [String(first)]: 'ok' }].find(each => isKey(() => toKey(each, requestOf(call))));
+  const answer = [serving.newKey(), { [String(first)]: 'ok' }].find(
+    each => keyIn(() => toKey(each, requestOf(call))) !== undefined,
+  );
   if (answer !== undefined) return answer;
   throw new TypeError(`what a server replies to ${quote(call.method)} is not known: script it, as one of the replies`);
 };
 
-const isKey = (key: () => unknown): boolean => {
+/** The key that a protocol finds in a reply; undefined if there is none. */
+const keyIn = (find: () => unknown): unknown => {
   try {
-    return ['string', 'number'].includes(typeof key());
+    const key = find();
+    return typeof key === 'object' ? undefined : key;
   } catch {
-    return false;
+    return undefined;
   }
 };
 

@@ -48,7 +48,9 @@ export const rulesOf = ({
   }
   const wire = serverWireOf(protocol, server);
   const heartbeat = protocol.heartbeat?.method;
-  const ofLetters = Object.values(values).flatMap(action => (action.type === 'item' ? [[action.method, NEVER]] : []));
+  const ofLetters = Object.values(values).flatMap(action =>
+    action.type === 'item' || action.type === 'end' ? [[action.method, NEVER]] : [],
+  );
   return {
     wire,
     protocol,

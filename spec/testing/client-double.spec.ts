@@ -154,6 +154,8 @@ describe('ClientDouble', () => {
           '"logs" was subscribed to, and the ClientDouble was told no items of it: ' +
           'pass some, as in new ClientDouble({ subscriptions: { "logs": items$ } })',
       });
+      double.subscribe$('heads', [1n]).subscribe({ error: error => (failure = error) });
+      expect(failure).to.include({ kind: 'encoding', delivery: 'never' });
       const seen: unknown[] = [];
       double.subscribe$('heads').subscribe({ next: item => seen.push(item), complete: () => seen.push('complete') });
       items.next('a');

@@ -260,6 +260,24 @@ describe('ScriptedSocket with a protocol', () => {
     );
 
     it(
+      'R37: may be refused within a success, where the protocol says so, and ended by a letter alone',
+      marbles(m => {
+        const dialect = jsonRpc(rpcWebsockets);
+        const subscriptions = { 'rpc.on': m.cold('-a') };
+        const replies = { 'rpc.on': (name: string) => ({ [name]: 'provided event is invalid' }) };
+        const net = new ScriptedSocket({ [ONE]: 'u' }, { protocol: dialect, subscriptions, replies });
+        const seen = clientOf(net, dialect).subscribe$('rpc.on', ['feed']);
+        m.expect(seen.pipe(catchError(({ message }: Error) => of(message)))).toBeObservable('(e|)', {
+          e: 'the server did not accept "rpc.on": provided event is invalid',
+        });
+        const values = { e: end('eth_subscribe', 'pruned') };
+        const other = new ScriptedSocket({ [ONE]: 'u-e' }, { protocol, values });
+        const ended = clientOf(other, protocol).subscribe$('eth_subscribe', heads).pipe(asError);
+        m.expect(ended).toBeObservable('--(e|)', { e: '"pruned"' });
+      }),
+    );
+
+    it(
       'R37: of rpc-websockets needs no help either, and completed items end nothing',
       marbles(m => {
         const dialect = jsonRpc(rpcWebsockets);
