@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -73,7 +74,7 @@ describe('docs/troubleshooting.md is true where it says that', () => {
 
   it('a server that needs a sub-protocol refuses clients without it, or that offer another one', async () => {
     const url = await listen({
-      verifyClient: ({ req }) => req.headers['sec-websocket-protocol'] !== undefined,
+      verifyClient: ({ req }: { readonly req: IncomingMessage }) => req.headers['sec-websocket-protocol'] !== undefined,
       handleProtocols: offered => (offered.has('ocpp1.6') ? 'ocpp1.6' : false),
     });
     expect(await firstError(rpcAt(url).boot())).to.match(/the server answered with HTTP 4\d\d instead of an upgrade/);
