@@ -2,10 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { transform } from 'esbuild';
-import { type Ganache, startGanache } from '../foreign-servers/ganache.js';
+import { startGanache } from '../foreign-servers/ganache.js';
 import { useForeignServers } from '../foreign-servers/install.js';
 import { ROOT } from '../kit/consumer.js';
 import { onStage } from '../kit/live.js';
@@ -111,19 +112,15 @@ describe('README', function () {
 
   it('has a program of JSON-RPC that prints what README shows, on a node that makes blocks', async () => {
     const { code, output } = programOf('JSON-RPC');
-    let node: Ganache | undefined;
-    try {
-      node = await startGanache();
-      const child = await start(code.replace('ws://127.0.0.1:8545', node.url));
-      const printed = outputOf(child);
-      // The first word of the program: from then on there is a block whenever it has seen the last one.
-      for (let block = 0; block < 3; block += 1) {
-        await once(child.stdout, 'data');
-        await node.mine();
-      }
-      expect(await printed).to.equal(output);
-    } finally {
-      await node?.stop();
+    const node = await startGanache();
+    stage.with({ close: () => node.stop() });
+    const child = await start(code.replace('ws://127.0.0.1:8545', node.url));
+    const lines: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      lines.push(line);
+      // The first line says where the chain is. From then on there is a block whenever the program has seen the last one.
+      if (lines.length <= 3) await node.mine();
     }
+    expect(lines.map(line => `${line}\n`).join('')).to.equal(output);
   });
 });
