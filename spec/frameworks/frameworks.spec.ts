@@ -7,7 +7,7 @@ import type { BeamChat } from '../../lib/index.js';
 import { ChatDouble } from '../../lib/testing/index.js';
 import { ROOT } from '../kit/consumer.js';
 import { INSTALL_DEADLINE, installFolder } from '../kit/install-folder.js';
-import { DEADLINE, onStage } from '../kit/live.js';
+import { DEADLINE, next, onStage } from '../kit/live.js';
 import { buildPage, requireHere } from './build.js';
 
 const HERE = new URL('./', import.meta.url);
@@ -144,7 +144,7 @@ describe('docs/frameworks.md', function () {
       await shows(element, 'connected');
       await shows(element, 'ada: Helloada: Hello');
       expect(element.querySelectorAll('li')).to.have.length(2);
-      const closed = new Promise(resolve => chat.closed$.subscribe(resolve));
+      const closed = next(chat.closed$, 'close');
       remove();
       await closed;
       expect(chat.status.state).to.equal('closed');
