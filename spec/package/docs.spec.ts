@@ -44,6 +44,7 @@ const asUsersWrite = (recipe: string): string =>
     .replaceAll("'../../lib/angular/index.js'", "'rx-beam/angular'")
     .replaceAll("'../../lib/index.js'", "'rx-beam'")
     .replaceAll("'../../lib/json-rpc/index.js'", "'rx-beam/json-rpc'")
+    .replaceAll("'../../lib/server/index.js'", "'rx-beam/server'")
     .replaceAll("'../../lib/testing/index.js'", "'rx-beam/testing'");
 
 describe('README and docs', () => {
@@ -99,7 +100,7 @@ describe('README and docs', () => {
   it('show each recipe as it is run', async () => {
     const page = await readFile(join(ROOT, 'docs/testing.md'), 'utf8');
     const files = await readdir(join(ROOT, 'spec/recipes'));
-    expect(files).to.have.length(14);
+    expect(files).to.have.length(15);
     for (const file of files) {
       const recipe = asUsersWrite(await readFile(join(ROOT, 'spec/recipes', file), 'utf8'));
       expect(page.includes(`\`\`\`ts\n${recipe}\`\`\`\n`), `${file} in docs/testing.md, to the letter`).to.equal(true);
