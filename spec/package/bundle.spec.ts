@@ -10,6 +10,8 @@ const bundle = async (entry: string, what = '') => {
     bundle: true,
     format: 'esm',
     platform: 'browser',
+    // That of this project leads to the sources.
+    tsconfigRaw: {},
     write: false,
     metafile: true,
     logLevel: 'silent',
