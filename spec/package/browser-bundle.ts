@@ -19,6 +19,8 @@ const run = async (contents: string, options: BuildOptions = {}) => {
     bundle: true,
     format: 'esm',
     platform: 'browser',
+    // That of this project leads to the sources.
+    tsconfigRaw: {},
     sourcemap: 'external',
     outfile: 'bundle.js',
     absWorkingDir: ROOT,

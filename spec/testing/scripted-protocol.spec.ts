@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { catchError, map, mergeMap, NEVER, of, take, throwError, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
+import { graphQlTransportWs } from '../../docs/examples/protocols/graphql-transport-ws.js';
 import { type Protocol, RpcClient, type RpcClientOptions } from '../../lib/index.js';
 import { cdp, ethereum, jsonRpc, rpcWebsockets } from '../../lib/json-rpc/index.js';
 import { end, event, frame, item, request, ScriptedSocket, type ServerWire } from '../../lib/testing/index.js';
-import { graphQlTransportWs } from '../foreign-servers/client/graphql-transport-ws.js';
 import { asFacts, thrownBy } from '../kit/facts.js';
 import { arrayProtocol } from '../protocol/second-protocol.js';
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { filter, map, take, toArray } from 'rxjs';
+import { graphQlTransportWs } from '../../../docs/examples/protocols/graphql-transport-ws.js';
 import { AuthenticationFailedError, CallError, ReplyError, type RpcClient } from '../../../lib/index.js';
 import { next, rejection } from '../../kit/live.js';
 import { GRAPHQL_TOKEN, type GraphQlServer, startGraphQl } from '../graphql-ws.js';
 import { useForeignServers } from '../install.js';
 import { clients, errorsOf, gather, lose, reconnect } from './clients.js';
-import { graphQlTransportWs } from './graphql-transport-ws.js';
 
 interface Result<Data> {
   readonly data: Data;
@@ -19,7 +19,7 @@ const protocol = graphQlTransportWs({ token: GRAPHQL_TOKEN });
 const newsOf = (client: RpcClient) =>
   client.subscribe$<Result<{ news: string }>>(NEWS).pipe(map(({ data }) => data.news));
 
-describe('RpcClient with graphql-ws 6.4.2, by a protocol of a user', () => {
+describe('RpcClient with graphql-ws 6.4.2, by docs/examples/protocols', () => {
   useForeignServers();
   const { connect, make } = clients();
   let server: GraphQlServer;

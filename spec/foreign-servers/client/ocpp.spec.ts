@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { NEVER, of, Subject, skip } from 'rxjs';
+import { ocpp } from '../../../docs/examples/protocols/ocpp.js';
 import { CallError, ReplyError, type RpcClient, type Talk } from '../../../lib/index.js';
 import { next, rejection } from '../../kit/live.js';
 import { useForeignServers } from '../install.js';
 import { type OcppServer, startOcpp } from '../ocpp.js';
 import { clients, errorsOf, gather, lose, reconnect, sentBy, session } from './clients.js';
-import { ocpp } from './ocpp.js';
 
 const protocol = ocpp();
 const BOOT = { chargePointVendor: 'v', chargePointModel: 'm' };
@@ -16,7 +16,7 @@ const boot = async (talk: Talk) => {
   if (status !== 'Accepted') throw new Error(`the charge point is ${status}`);
 };
 
-describe('RpcClient with ocpp-rpc 2.2.1, by a protocol of a user', () => {
+describe('RpcClient with ocpp-rpc 2.2.1, by docs/examples/protocols', () => {
   useForeignServers();
   const { connect, make } = clients();
   let server: OcppServer;

@@ -1,4 +1,4 @@
-import type { Arguments, Protocol, Receiver } from '../../../lib/index.js';
+import type { Arguments, Protocol, Receiver } from 'rx-beam';
 
 /** The types of messages (OCPP-J 1.6, 4.2). */
 const CALL = 2;

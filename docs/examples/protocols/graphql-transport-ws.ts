@@ -1,5 +1,5 @@
+import type { Arguments, Protocol, Receiver } from 'rx-beam';
 import { first } from 'rxjs';
-import type { Arguments, Protocol, Receiver } from '../../../lib/index.js';
 
 /** What the server sends (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
 interface Message {
