@@ -43,6 +43,9 @@ const items = {
   reply: id => `{"jsonrpc":"2.0","id":${id},"result":${KEY}}`,
 };
 
+/** The same with a subscription, whose items are these notifications. */
+const rpcItems = { ...rpcWebsockets, reply: id => `{"jsonrpc":"2.0","result":{"ChatMessage":"ok"},"id":${id}}` };
+
 /** Engine.IO 4 with Socket.IO 5 inside: `40` joins, `42` is an event or a call, `43` its acknowledgement. */
 const socketIo = {
   greeting: '0{"sid":"bench","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":1000000}',
@@ -53,7 +56,7 @@ const socketIo = {
   reply: (id, n) => `43${id}[${data(n)}]`,
 };
 
-const DIALECTS = { 'socket.io': socketIo, 'json-rpc': jsonRpc, 'rpc-websockets': rpcWebsockets, items };
+const DIALECTS = { 'socket.io': socketIo, 'json-rpc': jsonRpc, 'rpc-websockets': rpcWebsockets, items, 'rpc-items': rpcItems };
 
 /** The protocol for a requested path. */
 export const dialectOf = path => {
