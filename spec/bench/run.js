@@ -68,7 +68,10 @@ await show(result);
 if (options.report === undefined) keep(result);
 for (const failure of result.failures) console.error(`\nFAILED ${failure}`);
 if (result.failures.length > 0) process.exit(1);
-if (options.docs) {
+if (options.docs && result.paired !== undefined) {
+  const { writePairedDocs } = await import('./report/paired.js');
+  writePairedDocs(result);
+} else if (options.docs) {
   const { writeDocs } = await import('./report/docs.js');
   writeDocs(result);
 }

@@ -29,7 +29,8 @@ const summary = processes => {
 };
 
 /** Measures each pair in processes of its own, and gives its ratios, and what has failed. */
-export const runPairs = async (server, { pairs: names, processes = PROCESSES, times = TIMES }, say) => {
+export const runPairs = async (server, { pairs: names, processes = PROCESSES }, say) => {
+  const times = TIMES;
   const measured = Object.fromEntries(names.map(name => [name, []]));
   const failures = [];
   for (let round = 0; round < processes; round += 1) {
@@ -44,5 +45,6 @@ export const runPairs = async (server, { pairs: names, processes = PROCESSES, ti
     }
   }
   const done = Object.entries(measured).filter(([, all]) => all.length > 0);
-  return { paired: Object.fromEntries(done.map(([name, all]) => [name, summary(all)])), failures };
+  const paired = Object.fromEntries(done.map(([name, all]) => [name, summary(all)]));
+  return { pairs: times, processes, paired, failures };
 };

@@ -4,7 +4,7 @@ import { until } from '../client/pause.js';
 import { FIRST, RING } from '../server/events.js';
 
 const OUTSTANDING = 1_000;
-const WAVES = 4;
+const WAVES = 5;
 const EVENTS = 4_000;
 const SPOOLED = 4_000;
 

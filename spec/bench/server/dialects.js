@@ -56,7 +56,13 @@ const socketIo = {
   reply: (id, n) => `43${id}[${data(n)}]`,
 };
 
-const DIALECTS = { 'socket.io': socketIo, 'json-rpc': jsonRpc, 'rpc-websockets': rpcWebsockets, items, 'rpc-items': rpcItems };
+const DIALECTS = {
+  'socket.io': socketIo,
+  'json-rpc': jsonRpc,
+  'rpc-websockets': rpcWebsockets,
+  items,
+  'rpc-items': rpcItems,
+};
 
 /** The protocol for a requested path. */
 export const dialectOf = path => {
