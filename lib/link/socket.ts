@@ -40,6 +40,7 @@ class Socket extends Subscriber<unknown> implements Link {
   #phase: 'dialling' | 'open' | 'closing' | 'gone' = 'dialling';
   #heardAt = 0;
   #heard = 0;
+  #heardSegment: number | undefined;
 
   constructor(dial: Dial, out: Subscriber<Link>) {
     super();
@@ -85,9 +86,13 @@ class Socket extends Subscriber<unknown> implements Link {
     this.#out.next(this);
   }
 
+  /** Once for all frames of one read of the connection: reading the clock costs more than handing a frame on. */
   hear(): void {
-    this.#heardAt = this.#now();
     this.#heard += 1;
+    const segment = this.#raw?.segment;
+    if (segment !== undefined && segment === this.#heardSegment) return;
+    this.#heardSegment = segment;
+    this.#heardAt = this.#now();
   }
 
   /** A frame; none counts before the socket is open, nor in a closing handshake. */
