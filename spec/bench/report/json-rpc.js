@@ -27,4 +27,4 @@ ${asMarkdown(table(result))}
 - **Items** are those of one subscription in the form of Ethereum nodes, by the key that the reply to \`eth_subscribe\` gave. There,
   \`limit\` is JSON.parse and a Map of listeners by key; elsewhere it speaks Beam's protocol.
 - **On a busy machine** these ratios hold to about 0.2: for events, \`limit-cork\` does the same as \`limit\`. The first table of this document
-  compares the same clients to about 0.02.`;
+  compares the same clients more closely.`;

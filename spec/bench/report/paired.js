@@ -37,7 +37,8 @@ export const pairedSection = () => {
 
 Two clients take turns in one process, in slices of some milliseconds. A ratio is the CPU of the client's slice over that of
 the other's: 1.00 is as cheap as it, less is cheaper. It is the median of ${pairs * processes} pairs of slices, ${pairs} in each of ${processes} processes, beside it
-the quartiles. \`npm run bench -- --paired\` repeats it; two runs agree to about 0.02, also on a busy machine. Measured ${at.replace('T', ' ')} UTC
+the quartiles. \`npm run bench -- --paired\` repeats it. Processes differ by some 0.03; on a machine busy with other work two runs agreed to 0.02 for
+events and items, and to 0.06 for calls, whose garbage is collected in few of the slices. Measured ${at.replace('T', ' ')} UTC
 on Node ${node.slice(1)}, ${cores} cores, ws ${versions.ws}, rxjs ${versions.rxjs}, rpc-websockets ${versions['rpc-websockets']}.
 
 ${asMarkdown(pairedTable(result))}

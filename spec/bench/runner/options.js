@@ -12,7 +12,7 @@ export const HELP = `npm run bench -- [options]
   --clients a,b    these clients, and limit: ${ALL.join(', ')}
   --rounds n       of each work that is repeated
   --growth         lines of growth as well, where a run would leave them out
-  --paired         two clients by turns in one process: what a call and an event cost beside bare ws, to about 0.02
+  --paired         two clients by turns in one process: what a call and an event cost beside bare ws
   --processes n    of each pair (five, and 40 pairs of slices in each)
   --docs           rewrite docs/performance.md after any run
   --report file    measure nothing: the tables, and with --docs the document, of an earlier result
