@@ -19,6 +19,10 @@ export const monotonicClock = (): (() => number) =>
 const schedulerTime = (): number => asyncScheduler.now();
 const performanceTime = (): number => performance.now();
 
+/** Whether it is the runtime's, which moves during a turn only by as much as the turn takes; not one that a test moves. */
+export const isRuntimeClock = (clock: () => number): boolean =>
+  clock === performanceTime && !Object.hasOwn(performance, 'now');
+
 /** A date as text → epoch ms; NaN for what is no date. */
 export const parseDate = (text: string): number => Date.parse(text);
 

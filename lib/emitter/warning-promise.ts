@@ -22,7 +22,26 @@ export class WarningPromise<T> extends Promise<T> {
     executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason: unknown) => void) => void,
     method: string,
   ) {
-    super(executor);
+    let state: 'making' | 'rejected' | 'made' = 'making';
+    super((resolve, reject) => {
+      const fail = (error: unknown) => {
+        // Before it is made, it has no `this`.
+        if (state === 'made') this.#warnUnlessUsed(method);
+        else state = 'rejected';
+        reject(error);
+      };
+      try {
+        executor(resolve, fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    if ((state as string) === 'rejected') this.#warnUnlessUsed(method);
+    state = 'made';
+  }
+
+  /** Only of a promise that rejects: a handler on each would cost another promise and a job for each reply. */
+  #warnUnlessUsed(method: string): void {
     super.then(undefined, error => {
       if (this.#isUsed) return;
       // `await` calls `then` in a promise job of its own, which may come later than this one.

@@ -41,6 +41,8 @@ class NodeSocket extends WebSocket {
   override onerror: WebSocket['onerror'] = null;
   httpStatus: number | undefined;
   retryAfter: number | undefined;
+  /** Differs between two frames that came in different reads of the TCP connection. */
+  segment: number | undefined;
   #tcp: Socket | undefined;
   /** How many frames of this tick are corked. */
   #corked = 0;
@@ -65,18 +67,23 @@ class NodeSocket extends WebSocket {
     request.destroy(new Error(`the server answered with HTTP ${statusCode} instead of an upgrade`));
   }
 
-  /** Differs between two frames that came in different reads of the TCP connection. */
-  get segment(): number | undefined {
-    return this.#tcp?.bytesRead;
-  }
-
   /** A microtask first: `nextTick` alone comes before the promises, and `setImmediate` costs three times as much. */
   afterPromises(run: () => void): void {
     queueMicrotask(() => nextTick(run));
   }
 
   opened(): void {
+    this.#countReads();
     this.onopen?.({} as Event);
+  }
+
+  /** Only once `ws` listens too: before that, it puts back what came together with the upgrade, for whoever listens. */
+  #countReads(): void {
+    if (typeof this.#tcp?.prependListener !== 'function') return;
+    this.segment = 0;
+    this.#tcp.prependListener('data', () => {
+      this.segment = (this.segment as number) + 1;
+    });
   }
 
   received(data: RawData, isBinary: boolean): void {

@@ -27,6 +27,24 @@ export function CapturingConstructor(
   return raw;
 }
 
+/**
+ * From when the socket is open: the subject would pass each frame through a Subject of its own, a closure and a `try`, which
+ * takes longer than to find the subscribers of an event.
+ *
+ * @param to - gets each frame, and hears of each ping and pong
+ */
+export const listenTo = (
+  raw: RawSocket,
+  binary: boolean | undefined,
+  to: { next(frame: unknown): void; hear(): void },
+): void => {
+  const read = binary ? bytesOf : dataOf;
+  raw.onmessage = (event: MessageEvent<unknown>) => to.next(read(event));
+  const hear = () => to.hear();
+  raw.on?.('pong', hear);
+  raw.on?.('ping', hear);
+};
+
 /** If the user's class throws, RxJS reports the error as one of its handlers' errors, and the socket counts as dropped. */
 export const drop = (raw: RawSocket): void =>
   callUser(() => (raw.terminate === undefined ? raw.close(NORMAL_CLOSURE) : raw.terminate()), undefined);

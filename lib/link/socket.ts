@@ -5,7 +5,7 @@ import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
-import { bytesOf, CapturingConstructor, causeOf, dataOf, drop, leave, pongsOf, type RawSocket } from './raw-socket.js';
+import { CapturingConstructor, causeOf, dataOf, drop, leave, listenTo, pongsOf, type RawSocket } from './raw-socket.js';
 import { callUser } from './user-functions.js';
 
 const OPEN = 1;
@@ -40,6 +40,7 @@ class Socket extends Subscriber<unknown> implements Link {
   #phase: 'dialling' | 'open' | 'closing' | 'gone' = 'dialling';
   #heardAt = 0;
   #heard = 0;
+  #heardSegment: number | undefined;
 
   constructor(dial: Dial, out: Subscriber<Link>) {
     super();
@@ -63,7 +64,8 @@ class Socket extends Subscriber<unknown> implements Link {
       url,
       protocol: protocols as string | string[],
       WebSocketCtor: CapturingConstructor.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
-      ...(binary ? { binaryType: 'arraybuffer', deserializer: bytesOf } : { deserializer: dataOf }),
+      ...(binary ? { binaryType: 'arraybuffer' } : {}),
+      deserializer: dataOf,
       openObserver: { next: () => this.#opened() },
       closeObserver: { next: event => this.#gone(event) },
     });
@@ -79,32 +81,30 @@ class Socket extends Subscriber<unknown> implements Link {
   #opened(): void {
     if (this.#phase !== 'dialling') return;
     this.#phase = 'open';
-    this.#hear();
-    const hear = () => this.#hear();
-    this.#raw?.on?.('pong', hear);
-    this.#raw?.on?.('ping', hear);
+    this.hear();
+    if (this.#raw !== undefined) listenTo(this.#raw, this.#dial.binary, this);
     this.#out.next(this);
   }
 
-  #hear(): void {
-    this.#heardAt = this.#now();
+  /** Once for all frames of one read of the connection: reading the clock costs more than handing a frame on. */
+  hear(): void {
     this.#heard += 1;
+    const segment = this.#raw?.segment;
+    if (segment !== undefined && segment === this.#heardSegment) return;
+    this.#heardSegment = segment;
+    this.#heardAt = this.#now();
   }
 
-  /** A frame. */
+  /** A frame; none counts before the socket is open, nor in a closing handshake. */
   protected override _next(frame: unknown): void {
-    // Not before the socket is open, nor in a closing handshake.
     if (this.#phase !== 'open') return;
-    this.#hear();
+    this.hear();
     this.#frames?.next(frame);
   }
 
   protected override _error(error: unknown): void {
-    this.#gone(DROPPED, {
-      cause: causeOf(error),
-      httpStatus: this.#raw?.httpStatus,
-      retryAfter: this.#raw?.retryAfter,
-    });
+    const raw = this.#raw;
+    this.#gone(DROPPED, { cause: causeOf(error), httpStatus: raw?.httpStatus, retryAfter: raw?.retryAfter });
   }
 
   /** The close event that came with it was reported already. */

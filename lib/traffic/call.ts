@@ -1,7 +1,7 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Body } from '../protocol/protocol.js';
 import type { Awaiting } from '../protocol/replies.js';
-import type { Timed } from './deadlines.js';
+import { type Due, NEVER_DUE, type Timed } from './deadlines.js';
 
 /** What was settled of a call's options when it was made. */
 export interface CallSettings {
@@ -45,7 +45,7 @@ export class Call implements Awaiting, Timed, Resolvers {
   losses = 0;
   /** How long a reply may still take, in ms; less than the call's `timeout` once it was in flight on an earlier connection. */
   replyMs: number;
-  dueAt = 0;
+  due: Due = NEVER_DUE;
   before: this | undefined = undefined;
   after: this | undefined = undefined;
   readonly resolve: Resolvers['resolve'];

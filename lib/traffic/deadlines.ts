@@ -1,9 +1,17 @@
 import { type Subscription, timer } from 'rxjs';
-import { isBounded, MAX_TIMER_MS, monotonicClock, timerSource } from '../timers.js';
+import { isBounded, isRuntimeClock, MAX_TIMER_MS, monotonicClock, timerSource } from '../timers.js';
+
+/** When waits are over that are of one length, and began in the same turn. */
+export interface Due {
+  at: number;
+}
+
+/** Of what is not watched. */
+export const NEVER_DUE: Due = { at: 0 };
 
 /** Something with a deadline. Its fields belong to {@link Deadlines}: a linked list, so that each item costs no object more. */
 export interface Timed {
-  dueAt: number;
+  due: Due;
   before: this | undefined;
   after: this | undefined;
 }
@@ -17,6 +25,8 @@ interface Queue<T> {
   last?: T | undefined;
   timer?: Subscription;
   wakesAt: number;
+  /** That of the present turn. */
+  due?: Due | undefined;
   /** What has set the timer. */
   source?: unknown;
 }
@@ -45,20 +55,33 @@ export class Deadlines<T extends Timed> {
   watch(item: T, ms: number): void {
     if (!isBounded(ms) || ms > MAX_TIMER_MS) return;
     const queue = this.#queues?.get(ms) ?? this.#newQueue(ms);
-    const now = tick(queue);
-    // A timer may be lost, with a page's sleep or when a test faked timers: all that it watches would wait for ever.
-    if (queue.source !== timerSource() || ((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
-    item.dueAt = (now + ms) | 0;
+    item.due = queue.due !== undefined && queue.source === timerSource() ? queue.due : this.#begin(queue);
     item.before = queue.last;
     if (queue.last === undefined) queue.first = item;
     else queue.last.after = item;
     queue.last = item;
   }
 
+  /** The clock is not read for each item, which costs more than all else here: a turn may begin very many waits. */
+  #begin(queue: Queue<T>): Due {
+    const now = tick(queue);
+    // A timer may be lost, with a page's sleep or when a test faked timers: all that it watches would wait for ever.
+    if (queue.source !== timerSource() || ((now - queue.wakesAt) | 0) > LOST_TIMER_MS) this.#sleep(queue, 0);
+    const due = { at: (now + queue.ms) | 0 };
+    if (!isRuntimeClock(queue.now)) return due;
+    queue.due = due;
+    // A turn may be long, and what it sends leaves at its end: the waits begin there.
+    Promise.resolve().then(() => {
+      due.at = (tick(queue) + queue.ms) | 0;
+      queue.due = undefined;
+    });
+    return due;
+  }
+
   /** How long an item that is watched has left, in ms, at least 1; `ms` as it was watched with. */
   left(item: T, ms: number): number {
     const queue = this.#queues?.get(ms);
-    return queue === undefined ? ms : Math.max(1, (item.dueAt - tick(queue)) | 0);
+    return queue === undefined ? ms : Math.max(1, (item.due.at - tick(queue)) | 0);
   }
 
   /** Not to be watched any more; `ms` as it was watched with. */
@@ -96,7 +119,7 @@ export class Deadlines<T extends Timed> {
 
   #check(queue: Queue<T>, now: number): void {
     for (let item = queue.first; item !== undefined; item = queue.first) {
-      const left = (item.dueAt - now) | 0;
+      const left = (item.due.at - now) | 0;
       // With more left than the whole wait, a clock was set back: some runtimes have no other.
       if (left > 0 && left <= queue.ms) return this.#sleep(queue, left);
       this.drop(item, queue.ms);

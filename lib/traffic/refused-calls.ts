@@ -1,6 +1,6 @@
 import type { Body } from '../protocol/protocol.js';
 import type { Call } from './call.js';
-import { Deadlines, type Timed } from './deadlines.js';
+import { Deadlines, type Due, NEVER_DUE, type Timed } from './deadlines.js';
 import type { PacedCalls } from './pace.js';
 
 /** How often a call may be refused as too fast. */
@@ -12,7 +12,7 @@ class Known implements Timed {
   error: unknown;
   /** What was left of its time when it was refused, in ms: its time goes on while it waits. */
   left: number | undefined;
-  dueAt = 0;
+  due: Due = NEVER_DUE;
   before: this | undefined = undefined;
   after: this | undefined = undefined;
 

@@ -2,7 +2,7 @@ import { NEVER, type Subscription as RxSubscription, Subject, timer } from 'rxjs
 import type { Arguments, Body, SentRequest } from '../protocol/protocol.js';
 import type { Awaiting } from '../protocol/replies.js';
 import { MAX_TIMER_MS } from '../timers.js';
-import type { Timed } from './deadlines.js';
+import { type Due, NEVER_DUE, type Timed } from './deadlines.js';
 
 /**
  * Where a subscription is: not requested on the present connection, requested and without an answer that names its key, or
@@ -27,7 +27,7 @@ export class Subscription implements Awaiting, Timed {
   phase: SubscriptionPhase = WAITING;
   /** Runs while nobody is subscribed, and ends the subscription unless somebody subscribes again. */
   #linger: RxSubscription | undefined;
-  dueAt = 0;
+  due: Due = NEVER_DUE;
   before: this | undefined = undefined;
   after: this | undefined = undefined;
 

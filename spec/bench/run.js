@@ -22,6 +22,13 @@ const run = async () => {
   const { environment } = await import('./runner/environment.js');
   const began = Date.now();
   const server = await startServer();
+  if (options.paired) {
+    const { runPairs } = await import('./paired/run-pairs.js');
+    const result = await runPairs(server, options, say);
+    server.stop();
+    say('');
+    return { ...environment(options, began), ...result };
+  }
   const { values, failures } = await runPlan(server, options, say);
   const growth = options.growth ? await measureGrowth(server, options, say) : { lines: {}, failures: [] };
   const bundle = await measureBundles(options);
@@ -38,7 +45,8 @@ const run = async () => {
 
 const keep = result => {
   const folder = new URL('results/', import.meta.url);
-  const file = new URL(`${result.at.replaceAll(':', '-')}.json`, folder);
+  const kind = result.paired === undefined ? '' : '-paired';
+  const file = new URL(`${result.at.replaceAll(':', '-')}${kind}.json`, folder);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   console.log(`\nwritten to ${fileURLToPath(file)}`);
@@ -46,6 +54,10 @@ const keep = result => {
 
 const show = async result => {
   const { asText, comparison, growthTable, targets } = await import('./report/tables.js');
+  if (result.paired !== undefined) {
+    const { pairedTable } = await import('./report/paired.js');
+    return console.log(`\n${asText(pairedTable(result))}\n\n${result.seconds} s`);
+  }
   console.log(`\n${asText(comparison(result))}\n\n${asText(targets(result))}`);
   for (const [name, line] of Object.entries(result.growth)) console.log(`\n${name}\n${asText(growthTable(line))}`);
   console.log(`\n${result.seconds} s`);
@@ -56,7 +68,10 @@ await show(result);
 if (options.report === undefined) keep(result);
 for (const failure of result.failures) console.error(`\nFAILED ${failure}`);
 if (result.failures.length > 0) process.exit(1);
-if (options.docs) {
+if (options.docs && result.paired !== undefined) {
+  const { writePairedDocs } = await import('./report/paired.js');
+  writePairedDocs(result);
+} else if (options.docs) {
   const { writeDocs } = await import('./report/docs.js');
   writeDocs(result);
 }

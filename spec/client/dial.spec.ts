@@ -309,7 +309,7 @@ describe('the dial of a client, hedged, in the middle', () => {
               super(...given);
               // RxJS sets this handler last: it is as if the events came within the constructor. A frame would be lost.
               const set = (value: unknown) => {
-                Object.defineProperty(this, 'onmessage', { value });
+                Object.defineProperty(this, 'onmessage', { value, writable: true });
                 dialled += 1;
                 if (dialled === at) this.#acts();
               };

@@ -82,6 +82,33 @@ describe('runtimeWebSocket of Node', () => {
     expect(client.protocol).to.equal('chat');
   });
 
+  it('receives what comes together with the upgrade, and tells the reads of the connection apart', async () => {
+    const { http, url } = await listen();
+    const sockets = new WebSocketServer({ noServer: true });
+    const upgraded = new Promise<[WebSocket, Socket]>(resolve => {
+      http.on('upgrade', (request: IncomingMessage, tcp: Socket, head: Buffer) => {
+        // All in one write.
+        tcp.cork();
+        sockets.handleUpgrade(request, tcp, head, server => {
+          for (const text of ['one', 'two']) server.send(text);
+          tcp.uncork();
+          resolve([server, tcp]);
+        });
+      });
+    });
+    const client = dial(url);
+    const received: [string, unknown][] = [];
+    client.on('message', data => received.push([String(data), (client as { segment?: unknown }).segment]));
+    const [server] = await upgraded;
+    while (received.length < 2) await soon(client, 'message');
+    const later = soon(client, 'message');
+    server.send('three');
+    await later;
+    expect(received.map(([text]) => text)).to.deep.equal(['one', 'two', 'three']);
+    const [[, first], [, second], [, third]] = received as [[string, number], [string, number], [string, number]];
+    expect([second, third > second]).to.deep.equal([first, true]);
+  });
+
   it('sends the frames of one tick in one write, in order', async () => {
     const { client, server, tcp } = await connect();
     const received: string[] = [];

@@ -71,6 +71,11 @@ class BufferingSocket extends FakeNodeSocket {
   bufferedAmount = 0;
 }
 
+/** One of a runtime that reads several frames at once. */
+class SegmentedSocket extends FakeNodeSocket {
+  segment: number | undefined;
+}
+
 /** An open socket, its link and its errors. */
 const opened = <T extends FakeWebSocket>(Base: new (...given: unknown[]) => T, over: Partial<Dial> = {}) => {
   const staged = stage(Base, over);
@@ -839,6 +844,28 @@ describe('a link', () => {
         [25, 20, 2],
         [35, 30, 3],
         [45, 40, 4],
+      ]);
+    }),
+  );
+
+  it(
+    'R7: takes the time once for all frames of one read of the connection, and counts each',
+    marbles(m => {
+      const { socket$, newest, link } = stage(SegmentedSocket);
+      const received: [number, number][] = [];
+      const frame = (segment: number) => {
+        newest().segment = segment;
+        newest().receives('x');
+        received.push([link().heardAt(), link().heard()]);
+      };
+      m.hot('o', { o: () => newest().opens() }).subscribe(run);
+      m.hot(' 10ms a 9ms a 9ms b', { a: () => frame(1), b: () => frame(2) }).subscribe(run);
+      m.expect(socket$, '^ 60ms !').toBeObservable('L');
+      m.flush();
+      expect(received).to.deep.equal([
+        [10, 2],
+        [10, 3],
+        [30, 4],
       ]);
     }),
   );

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { Subject, Subscription } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
-import { Deadlines, type Timed } from '../../lib/traffic/deadlines.js';
+import { Deadlines, NEVER_DUE, type Timed } from '../../lib/traffic/deadlines.js';
 import { play, sleepyClock, timersOf } from '../kit/session-kit/play.js';
 
 interface Named extends Timed {
   readonly name: string;
 }
-const item = (name: string): Named => ({ name, dueAt: 0, before: undefined, after: undefined });
+const item = (name: string): Named => ({ name, due: NEVER_DUE, before: undefined, after: undefined });
 
 /** Deadlines, and a stream of the names of the items that are due. */
 const stage = (then: (due: Named) => void = () => {}) => {
@@ -156,7 +156,7 @@ describe('Deadlines', () => {
     marbles(m => {
       const { due$, deadlines, a } = stage();
       m.expect(due$).toBeObservable('----------a');
-      play(m, '                       a--s', { a: () => deadlines.watch(a, 10), s: () => (a.dueAt += 3_600_000) });
+      play(m, '                       a--s', { a: () => deadlines.watch(a, 10), s: () => (a.due.at += 3_600_000) });
     }),
   );
 
@@ -229,5 +229,20 @@ describe('Deadlines', () => {
         expect(m.scheduler.frame).to.equal(10);
       }),
     );
+  });
+
+  it('waits of one turn begin at its end, and those of the next turn by themselves', async () => {
+    const { deadlines, a, b, c } = stage();
+    const began = performance.now();
+    deadlines.watch(a, 60_000);
+    while (performance.now() < began + 20);
+    deadlines.watch(b, 60_000);
+    await Promise.resolve();
+    const ended = performance.now();
+    deadlines.watch(c, 60_000);
+    expect(b.due).to.equal(a.due);
+    expect(c.due).not.to.equal(a.due);
+    expect(a.due.at).to.be.within(Math.floor(began + 60_020), Math.ceil(ended + 60_000));
+    for (const each of [a, b, c]) deadlines.drop(each, 60_000);
   });
 });

@@ -26,7 +26,5 @@ ${asMarkdown(table(result))}
   for \`RpcClient\`, \`{"notification":name,"params":[…]}\` for \`rpc-websockets\`. The ids of \`RpcClient\` begin at 1, those of \`rpc-websockets\` at 0.
 - **Items** are those of one subscription in the form of Ethereum nodes, by the key that the reply to \`eth_subscribe\` gave. There,
   \`limit\` is JSON.parse and a Map of listeners by key; elsewhere it speaks Beam's protocol.
-- **On a busy machine** these ratios hold to about 0.2: for events, \`limit-cork\` does the same as \`limit\`. In short slices by turns in one
-  process, with a socket in memory (2026-11-26, to about 0.02), a call and an event of \`RpcClient\` cost 0.99 of those of \`BeamChat\`.
-  Beside JSON.parse and Maps on the same socket, an event cost 1.10, an item 1.10 and a call 1.27. Beside \`rpc-websockets\`,
-  over TCP, a call cost 0.68 and 0.75 in two such comparisons, an event 0.99 and 1.00.`;
+- **On a busy machine** these ratios hold to about 0.2: for events, \`limit-cork\` does the same as \`limit\`. The first table of this document
+  compares the same clients more closely.`;

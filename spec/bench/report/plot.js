@@ -15,12 +15,14 @@ text { font: 11px system-ui, sans-serif; fill: #333 }
 .beam-chat { stroke: #0969da; fill: #0969da } .beam-chat-observable { stroke: #1a7f37; fill: #1a7f37 }
 .beam-chat-initial-0 { stroke: #1a7f37; fill: #1a7f37 }
 .mixer-ws8 { stroke: #bc4c00; fill: #bc4c00 } .rxjs-websocket { stroke: #8250df; fill: #8250df }
+.rpc-client { stroke: #0969da; fill: #0969da }
 path.line { fill: none }
 @media (prefers-color-scheme: dark) {
 text { fill: #ccc }
 .limit { stroke: #999; fill: #999 } .limit-cork { stroke: #d4a72c; fill: #d4a72c }
 .beam-chat { stroke: #58a6ff; fill: #58a6ff } .beam-chat-observable { stroke: #3fb950; fill: #3fb950 }
 .beam-chat-initial-0 { stroke: #3fb950; fill: #3fb950 }
+.rpc-client { stroke: #58a6ff; fill: #58a6ff }
 .mixer-ws8 { stroke: #f0883e; fill: #f0883e } .rxjs-websocket { stroke: #bc8cff; fill: #bc8cff }
 }`.trim();
 

@@ -33,6 +33,15 @@ export const GROWTH = {
     points: { others: steps(1, 1_000) },
     params: subscribers => ({ subscribers, warm: 5_000, total: share(10_000_000, subscribers, 10_000, 30_000) }),
   },
+  subscriptions: {
+    says: 'CPU of an item over the subscriptions',
+    script: 'events',
+    figure: 'cpu',
+    unit: 'µs',
+    clients: ['limit', 'rpc-client'],
+    points: { others: steps(1, 10_000) },
+    params: subscriptions => ({ items: true, names: subscriptions - 1, warm: 5_000, total: 30_000 }),
+  },
   outstanding: {
     says: 'CPU of a call over the calls outstanding',
     script: 'calls',

@@ -10,15 +10,24 @@ export const startServer = async () => {
   return { ports, controlPort: control, stop: () => child.kill() };
 };
 
-/** Runs one work with one client, in its own process. */
-export const measure = async ({ ports, controlPort }, { client, work, params }) => {
-  const order = JSON.stringify({ client, work, params, ports, controlPort });
+/** Runs a script with an order in a process of its own, and gives what it reports. */
+export const measureIn = async (script, { ports, controlPort }, facts) => {
+  const order = JSON.stringify({ ...facts, ports, controlPort });
   const execArgv = ['--expose-gc', ...(process.env.BENCH_EXEC ?? '').split(' ').filter(Boolean)];
-  const child = start('client/main.js', [order], { withinMs: WITHIN_MS, execArgv });
+  const child = start(script, [order], { withinMs: WITHIN_MS, execArgv });
   const ended = new Promise(resolve => child.once('exit', resolve));
-  const { figures, error } = await firstMessage(child).catch(error => ({ error: error.message }));
+  const { error, ...report } = await firstMessage(child).catch(error => ({ error: error.message }));
   // The next process must have the machine for itself.
   await ended;
-  if (error !== undefined) throw new Error(`${client}, ${work} ${JSON.stringify(params)}: ${error}`);
-  return figures;
+  if (error !== undefined) throw new Error(error);
+  return report;
+};
+
+/** Runs one work with one client, in its own process. */
+export const measure = async (server, { client, work, params }) => {
+  try {
+    return (await measureIn('client/main.js', server, { client, work, params })).figures;
+  } catch ({ message }) {
+    throw new Error(`${client}, ${work} ${JSON.stringify(params)}: ${message}`);
+  }
 };

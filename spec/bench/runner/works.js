@@ -10,15 +10,15 @@ const EVENT_CLIENTS = allExcept('beam-chat-observable');
 const MANY_CALLS_CLIENTS = allExcept('rxjs-websocket');
 const SECOND_SERVER = ['limit', 'limit-cork', 'beam-chat', 'beam-socket', 'mixer', 'mixer-ws8'];
 
-const events = (names, targets) => ({
+const events = (names, targets, items = false) => ({
   script: 'events',
   clients: EVENT_CLIENTS,
   figure: 'cpu',
   unit: 'µs',
   ratio: true,
   targets,
-  full: { names, warm: 20_000, total: 50_000 },
-  quick: { names, warm: 10_000, total: 20_000 },
+  full: { names, items, warm: 20_000, total: 50_000 },
+  quick: { names, items, warm: 10_000, total: 20_000 },
 });
 
 const calls = (outstanding, clients, target) => ({
@@ -51,12 +51,7 @@ export const WORKS = {
     says: 'an event beside 1,000 other names, CPU',
     ...events(1_000, { 'beam-chat': 1.1, 'beam-socket': 1.1 }),
   },
-  items: {
-    ...events(0, {}),
-    says: 'an item of a JSON-RPC subscription, CPU',
-    script: 'items',
-    clients: ['limit', 'rpc-client'],
-  },
+  items: { ...events(0, {}, true), says: 'an item of a JSON-RPC subscription, CPU', clients: ['limit', 'rpc-client'] },
   'calls-1000': { says: 'a call, 1,000 outstanding, CPU', ...calls(1_000, ALL, 0.5) },
   'calls-20000': { says: 'a call, 20,000 outstanding, CPU', ...calls(20_000, MANY_CALLS_CLIENTS, 0.75) },
   'spool-50000': {

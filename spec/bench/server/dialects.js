@@ -34,14 +34,20 @@ const jsonRpc = {
 /** The same, with the notifications of rpc-websockets' own server. */
 const rpcWebsockets = { ...jsonRpc, event: (name, json) => `{"notification":"${name}","params":[${json}]}` };
 
-/** The same, with one subscription in the form of Ethereum nodes: the only call asks for it, and the events are its items. */
-const KEY = '"0xcd0c3e8af590364c09d0fa6a1210faf5"';
+/**
+ * The same, with subscriptions in the form of Ethereum nodes: the only calls ask for them, and the events are their items. What is
+ * subscribed to is `m <number>`, or anything else, which is one more.
+ */
+const keyOf = n => `"0xcd0c3e8af590364c09d0fa6a1210faf5${n}"`;
 const items = {
   ...jsonRpc,
-  event: (_name, json) =>
-    `{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":${KEY},"result":${json}}}`,
-  reply: id => `{"jsonrpc":"2.0","id":${id},"result":${KEY}}`,
+  event: (name, json) =>
+    `{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":${keyOf(digitsAfter(name, 'm '))},"result":${json}}}`,
+  reply: (id, n) => `{"jsonrpc":"2.0","id":${id},"result":${keyOf(n)}}`,
 };
+
+/** The same with a subscription, whose items are these notifications. */
+const rpcItems = { ...rpcWebsockets, reply: id => `{"jsonrpc":"2.0","result":{"ChatMessage":"ok"},"id":${id}}` };
 
 /** Engine.IO 4 with Socket.IO 5 inside: `40` joins, `42` is an event or a call, `43` its acknowledgement. */
 const socketIo = {
@@ -53,7 +59,13 @@ const socketIo = {
   reply: (id, n) => `43${id}[${data(n)}]`,
 };
 
-const DIALECTS = { 'socket.io': socketIo, 'json-rpc': jsonRpc, 'rpc-websockets': rpcWebsockets, items };
+const DIALECTS = {
+  'socket.io': socketIo,
+  'json-rpc': jsonRpc,
+  'rpc-websockets': rpcWebsockets,
+  items,
+  'rpc-items': rpcItems,
+};
 
 /** The protocol for a requested path. */
 export const dialectOf = path => {

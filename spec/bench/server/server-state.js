@@ -40,8 +40,11 @@ export class ServerState {
     prepare: () => {
       for (const { dialect } of this.#connections) ringOf(dialect);
     },
-    events: ({ total }) => {
-      for (const { dialect, socket } of this.#connections) sendEvents(socket, ringOf(dialect), total);
+    /** To all clients, or to those of which the path ends so. */
+    events: ({ total, path: end = '' }) => {
+      for (const { dialect, path, socket } of this.#connections) {
+        if (path.endsWith(end)) sendEvents(socket, ringOf(dialect), total);
+      }
     },
     /** Sends one small event for each of the other subscribed names. */
     names: ({ names }) => {

@@ -1,18 +1,20 @@
 /**
- * Events of one name, with one subscriber or several, while any number of other names are subscribed too.
+ * Events of one name, with one subscriber or several, while any number of other names are subscribed too; or items of one
+ * subscription beside others.
  * Events are numbered, so that one that is lost, duplicated or out of order is found.
  */
 import { meter, perOperation } from '../client/meter.js';
-import { pause } from '../client/pause.js';
+import { pause, until } from '../client/pause.js';
 import { FIRST, RING } from '../server/events.js';
 
 const NAME = 'ChatMessage';
 /** How long to wait for events that should not arrive, in ms. */
 const AFTER = 20;
 
-export const perform = async ({ make, control, params: { names = 0, subscribers = 1, warm, total } }) => {
-  const client = make();
-  const others = Array.from({ length: names }, (_, i) => `Name${i}`);
+export const perform = async ({ make, control, params }) => {
+  const { names = 0, subscribers = 1, items = false, warm, total } = params;
+  const client = make({ items });
+  const others = Array.from({ length: names }, (_, i) => (items ? `m ${i}` : `Name${i}`));
   const counts = new Map(others.map(name => [name, 0]));
   let received = 0;
   let awaited = 0;
@@ -44,6 +46,8 @@ export const perform = async ({ make, control, params: { names = 0, subscribers 
     });
 
   await client.open();
+  // From then on, the reply with a key comes before any item.
+  if (items) await until(async () => (await control.ask('status')).calls === names + 1);
   await control.ask('prepare');
   await events(warm);
   const end = meter();
