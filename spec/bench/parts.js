@@ -43,6 +43,8 @@ const bundle = async contents => {
     minify: true,
     format: 'esm',
     platform: 'browser',
+    // That of this project leads to the sources.
+    tsconfigRaw: {},
     external: ['rxjs', 'rxjs/*'],
     sourcemap: 'external',
     outfile: 'bundle.js',

@@ -57,6 +57,8 @@ describe('the tarball', function () {
         bundle: true,
         format: 'esm',
         platform: 'node',
+        // That of this project leads to the sources.
+        tsconfigRaw: {},
         external: ['rxjs', 'rxjs/*', 'ws'],
         write: false,
         metafile: true,

@@ -23,6 +23,8 @@ const size = async (contents, external) => {
     write: false,
     format: 'esm',
     platform: 'browser',
+    // That of this project leads to the sources.
+    tsconfigRaw: {},
     external,
     absWorkingDir: HERE,
     // The old client imports Node's `events`, which browsers do not have.
