@@ -24,6 +24,9 @@ export const warn = (message: string): void => {
   console.warn(message);
 };
 
+/** A bundle does not tell what it has twice. */
+export const loadedRxjs = (): readonly string[] => [];
+
 /** Browsers have no such limit. */
 export const allowManyListeners = (_target: EventTarget): void => {};
 

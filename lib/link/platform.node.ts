@@ -9,6 +9,7 @@ import { fromClockJump } from './wake.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
 export { traceCaller } from './caller-trace.js';
+export { loadedRxjs } from './loaded-rxjs.js';
 export { resolveSocketOptions } from './ws-options.js';
 
 /** Node has no event for a network that is back; but a machine that has slept has lost its connections. */

@@ -19,6 +19,7 @@ import type {
   ReportedError,
   Status,
 } from '../index.js';
+import { warnOfTwoRxjs } from '../link/one-rxjs.js';
 import { DoubleLifecycle } from './double-lifecycle.js';
 import type { DoubleRecord, MadeCall, Move } from './double-record.js';
 import type { DoubleScript } from './double-script.js';
@@ -72,6 +73,7 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
   protected readonly caller: Caller;
 
   constructor(script: DoubleScript<Events, Methods, Received, Sent>, rules: DoubleRules) {
+    warnOfTwoRxjs();
     this.#events = { ...script.events };
     this.#replies = withDefaults({ ...script.replies }, rules.replies);
     const scripted = new ScriptedStatus(this.untilDisposed(script.status$ ?? this.#lifecycle.status$), this.#queue);

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Stated } from '../client/call-types.js';
 import type { AnyMethods, Arguments, ChatMethods, WebSocketConstructor } from '../index.js';
+import { warnOfTwoRxjs } from '../link/one-rxjs.js';
 import { quote } from '../text/quote.js';
 import type { Answered } from './double-record.js';
 import { EntryLog } from './entry-log.js';
@@ -45,6 +46,7 @@ class Scripted implements ScriptedSocket {
   readonly #rules: ServerRules;
 
   constructor(servers: Readonly<Record<string, ServerScript>>, options: AnyOptions = {}) {
+    warnOfTwoRxjs();
     this.#rules = rulesOf(options);
     const letters = { ...defaultLetters(this.#rules.wire.welcome !== undefined), ...options.values };
     this.addresses = Object.freeze(Object.keys(servers));
