@@ -134,7 +134,8 @@ describe('the rules of time', () => {
       perTurn.push(ids.length - perTurn.reduce((sum, each) => sum + each, 0));
       await new Promise(setImmediate);
     }
-    expect(Math.max(...perTurn)).to.equal(4_096);
+    // A slow turn ends sooner.
+    expect(Math.max(...perTurn)).to.be.within(8, 2_048);
     expectCounting(ids, COUNT + 1);
     await chat.close();
   });
@@ -154,7 +155,8 @@ describe('the rules of time', () => {
     const socket = welcomeNewest();
     const last = next(chat.sent$.pipe(filter(({ method }) => method === 'last')), 'the last call');
     await last;
-    expect(announcedAt).to.deep.equal([4_096]);
+    expect(announcedAt).to.have.length(1);
+    expect(announcedAt[0]).to.be.within(8, 2_048);
     expect(sentBy(socket).map(({ method }) => method)).to.deep.equal([...Array(5_000).fill('x'), 'last']);
   });
 
