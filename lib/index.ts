@@ -35,6 +35,7 @@ export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
 export { type ClockJumpOptions, fromBrowserWake, fromClockJump } from './link/wake.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
+export { type IterateOptions, IterateOverflowError, iterate } from './observe/iterate.js';
 export type { ClientOptions } from './options.js';
 export type {
   Arguments,

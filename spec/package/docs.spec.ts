@@ -120,6 +120,7 @@ describe('README and docs', () => {
       'traffic',
       'beam',
       'client',
+      'observe',
       'streams',
       'emitter',
       'json-rpc',

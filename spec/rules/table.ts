@@ -50,6 +50,7 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
   46: '`pace` and `concurrency`: no more frames than a window takes. A call that is refused as too fast goes again, in its order. What waits is spooled',
   47: '`highWater`: while more is buffered than that, calls wait, and a peer that stops reading costs bounded memory',
+  52: '`iterate` turns any stream into an async iterator with a bounded buffer, which fills from the call on',
 };
 
 const SPECS = join(ROOT, 'spec');
@@ -60,6 +61,7 @@ const APART = [
   'foreign-servers/client',
   'json-rpc',
   'link',
+  'observe',
   'protocol',
   'rpc-client',
   'session',
