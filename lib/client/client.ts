@@ -17,6 +17,7 @@ import { type CallAdapter, completeStreams, createParts, type Making, type Share
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
 import { makeCall, makeCall$ } from './make-call.js';
+import { observable } from './observable.js';
 
 /** What the stages of a client share, for what is built on it. */
 export let partsOf: (client: Client) => SharedParts<CallAdapter>;
@@ -101,6 +102,7 @@ export abstract class Client<
    * @throws TypeError where the runtime has no WebSocket and none was given
    */
   boot(): this {
+    this.#parts.activity.tell({ type: 'boot' });
     this.#lifecycle.boot();
     return this;
   }
@@ -110,6 +112,7 @@ export abstract class Client<
    * the client is left running; rejects with a TypeError for a code or reason that no WebSocket can close with.
    */
   close(options?: CloseOptions): Promise<void> {
+    this.#parts.activity.tell({ type: 'close', options: options ?? {} });
     return this.#lifecycle.close(options ?? {});
   }
 
@@ -160,7 +163,9 @@ export abstract class Client<
       const request: CallRequest = { ...requestOf(method as string, args), whenDown: 'ping' };
       makeCall(this.#parts, request, { resolve, reject: traceCaller(reject, this.ping) });
     });
-    return now() - start;
+    const roundTripMs = now() - start;
+    this.#parts.activity.roundTripMs = roundTripMs;
+    return roundTripMs;
   }
 
   protected promise(method: string, args?: Arguments, options?: CallOptions): Promise<unknown> {
@@ -174,6 +179,7 @@ export abstract class Client<
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   static {
     partsOf = client => client.#parts;
+    observable(Client.prototype, partsOf);
     if (Symbol.asyncDispose !== undefined) {
       const value = function (this: Client) {
         return this.close().then(() => completeStreams(this.#parts));

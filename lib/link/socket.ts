@@ -79,10 +79,10 @@ class Socket extends Subscriber<unknown> implements Link {
   #opened(): void {
     if (this.#phase !== 'dialling') return;
     this.#phase = 'open';
+    this.#dial.opened?.();
     this.#hear();
     const hear = () => this.#hear();
-    this.#raw?.on?.('pong', hear);
-    this.#raw?.on?.('ping', hear);
+    for (const event of ['ping', 'pong'] as const) this.#raw?.on?.(event, hear);
     this.#out.next(this);
   }
 
@@ -96,15 +96,13 @@ class Socket extends Subscriber<unknown> implements Link {
     // Not before the socket is open, nor in a closing handshake.
     if (this.#phase !== 'open') return;
     this.#hear();
+    this.#dial.received?.(frame);
     this.#frames?.next(frame);
   }
 
   protected override _error(error: unknown): void {
-    this.#gone(DROPPED, {
-      cause: causeOf(error),
-      httpStatus: this.#raw?.httpStatus,
-      retryAfter: this.#raw?.retryAfter,
-    });
+    const { httpStatus, retryAfter } = this.#raw ?? ({} as Partial<RawSocket>);
+    this.#gone(DROPPED, { cause: causeOf(error), httpStatus, retryAfter });
   }
 
   /** The close event that came with it was reported already. */
@@ -119,6 +117,7 @@ class Socket extends Subscriber<unknown> implements Link {
     if (this.#raw !== undefined) drop(this.#raw);
     // The subject closes a socket, too, that is still open because its class threw in `drop`.
     callUser(() => super.unsubscribe(), undefined);
+    this.#dial.gone?.(opened, code, reason);
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Without the reason: it is what the server says, and may repeat what it was sent.
     const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);
@@ -155,6 +154,7 @@ class Socket extends Subscriber<unknown> implements Link {
 
   send(frame: Frame): boolean {
     if (this.#phase !== 'open' || this.#raw?.readyState !== OPEN) return false;
+    this.#dial.sending?.(frame);
     try {
       this.#raw.send(frame);
       return true;

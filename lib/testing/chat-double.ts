@@ -25,10 +25,10 @@ import type {
   ReportedError,
   Status,
 } from '../index.js';
-import type { ChatRecord, MadeCall, Move } from './chat-record.js';
+import type { ChatRecord } from './chat-record.js';
 import type { ChatScript } from './chat-script.js';
 import { DoubleLifecycle } from './double-lifecycle.js';
-import { EntryLog } from './entry-log.js';
+import { Recorded } from './recorded.js';
 import { type Caller, scriptedCall } from './scripted-call.js';
 import { ScriptedStatus } from './scripted-status.js';
 import { SerialQueue } from './serial-queue.js';
@@ -45,7 +45,7 @@ export interface ChatDouble<Events = ChatEvents, Methods = ChatMethods> extends 
  */
 type Members<Events, Methods> = Pick<BeamChat<Events, Methods>, keyof BeamChat<Events, Methods>>;
 
-class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
+class Double<Events, Methods> extends Recorded implements Members<Events, Methods> {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   readonly reconnecting$: Observable<Reconnecting>;
@@ -54,13 +54,6 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly sent$: Observable<MethodPacket>;
   readonly spooled$: Observable<MethodPacket>;
   readonly errors$: Observable<ReportedError>;
-
-  readonly #calls = new EntryLog<MadeCall>();
-  readonly calls$ = this.#calls.entries$;
-  readonly #cancelled = new EntryLog<MadeCall>();
-  readonly cancelled$ = this.#cancelled.entries$;
-  readonly #moves = new EntryLog<Move>();
-  readonly moves$ = this.#moves.entries$;
 
   readonly [Symbol.toStringTag] = 'BeamChat';
   readonly #events: object;
@@ -72,6 +65,7 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   readonly #caller: Caller;
 
   constructor(script: ChatScript<Events, Methods> = {}) {
+    super();
     this.#events = { ...script.events };
     this.#replies = { ...script.replies };
     this.#status = new ScriptedStatus(this.#untilDisposed(script.status$ ?? this.#lifecycle.status$), this.#queue);
@@ -88,21 +82,16 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
       nextId: () => nextId++,
       refusalOf: force => this.#refusalOf(force),
       callsEnd$: this.#lifecycle.callsEnd$,
-      made: call => this.#calls.add(call),
-      cancelled: call => this.#cancelled.add(call),
+      ...this.recorder,
     };
   }
 
-  get calls(): readonly MadeCall[] {
-    return this.#calls.entries;
+  protected get sessions(): number {
+    return this.#status.sessions;
   }
 
-  get cancelled(): readonly MadeCall[] {
-    return this.#cancelled.entries;
-  }
-
-  get moves(): readonly Move[] {
-    return this.#moves.entries;
+  protected get inFlight(): number {
+    return this.#lifecycle.inFlight;
   }
 
   get status(): Status {
@@ -110,13 +99,13 @@ class Double<Events, Methods> implements Members<Events, Methods>, ChatRecord {
   }
 
   boot(): BeamChat<Events, Methods> {
-    this.#moves.add({ did: 'boot' });
+    this.moved({ did: 'boot' });
     this.#lifecycle.boot();
     return this as unknown as ChatDouble<Events, Methods>;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
+    this.moved({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
     const { state, address } = this.status;
     return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
   }

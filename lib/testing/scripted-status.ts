@@ -52,6 +52,11 @@ export class ScriptedStatus {
     return this.#current;
   }
 
+  /** How many sessions there were. */
+  get sessions(): number {
+    return this.#sessionCount;
+  }
+
   #update(facts: Partial<Status>): void {
     const status = statusOf(facts);
     this.#current = status;

@@ -51,6 +51,15 @@ describe('a browser bundle', () => {
     expect(await kept('onRefusal')).to.have.length(3);
   });
 
+  it('R49: without stats(), trace() and iterate() has none of their code, and no channels of Node', async () => {
+    const kept = async (what: string) =>
+      (await bundle('rx-beam', what)).kept.filter(path => /^dist\/(observe\/|activity\/diagnostics)/.test(path));
+    expect(await kept('BeamChat, RpcClient')).to.deep.equal([]);
+    expect(await kept('stats')).to.deep.equal(['dist/observe/stats.js']);
+    expect(await kept('trace')).to.have.length(3);
+    expect(await kept('iterate')).to.have.length(2);
+  });
+
   it('of rx-beam/json-rpc has nothing of the client', async () => {
     const { inputs, text } = await bundle('rx-beam/json-rpc');
     expect(inputs.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);
@@ -61,11 +70,16 @@ describe('a browser bundle', () => {
     const { inputs, text } = await bundle('rx-beam/testing');
     const ours = inputs.filter(path => path.startsWith('dist/') && !path.startsWith('dist/testing/'));
     expect(ours.sort()).to.deep.equal([
+      'dist/activity/activity.js',
+      'dist/activity/address-tally.js',
+      'dist/activity/client-activity.js',
+      'dist/activity/counters.js',
       'dist/errors.js',
       'dist/text/quote.js',
       'dist/text/redact-address.js',
       'dist/text/redact-message.js',
       'dist/text/server-error.js',
+      'dist/timers.js',
     ]);
     expect(importsOf(text)).to.equal('');
   });

@@ -120,6 +120,7 @@ describe('README and docs', () => {
       'traffic',
       'beam',
       'client',
+      'activity',
       'observe',
       'streams',
       'emitter',
