@@ -30,7 +30,14 @@ export type SocketActivity = { readonly dial: number; readonly address: string }
   | { readonly type: 'dial' | 'open' }
   /** A frame, with the secrets that may be in it. */
   | { readonly type: 'received' | 'sent'; readonly frame: unknown }
-  | { readonly type: 'gone'; readonly opened: boolean; readonly code: number; readonly reason: string }
+  /** `byClient`: it was dropped, without a closing handshake. */
+  | {
+      readonly type: 'gone';
+      readonly opened: boolean;
+      readonly code: number;
+      readonly reason: string;
+      readonly byClient: boolean;
+    }
 );
 
 /** What happens to the connection of a client, over all its sockets. A `ping` is one of the WebSocket protocol, which is no frame. */
@@ -54,8 +61,11 @@ interface CloseFacts {
   readonly reason?: string | undefined;
 }
 
-/** What the user does with the client. */
-export type UserActivity = { readonly type: 'boot' } | { readonly type: 'close'; readonly options: CloseFacts };
+/** What the user does with the client, or what its `wake$` says. */
+export type UserActivity =
+  | { readonly type: 'network'; readonly event: 'wake' | 'offline' }
+  | { readonly type: 'boot' }
+  | { readonly type: 'close'; readonly options: CloseFacts };
 
 /**
  * One thing that a client does, or that happens to it, in the order of happening. Built only while somebody observes it. What a

@@ -38,8 +38,16 @@ class ClientDial implements Dial {
     this.client.activity.sent(this.#number, this.address, frame);
   }
 
-  gone(opened: boolean, code: number, reason: string): void {
-    this.client.activity.tell({ type: 'gone', dial: this.#number, address: this.address, opened, code, reason });
+  gone(opened: boolean, code: number, reason: string, byClient: boolean): void {
+    this.client.activity.tell({
+      type: 'gone',
+      dial: this.#number,
+      address: this.address,
+      opened,
+      code,
+      reason,
+      byClient,
+    });
   }
 
   get protocols(): Dial['protocols'] {

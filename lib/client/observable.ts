@@ -1,3 +1,4 @@
+import { map, merge } from 'rxjs';
 import { ACTIVITY, type ActivitySource } from '../activity/activity.js';
 import type { Counts } from '../activity/counts.js';
 import type { SharedParts } from './client-parts.js';
@@ -11,7 +12,8 @@ class ClientSource implements ActivitySource {
   }
 
   get activity$(): ActivitySource['activity$'] {
-    return this.#parts.activity.activity$;
+    const { activity, network$ } = this.#parts;
+    return merge(activity.activity$, network$.pipe(map(event => ({ type: 'network', event }) as const)));
   }
 
   get options(): ActivitySource['options'] {

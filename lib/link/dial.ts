@@ -21,7 +21,8 @@ export interface Dial {
   opened?(): void;
   received?(frame: unknown): void;
   sending?(frame: Frame): void;
-  gone?(opened: boolean, code: number, reason: string): void;
+  /** @param byClient - whether it was dropped, and did not end by itself */
+  gone?(opened: boolean, code: number, reason: string, byClient: boolean): void;
   /** Notified once of each socket that had opened, when it is gone. */
   readonly closeObserver: Pick<Observer<Closed>, 'next'>;
   /** Asked when an open socket is unsubscribed: what the closing handshake is to say, or undefined to drop the socket. */

@@ -108,16 +108,17 @@ class Socket extends Subscriber<unknown> implements Link {
   /** The close event that came with it was reported already. */
   protected override _complete(): void {}
 
-  #gone({ code, reason: given, wasClean }: Omit<Closed, 'address'>, failure?: Failure): void {
+  #gone(end: Omit<Closed, 'address'>, failure?: Failure): void {
     if (this.#phase === 'gone') return;
-    const reason = given && (this.#dial.maskReason?.(given) ?? given);
+    const { code, wasClean } = end;
+    const reason = end.reason && (this.#dial.maskReason?.(end.reason) ?? end.reason);
     const opened = this.#phase !== 'dialling';
     const { address, closeObserver, fatalCloseCodes } = this.#dial;
     this.#phase = 'gone';
     if (this.#raw !== undefined) drop(this.#raw);
     // The subject closes a socket, too, that is still open because its class threw in `drop`.
     callUser(() => super.unsubscribe(), undefined);
-    this.#dial.gone?.(opened, code, reason);
+    this.#dial.gone?.(opened, code, reason, end === DROPPED && failure === undefined);
     if (opened) closeObserver.next({ address, code, reason, wasClean });
     // Without the reason: it is what the server says, and may repeat what it was sent.
     const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);

@@ -35,6 +35,8 @@ export const describe = (activity: Activity): string | undefined => {
       return `dial ${activity.dial} -> ${frameText(activity.frame)}`;
     case 'gone':
       return `dial ${activity.dial} is gone: ${activity.opened ? `code ${activity.code}` : 'it never opened'}`;
+    case 'network':
+      return `network: ${activity.event}`;
     case 'ping':
       return 'ping of the WebSocket';
     case 'made':

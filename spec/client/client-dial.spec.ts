@@ -35,7 +35,7 @@ describe('a dial of a client', () => {
     dial.opened?.();
     dial.sending?.('[1]');
     dial.received?.('[1,2]');
-    dial.gone?.(true, 1006, '');
+    dial.gone?.(true, 1006, '', false);
     const [first, ...others] = seen;
     const at = { dial: 2, address: 'wss://b.test/?key=…' };
     expect(first).to.deep.equal({ type: 'dial', dial: 1, address: 'wss://a.test' });
@@ -44,7 +44,7 @@ describe('a dial of a client', () => {
       { type: 'open', ...at },
       { type: 'sent', ...at, frame: '[1]' },
       { type: 'received', ...at, frame: '[1,2]' },
-      { type: 'gone', ...at, opened: true, code: 1006, reason: '' },
+      { type: 'gone', ...at, opened: true, code: 1006, reason: '', byClient: false },
     ]);
     expect(client.activity.frames).to.deep.equal({ in: 1, out: 1, charsIn: 5, charsOut: 3, bad: 0 });
   });

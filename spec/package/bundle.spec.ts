@@ -75,9 +75,11 @@ describe('a browser bundle', () => {
       'dist/activity/client-activity.js',
       'dist/activity/counters.js',
       'dist/errors.js',
+      'dist/text/check.js',
       'dist/text/quote.js',
       'dist/text/redact-address.js',
       'dist/text/redact-message.js',
+      'dist/text/rule.js',
       'dist/text/server-error.js',
       'dist/timers.js',
     ]);

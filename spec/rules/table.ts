@@ -52,7 +52,7 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   47: '`highWater`: while more is buffered than that, calls wait, and a peer that stops reading costs bounded memory',
   49: '`stats` has what a client counted: by address, calls, frames. It shows no key. `stats$` has a timer only while it is subscribed to',
   50: 'In Node, calls and connections are published on diagnostics channels, without arguments, data and keys. Nothing is built without a subscriber',
-  51: '`trace` logs a line for each thing that happens, without keys',
+  51: '`trace` logs a line for each thing that happens; `record` keeps the last ones, and makes a script that does the same again. Neither shows a key',
   52: '`iterate` turns any stream into an async iterator with a bounded buffer, which fills from the call on',
 };
 
@@ -70,6 +70,7 @@ const APART = [
   'rpc-client',
   'session',
   'streams',
+  'testing',
   'traffic',
 ];
 export const PAGE = join(ROOT, 'docs', 'rules.md');
