@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import type { ConnectionFacts } from '../errors.js';
 import { type Farewell, NORMAL_CLOSURE } from './link.js';
 import { callUser } from './user-functions.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
@@ -53,10 +54,26 @@ export const drop = (raw: RawSocket): void =>
 export const leave = (raw: RawSocket, { code, reason }: Farewell): void =>
   callUser(() => (raw.leave === undefined ? raw.close(code, reason) : raw.leave(code, reason)), undefined);
 
+/** Why a socket failed, as far as the runtime tells. */
+export type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus' | 'retryAfter'>;
+
+export const failureOf = (error: unknown, raw: RawSocket | undefined): Failure => ({
+  cause: causeOf(error),
+  httpStatus: raw?.httpStatus,
+  retryAfter: raw?.retryAfter,
+});
+
 /** What a constructor threw; or the Error that `ws` puts into its event, while that of browsers tells no cause. */
 export const causeOf = (error: unknown): unknown => {
   if (error instanceof Error || typeof error !== 'object' || error === null) return error;
   return (error as { error?: unknown }).error;
+};
+
+/** Sends a ping of the WebSocket protocol; false if the socket cannot, or would not say that it was answered. */
+export const pingBy = (raw: RawSocket | undefined): boolean => {
+  if (raw?.ping === undefined || raw.on === undefined) return false;
+  raw.ping();
+  return true;
 };
 
 /** Emits each time the server answers a ping of the WebSocket protocol. */
