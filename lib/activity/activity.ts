@@ -85,7 +85,7 @@ export interface ActivitySource {
 }
 
 /** The name of the member by which a client, or a double, gives its source. Not in its type, as it is not for users. */
-export const ACTIVITY = Symbol('activity');
+export const ACTIVITY = /* @__PURE__ */ Symbol('activity');
 
 /** @throws TypeError that names the function, if what it was given is no client */
 export const activityOf = (client: object, what: string): ActivitySource => {

@@ -13,7 +13,7 @@ class RareCounts {
   bad = 0;
 }
 
-const NONE: Readonly<RareCounts> = new RareCounts();
+const NONE: Readonly<RareCounts> = /* @__PURE__ */ new RareCounts();
 
 /** Other kinds are those of calls that were never taken, or that ended with the client. */
 const COUNT_OF: { readonly [kind in CallErrorKind]?: keyof RareCounts } = {

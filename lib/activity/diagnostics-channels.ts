@@ -13,16 +13,16 @@ interface CallContext {
   delivery?: ObservedFailure['delivery'];
 }
 
-const CALL = tracingChannel<unknown, CallContext>('rx-beam:call');
+const CALL = /* @__PURE__ */ tracingChannel<unknown, CallContext>('rx-beam:call');
 
 const CHANNELS = {
-  dial: channel('rx-beam:dial'),
-  open: channel('rx-beam:open'),
-  established: channel('rx-beam:established'),
-  lost: channel('rx-beam:lost'),
-  waiting: channel('rx-beam:waiting'),
-  closed: channel('rx-beam:closed'),
-  'bad-frame': channel('rx-beam:bad-frame'),
+  dial: /* @__PURE__ */ channel('rx-beam:dial'),
+  open: /* @__PURE__ */ channel('rx-beam:open'),
+  established: /* @__PURE__ */ channel('rx-beam:established'),
+  lost: /* @__PURE__ */ channel('rx-beam:lost'),
+  waiting: /* @__PURE__ */ channel('rx-beam:waiting'),
+  closed: /* @__PURE__ */ channel('rx-beam:closed'),
+  'bad-frame': /* @__PURE__ */ channel('rx-beam:bad-frame'),
 };
 
 /** What tells an error in words, which no error of the library has a secret in. Its other fields may hold data of the server. */
@@ -101,4 +101,4 @@ class DiagnosticsChannels implements Diagnostics {
 }
 
 /** Those of this process, which all its clients share. */
-export const diagnostics: Diagnostics = new DiagnosticsChannels();
+export const diagnostics: Diagnostics = /* @__PURE__ */ new DiagnosticsChannels();

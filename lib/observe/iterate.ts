@@ -33,9 +33,12 @@ export class IterateOverflowError extends BeamError {
 const OVERFLOWS: readonly unknown[] = ['throw', 'drop-oldest', 'drop-newest'];
 
 const rules = {
-  buffer: rule('a whole number from 1 up, or Infinity', value => value !== 0 && (isWhole(value) || value === Infinity)),
-  overflow: rule("'throw', 'drop-oldest' or 'drop-newest'", value => OVERFLOWS.includes(value)),
-  signal: rule('an AbortSignal', value => isObject(value) && 'addEventListener' in value),
+  buffer: /* @__PURE__ */ rule(
+    'a whole number from 1 up, or Infinity',
+    value => value !== 0 && (isWhole(value) || value === Infinity),
+  ),
+  overflow: /* @__PURE__ */ rule("'throw', 'drop-oldest' or 'drop-newest'", value => OVERFLOWS.includes(value)),
+  signal: /* @__PURE__ */ rule('an AbortSignal', value => isObject(value) && 'addEventListener' in value),
 };
 
 /**

@@ -19,7 +19,7 @@ export interface StatsOptions {
   readonly every?: number | undefined;
 }
 
-const rules = { every: ms(1, false) };
+const rules = { every: /* @__PURE__ */ ms(1, false) };
 
 /**
  * The counts of a BeamChat, an RpcClient, or a double of one, as they are now. Reading them costs the client nothing: it counts

@@ -15,6 +15,11 @@ export abstract class Recorded<Args extends Arguments> implements DoubleRecord<A
   readonly moves$ = this.#moves.entries$;
   readonly #activity = new ClientActivity();
 
+  constructor() {
+    // Not a member with that name: a class whose names are computed is kept by bundlers for nothing.
+    Object.defineProperty(this, ACTIVITY, { get: () => this.#source() });
+  }
+
   get calls(): readonly MadeCall<Args>[] {
     return this.#calls.entries;
   }
@@ -48,7 +53,7 @@ export abstract class Recorded<Args extends Arguments> implements DoubleRecord<A
     this.#moves.add(move);
   }
 
-  get [ACTIVITY](): ActivitySource {
+  #source(): ActivitySource {
     const activity = this.#activity;
     const counts = (): Counts =>
       Object.freeze({

@@ -35,7 +35,9 @@ export interface Recording {
 
 const MAX_CHARACTERS = 16_000_000;
 
-const rules = { last: rule('a whole number from 1 up', value => Number.isInteger(value) && (value as number) > 0) };
+const rules = {
+  last: /* @__PURE__ */ rule('a whole number from 1 up', value => Number.isInteger(value) && (value as number) > 0),
+};
 
 /**
  * The flight recorder: keeps the last things that a BeamChat did and met, without keys.
