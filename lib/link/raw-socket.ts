@@ -1,5 +1,4 @@
 import { Observable } from 'rxjs';
-import type { ConnectionFacts } from '../errors.js';
 import { type Farewell, NORMAL_CLOSURE } from './link.js';
 import { callUser } from './user-functions.js';
 import type { WebSocketConstructor, WebSocketExtras, WebSocketLike } from './web-socket-like.js';
@@ -53,15 +52,6 @@ export const drop = (raw: RawSocket): void =>
 /** The same with a closing handshake; a socket that throws is dropped later, as one whose server does not answer. */
 export const leave = (raw: RawSocket, { code, reason }: Farewell): void =>
   callUser(() => (raw.leave === undefined ? raw.close(code, reason) : raw.leave(code, reason)), undefined);
-
-/** Why a socket failed, as far as the runtime tells. */
-export type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus' | 'retryAfter'>;
-
-export const failureOf = (error: unknown, raw: RawSocket | undefined): Failure => ({
-  cause: causeOf(error),
-  httpStatus: raw?.httpStatus,
-  retryAfter: raw?.retryAfter,
-});
 
 /** What a constructor threw; or the Error that `ws` puts into its event, while that of browsers tells no cause. */
 export const causeOf = (error: unknown): unknown => {

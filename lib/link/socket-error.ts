@@ -1,8 +1,17 @@
-import { AuthenticationFailedError, ConnectionError } from '../errors.js';
+import { AuthenticationFailedError, ConnectionError, type ConnectionFacts } from '../errors.js';
 import { describeCause } from '../text/quote.js';
 import type { Dial } from './dial.js';
 import type { Closed } from './link.js';
-import type { Failure } from './raw-socket.js';
+import { causeOf, type RawSocket } from './raw-socket.js';
+
+/** Why a socket failed, as far as the runtime tells. */
+export type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus' | 'retryAfter'>;
+
+export const failureOf = (error: unknown, raw: RawSocket | undefined): Failure => ({
+  cause: causeOf(error),
+  httpStatus: raw?.httpStatus,
+  retryAfter: raw?.retryAfter,
+});
 
 /** What the end of a socket is reported as. */
 export const socketErrorOf = (

@@ -3,19 +3,8 @@ import { webSocket } from 'rxjs/webSocket';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
-import {
-  CapturingConstructor,
-  dataOf,
-  drop,
-  type Failure,
-  failureOf,
-  leave,
-  listenTo,
-  pingBy,
-  pongsOf,
-  type RawSocket,
-} from './raw-socket.js';
-import { socketErrorOf } from './socket-error.js';
+import { CapturingConstructor, dataOf, drop, leave, listenTo, pingBy, pongsOf, type RawSocket } from './raw-socket.js';
+import { type Failure, failureOf, socketErrorOf } from './socket-error.js';
 import { callUser } from './user-functions.js';
 
 const OPEN = 1;
