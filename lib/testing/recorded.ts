@@ -60,6 +60,7 @@ export abstract class Recorded implements ChatRecord {
         bufferedAmount: 0,
         waitingFor: undefined,
       });
-    return { activity$: activity.activity$, counts, mask: text => text, options: {} };
+    const { protocol, activity$ } = activity;
+    return { protocol, activity$, counts, mask: text => text, options: {} };
   }
 }
