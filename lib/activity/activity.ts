@@ -76,6 +76,8 @@ export type Activity = SocketActivity | ConnectionActivity | CallActivity | User
 /** What a client, or a double of one, gives to those who observe it. */
 export interface ActivitySource {
   readonly activity$: Observable<Activity>;
+  /** What the protocol is called. */
+  readonly protocol: string;
   /** What was counted so far. */
   counts(): Counts;
   /** A text without the client's secrets. */

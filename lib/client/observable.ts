@@ -16,6 +16,10 @@ class ClientSource implements ActivitySource {
     return merge(activity.activity$, network$.pipe(map(event => ({ type: 'network', event }) as const)));
   }
 
+  get protocol(): string {
+    return this.#parts.activity.protocol;
+  }
+
   get options(): ActivitySource['options'] {
     return this.#parts.options as object as ActivitySource['options'];
   }

@@ -65,6 +65,7 @@ export abstract class Recorded<Args extends Arguments> implements DoubleRecord<A
         bufferedAmount: 0,
         waitingFor: undefined,
       });
-    return { activity$: activity.activity$, counts, mask: text => text, options: {} };
+    const { protocol, activity$ } = activity;
+    return { protocol, activity$, counts, mask: text => text, options: {} };
   }
 }

@@ -27,6 +27,8 @@ export interface Recording {
   /**
    * The source of a module that makes the same happen again, in virtual time: it exports `incident`, a function that makes a
    * client and its {@link ScriptedSocket}. Keys are masked in it.
+   *
+   * @throws TypeError if the client speaks another protocol than Beam's
    */
   toScript(): string;
   /** Records no more; what was recorded is kept. */
@@ -77,11 +79,17 @@ class Recorder implements Recording {
   }
 
   get entries(): readonly RecordedEntry[] {
-    return Object.freeze(this.#entries.slice(this.#first));
+    // A key may have become known since an entry was made.
+    return Object.freeze(this.#entries.slice(this.#first).map(entry => this.#maskedAgain(entry)));
   }
 
   toScript(): string {
-    const { options } = this.#source;
+    const { options, protocol } = this.#source;
+    if (protocol !== 'beam') {
+      throw new TypeError(
+        `toScript() makes scripts of Beam's protocol only, and this client speaks ${protocol}: read the entries`,
+      );
+    }
     const { auth } = options;
     const masked = Array.isArray(auth) ? { auth: auth.map(each => this.#maskedKey(each)) } : {};
     return toScript(this.entries, this.#beginning, { ...options, ...masked });
@@ -155,6 +163,12 @@ class Recorder implements Recording {
   /** A client that has not connected yet does not know its keys as such. */
   #maskedKey(value: unknown): unknown {
     return typeof value === 'string' ? '…' : value;
+  }
+
+  #maskedAgain(entry: RecordedEntry): RecordedEntry {
+    if (entry.type === 'made') return Object.freeze({ ...entry, args: this.#redacted(entry.args) });
+    if ((entry.type !== 'received' && entry.type !== 'sent') || typeof entry.frame !== 'string') return entry;
+    return Object.freeze({ ...entry, frame: this.#redacted(entry.frame) });
   }
 
   #redacted(text: string): string {

@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import { asyncScheduler, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { BeamChat } from '../../lib/index.js';
+import { BeamChat, RpcClient } from '../../lib/index.js';
+import { jsonRpc } from '../../lib/json-rpc/index.js';
 import * as testing from '../../lib/testing/index.js';
-import { ChatDouble, chatMessage, event, type RecordedEntry, record, ScriptedSocket } from '../../lib/testing/index.js';
+import {
+  ChatDouble,
+  chatMessage,
+  event,
+  frame,
+  type RecordedEntry,
+  record,
+  ScriptedSocket,
+} from '../../lib/testing/index.js';
 import { execute } from './execute.js';
 import { KEY, randomIncident, watch } from './random-incident.js';
 
@@ -129,6 +138,27 @@ describe('record', function () {
     const source = record(chat).toScript();
     expect(source).to.include('callTimeout: Infinity,').and.to.include('limit: 5').and.not.to.include(KEY);
     expect(await execute(source)).to.be.a('function');
+  });
+
+  it('R51: has no key either that the client did not know yet when a server repeated it', async () => {
+    const { recording } = inVirtualTime(() => {
+      const value = { k: frame(`no JSON: ${KEY}`) };
+      const servers = new ScriptedSocket({ 'wss://a.test': ['(ow) 5ms k 50ms #'] }, { values: value });
+      const chat = new BeamChat(servers.addresses, { WebSocketCtor: servers.WebSocketCtor });
+      const recorded = record(chat);
+      chat.boot();
+      asyncScheduler.schedule(() => chat.auth(1, 2, KEY).catch(() => {}), 20);
+      asyncScheduler.schedule(() => void chat.close(), 40);
+      return { recording: recorded };
+    });
+    expect(JSON.stringify(recording.entries)).to.include('no JSON: …').and.not.to.include(KEY);
+    expect(recording.toScript()).to.include('no JSON: …').and.not.to.include(KEY);
+  });
+
+  it('R51: makes no script of another protocol', () => {
+    const recording = record(new RpcClient(['wss://a.test'], { protocol: jsonRpc() }));
+    expect(recording.entries).to.deep.equal([]);
+    expect(() => recording.toScript()).to.throw(TypeError, 'this client speaks json-rpc');
   });
 
   it('refuses what it cannot keep, and what is no client', () => {
