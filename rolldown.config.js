@@ -26,10 +26,13 @@ export default defineConfig({
     // Without the groups, what several entries share would be many small files to load.
     codeSplitting: {
       groups: [
-        { name: 'base', test: /lib\/(errors|timers|text\/|link\/wake|protocol\/check-protocol)/ },
+        {
+          name: 'base',
+          test: /lib\/(errors|timers|text\/|link\/wake|protocol\/check-protocol|activity\/(?!diagnostics-channels))/,
+        },
         {
           name: 'client',
-          test: /lib\/(beam|client|index|link|options|protocol|rpc|session|status|streams|traffic)(?!.*(caller-trace|platform|ws-options))/,
+          test: /lib\/(beam|client|index|link|observe|options|protocol|rpc|session|status|streams|traffic)(?!.*(caller-trace|loaded-rxjs|platform|ws-options))/,
         },
       ],
     },

@@ -1,3 +1,4 @@
+export type { AddressStats, CallStats, Counts, FrameStats } from './activity/counts.js';
 export type { AuthArguments, AuthSource } from './beam/credentials.js';
 export type * from './beam/events.js';
 export type * from './beam/methods.js';
@@ -35,6 +36,9 @@ export { retryWithNextAddress } from './link/retry-with-next-address.js';
 export type { Eventually } from './link/user-functions.js';
 export { type ClockJumpOptions, fromBrowserWake, fromClockJump } from './link/wake.js';
 export type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './link/web-socket-like.js';
+export { type IterateOptions, IterateOverflowError, iterate } from './observe/iterate.js';
+export { type Stats, type StatsOptions, stats, stats$ } from './observe/stats.js';
+export { type TracedClient, type TraceOptions, trace } from './observe/trace.js';
 export type { ClientOptions } from './options.js';
 export type {
   Arguments,

@@ -10,6 +10,7 @@ const HEARTBEAT = { method: 'ping' };
 export const beamProtocol = (options: UrlOptions & { readonly welcome?: boolean }): Protocol => ({
   ...beamWire,
   ...(options.welcome ? { welcome: isWelcome } : {}),
+  name: 'beam',
   url: address => dialUrl(address, options),
   firstId: 0,
   ids: 'made',

@@ -34,6 +34,7 @@ export const sendDuringSetUp = (
     if (newest.stage === 'settled') return subscriber.complete();
     let isReplied = false;
     const firstSent = (isUnion ? [...earlier, newest] : [newest]).filter(call => !call.wasSent);
+    unsettled.activity.handing(newest);
     for (const call of firstSent) call.wasSent = true;
     subscriber.add(newest.settled$.subscribe(() => isReplied || subscriber.complete()));
     for (const call of [newest, ...earlier]) {

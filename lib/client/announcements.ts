@@ -1,5 +1,6 @@
 import { asyncScheduler, BehaviorSubject, Observable, type Observer } from 'rxjs';
-import type { BeamError } from '../errors.js';
+import { ClientActivity } from '../activity/client-activity.js';
+import { AuthenticationFailedError, BadMessageError, type BeamError } from '../errors.js';
 import { LazySubject } from '../link/lazy-subject.js';
 import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
@@ -23,6 +24,7 @@ export class Announcements {
   readonly #connected = new LazySubject<Connected>();
   readonly #announcer = new Announcer();
   readonly #packet: PacketOf;
+  readonly #activity: ClientActivity;
   /** The session that `connected$` replays; undefined from the moment when it is lost. */
   #session: Connected | undefined;
   /** The session that is not lost, although it may not have been announced yet. */
@@ -30,8 +32,9 @@ export class Announcements {
   #sessions = 0;
 
   /** @param packet - a call as `sent$` emits it */
-  constructor(packet: PacketOf) {
+  constructor(packet: PacketOf, activity = new ClientActivity()) {
     this.#packet = packet;
+    this.#activity = activity;
     this.status$ = this.#announced.asObservable();
     this.connected$ = new Observable(subscriber => {
       if (this.#session !== undefined) subscriber.next(this.#session);
@@ -58,6 +61,7 @@ export class Announcements {
     this.#sessions += 1;
     const session = Object.freeze({ address, session: this.#sessions, authenticated });
     this.#present = session;
+    this.#activity.established(address, session.session);
     this.#announcer.announce(() => {
       // A handler may have ended it since, or called `auth()`.
       if (this.#present?.session === session.session) this.#session = this.#present;
@@ -78,15 +82,20 @@ export class Announcements {
   }
 
   reconnecting(info: Reconnecting): void {
+    this.#activity.waiting(info.address, info.attempt, info.delay);
     this.updateStatus({ attempt: info.attempt, retryAt: asyncScheduler.now() + info.delay });
     this.#emit(this.reconnecting$, Object.freeze(info));
   }
 
   closed(info: Closed): void {
+    this.#activity.tell({ type: 'closed', ...info });
     this.#emit(this.closed$, Object.freeze(info));
   }
 
   report(error: BeamError): void {
+    if (error instanceof BadMessageError) this.#activity.badFrame(this.status.address, error);
+    // It ends the client, whichever connection it is of.
+    if (error instanceof AuthenticationFailedError) this.#activity.failed(this.status.address, error);
     this.updateStatus({ lastError: error });
     this.#emit(this.errors$, error);
   }

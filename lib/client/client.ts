@@ -11,12 +11,13 @@ import type { Connected, Status } from '../status.js';
 import { monotonicClock } from '../timers.js';
 import type { Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
-import { type CallOptions, NO_OPTIONS } from '../traffic/call-options.js';
+import type { CallOptions } from '../traffic/call-options.js';
 import type { ArgumentsGiven, NameFor, ParametersOf, ReplyOf, Stated } from './call-types.js';
 import { type CallAdapter, completeStreams, createParts, type Making, type SharedParts } from './client-parts.js';
 import type { CloseOptions } from './close-options.js';
 import { Lifecycle } from './lifecycle.js';
-import { makeCall, makeCall$ } from './make-call.js';
+import { makeCall, makeCall$, requestOf } from './make-call.js';
+import { observable } from './observable.js';
 
 /** What the stages of a client share, for what is built on it. */
 export const partsOf = (client: Client): SharedParts<CallAdapter> => Client['partsOf'](client);
@@ -78,7 +79,7 @@ export abstract class Client<
   ) {
     const parts = createParts(addresses, options, protocol, making);
     const { announcements, calls, demux } = parts;
-    addAsyncDispose();
+    completePrototype();
     this.#parts = parts;
     this.#lifecycle = new Lifecycle(parts);
     this.status$ = announcements.status$;
@@ -102,6 +103,7 @@ export abstract class Client<
    * @throws TypeError where the runtime has no WebSocket and none was given
    */
   boot(): this {
+    this.#parts.activity.tell({ type: 'boot' });
     this.#lifecycle.boot();
     return this;
   }
@@ -111,6 +113,7 @@ export abstract class Client<
    * the client is left running; rejects with a TypeError for a code or reason that no WebSocket can close with.
    */
   close(options?: CloseOptions): Promise<void> {
+    this.#parts.activity.tell({ type: 'close', options: options ?? {} });
     return this.#lifecycle.close(options ?? {});
   }
 
@@ -161,7 +164,9 @@ export abstract class Client<
       const request: CallRequest = { ...requestOf(method as string, args), whenDown: 'ping' };
       makeCall(this.#parts, request, { resolve, reject: traceCaller(reject, this.ping) });
     });
-    return now() - start;
+    const roundTripMs = now() - start;
+    this.#parts.activity.roundTripMs = roundTripMs;
+    return roundTripMs;
   }
 
   protected promise(method: string, args?: Arguments, options?: CallOptions): Promise<unknown> {
@@ -181,18 +186,10 @@ export abstract class Client<
 }
 
 /** Not in a static block: with it, bundlers keep the class for nothing, and React Native cannot parse it. */
-const addAsyncDispose = (): void => {
-  const { asyncDispose } = Symbol;
-  if (asyncDispose === undefined || asyncDispose in Client.prototype) return;
+const completePrototype = (): void => {
+  if (!observable(Client.prototype, partsOf) || Symbol.asyncDispose === undefined) return;
   const value = function (this: Client) {
     return this.close().then(() => completeStreams(partsOf(this)));
   };
-  Object.defineProperty(Client.prototype, asyncDispose, { value });
+  Object.defineProperty(Client.prototype, Symbol.asyncDispose, { value });
 };
-
-const requestOf = (
-  method: string,
-  args: Arguments = [],
-  options = NO_OPTIONS,
-  rawServerErrors = false,
-): CallRequest => ({ method, args, options, whenDown: 'spool', rawServerErrors });

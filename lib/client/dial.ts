@@ -8,7 +8,8 @@ import type { Wire } from '../protocol/protocol.js';
 import { welcomeOf } from '../protocol/welcome.js';
 import { redactAddress } from '../text/redact-address.js';
 import { isBounded } from '../timers.js';
-import { type ClientParts, dialOf } from './client-parts.js';
+import { dialOf } from './client-dial.js';
+import type { ClientParts } from './client-parts.js';
 
 /** What the stages of one connection know of it. The address is without its secrets, and another one if a second dial wins. */
 export type Place = Pick<Attempt, 'join'> & { address: string; waitsFor?: string };
@@ -35,7 +36,8 @@ export const dial = (
   };
   // How its socket closed says nothing of the other one, which may fail before it opens.
   const onFailed = () => client.sockets.takeClosed();
-  return hedge({ attempt, ms, alternatives, open, onFailed, onMove });
+  const onLost = (loser: Attempt) => client.activity.hedgeLost(redactAddress(loser.address));
+  return hedge({ attempt, ms, alternatives, open, onFailed, onLost, onMove });
 };
 
 const openWelcomed = (client: ClientParts, attempt: Attempt, wire: Wire, dialling: Dialling): Observable<Link> => {

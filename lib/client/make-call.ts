@@ -1,6 +1,8 @@
 import { Observable } from 'rxjs';
+import type { Arguments } from '../protocol/protocol.js';
 import type { Call, Resolvers } from '../traffic/call.js';
 import type { CallRequest } from '../traffic/call-factory.js';
+import { NO_OPTIONS } from '../traffic/call-options.js';
 import type { CallAdapter, SharedParts } from './client-parts.js';
 
 /** Makes a call, as the set-up of the client's protocol wants it made; returns it unless it was rejected on the spot. */
@@ -25,3 +27,11 @@ export const makeCall$ = (parts: SharedParts<CallAdapter>, request: CallRequest)
     const call = makeCall(parts, request, { resolve, reject });
     return call && (() => parts.calls.unsettled.unsubscribed(call));
   });
+
+/** The request of a call that waits for a session. */
+export const requestOf = (
+  method: string,
+  args: Arguments = [],
+  options = NO_OPTIONS,
+  rawServerErrors = false,
+): CallRequest => ({ method, args, options, whenDown: 'spool', rawServerErrors });

@@ -57,6 +57,7 @@ export class ReconnectPolicy implements RetryPolicy {
   onFailure({ address, error, established }: Failure): void {
     const reported =
       error instanceof BeamError ? error : new ConnectionError(describeCause(error), { address, cause: error });
+    this.#client.activity.failed(redacted(address), reported, established);
     if (!established || isMoreThanLoss(reported)) this.#client.announcements.report(reported);
   }
 

@@ -40,6 +40,7 @@ export const jsonRpc = (options: JsonRpcOptions = {}): ProtocolRules & Wire => {
   const write = (method: string, body: Body): string =>
     `${head}"method":${JSON.stringify(method)}${body === '' ? '' : `,"params":${body}`}`;
   return {
+    name: 'json-rpc',
     ...rules,
     binary: true,
     body: args => bodyOf(args, empty),

@@ -1,5 +1,5 @@
 import type { Observer } from 'rxjs';
-import type { Closed, Farewell } from './link.js';
+import type { Closed, Farewell, Frame } from './link.js';
 import type { WebSocketConstructor } from './web-socket-like.js';
 
 /** How to open one socket. */
@@ -16,6 +16,13 @@ export interface Dial {
   readonly fatalCloseCodes?: readonly number[] | undefined;
   /** What a server's close reason goes through before it is reported. */
   maskReason?(reason: string): string;
+  // What observes all that happens to the socket.
+
+  opened?(): void;
+  received?(frame: unknown): void;
+  sending?(frame: Frame): void;
+  /** @param byClient - whether it was dropped, and did not end by itself */
+  gone?(opened: boolean, code: number, reason: string, byClient: boolean): void;
   /** Notified once of each socket that had opened, when it is gone. */
   readonly closeObserver: Pick<Observer<Closed>, 'next'>;
   /** Asked when an open socket is unsubscribed: what the closing handshake is to say, or undefined to drop the socket. */

@@ -23,6 +23,8 @@ export interface HedgeParts<T> {
   open(attempt: Attempt, dialling: Dialling): Observable<T>;
   /** Called when one of two dials has failed, before `alternatives` hears of it. */
   onFailed?(): void;
+  /** Called when a dial has lost against another one. */
+  onLost?(attempt: Attempt): void;
   /** Called when the attempt continues at another address, before `alternatives` hears of it. */
   onMove?(attempt: Attempt): void;
 }
@@ -80,6 +82,7 @@ class Race<T> {
     this.#first = racer;
     this.#second = undefined;
     this.#timer?.unsubscribe();
+    if (loser !== undefined) this.#parts.onLost?.(loser.attempt);
     loser?.drop();
     this.#move(racer);
   }

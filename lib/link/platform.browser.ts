@@ -1,4 +1,5 @@
 import { merge, type Observable } from 'rxjs';
+import type { Diagnostics } from '../activity/diagnostics.js';
 import { unlessVirtual } from '../timers.js';
 import { fromBrowserWake, fromClockJump } from './wake.js';
 import type { NodeSocketOptions, WebSocketConstructor } from './web-socket-like.js';
@@ -11,6 +12,9 @@ export const wake$: Observable<unknown> = /* @__PURE__ */ merge(
   fromBrowserWake(),
   unlessVirtual(fromClockJump({ beyond: HIDDEN_TAB_MS })),
 );
+
+/** Browsers have no channels for tools. */
+export const diagnostics: Diagnostics | undefined = undefined;
 
 /** A browser's WebSocket takes none of these. */
 export const resolveSocketOptions = (given: NodeSocketOptions): NodeSocketOptions => ({ ...given });

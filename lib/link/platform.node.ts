@@ -8,6 +8,7 @@ import { parseDate, unlessVirtual } from '../timers.js';
 import { fromClockJump } from './wake.js';
 import type { NodeSocketOptions, WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
+export { diagnostics } from '../activity/diagnostics-channels.js';
 export { traceCaller } from './caller-trace.js';
 export { loadedRxjs } from './loaded-rxjs.js';
 export { resolveSocketOptions } from './ws-options.js';

@@ -59,6 +59,13 @@ export const causeOf = (error: unknown): unknown => {
   return (error as { error?: unknown }).error;
 };
 
+/** Sends a ping of the WebSocket protocol; false if the socket cannot, or would not say that it was answered. */
+export const pingBy = (raw: RawSocket | undefined): boolean => {
+  if (raw?.ping === undefined || raw.on === undefined) return false;
+  raw.ping();
+  return true;
+};
+
 /** Emits each time the server answers a ping of the WebSocket protocol. */
 export const pongsOf = (raw: RawSocket | undefined): Observable<void> =>
   new Observable(subscriber => {

@@ -1,11 +1,10 @@
 import { Observable, Subscriber, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
-import { AuthenticationFailedError, ConnectionError, type ConnectionFacts } from '../errors.js';
-import { describeCause } from '../text/quote.js';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
-import { CapturingConstructor, causeOf, dataOf, drop, leave, listenTo, pongsOf, type RawSocket } from './raw-socket.js';
+import { CapturingConstructor, dataOf, drop, leave, listenTo, pingBy, pongsOf, type RawSocket } from './raw-socket.js';
+import { type Failure, failureOf, socketErrorOf } from './socket-error.js';
 import { callUser } from './user-functions.js';
 
 const OPEN = 1;
@@ -26,8 +25,6 @@ export const openSocket = (dial: Dial): Observable<Link> =>
     subscriber.add(socket);
     if (!socket.closed) socket.open();
   });
-
-type Failure = Pick<ConnectionFacts, 'cause' | 'httpStatus' | 'retryAfter'>;
 
 /** Subscribes to the subject that dials, and is unsubscribed from it only when the socket is gone. */
 class Socket extends Subscriber<unknown> implements Link {
@@ -81,6 +78,7 @@ class Socket extends Subscriber<unknown> implements Link {
   #opened(): void {
     if (this.#phase !== 'dialling') return;
     this.#phase = 'open';
+    this.#dial.opened?.();
     this.hear();
     if (this.#raw !== undefined) listenTo(this.#raw, this.#dial.binary, this);
     this.#out.next(this);
@@ -99,34 +97,30 @@ class Socket extends Subscriber<unknown> implements Link {
   protected override _next(frame: unknown): void {
     if (this.#phase !== 'open') return;
     this.hear();
+    this.#dial.received?.(frame);
     this.#frames?.next(frame);
   }
 
   protected override _error(error: unknown): void {
-    const raw = this.#raw;
-    this.#gone(DROPPED, { cause: causeOf(error), httpStatus: raw?.httpStatus, retryAfter: raw?.retryAfter });
+    this.#gone(DROPPED, failureOf(error, this.#raw));
   }
 
   /** The close event that came with it was reported already. */
   protected override _complete(): void {}
 
-  #gone({ code, reason: given, wasClean }: Omit<Closed, 'address'>, failure?: Failure): void {
+  #gone(end: Omit<Closed, 'address'>, failure?: Failure): void {
     if (this.#phase === 'gone') return;
+    const { code, wasClean, reason: given } = end;
     const reason = given && (this.#dial.maskReason?.(given) ?? given);
     const opened = this.#phase !== 'dialling';
-    const { address, closeObserver, fatalCloseCodes } = this.#dial;
+    const { address, closeObserver } = this.#dial;
     this.#phase = 'gone';
     if (this.#raw !== undefined) drop(this.#raw);
     // The subject closes a socket, too, that is still open because its class threw in `drop`.
     callUser(() => super.unsubscribe(), undefined);
+    this.#dial.gone?.(opened, code, reason, end === DROPPED && failure === undefined);
     if (opened) closeObserver.next({ address, code, reason, wasClean });
-    // Without the reason: it is what the server says, and may repeat what it was sent.
-    const why = failure?.cause === undefined ? `close code ${code}` : describeCause(failure.cause);
-    const isFatal = opened && fatalCloseCodes?.includes(code) === true;
-    const what = isFatal ? 'was refused, and the client closes' : opened ? 'was lost' : 'failed';
-    const ErrorClass = isFatal ? AuthenticationFailedError : ConnectionError;
-    const message = `the connection to ${address} ${what}: ${why}`;
-    this.#out.error(new ErrorClass(message, { address, code, reason, ...failure }));
+    this.#out.error(socketErrorOf(this.#dial, { code, reason }, opened, failure));
   }
 
   heardAt(): number {
@@ -155,6 +149,7 @@ class Socket extends Subscriber<unknown> implements Link {
 
   send(frame: Frame): boolean {
     if (this.#phase !== 'open' || this.#raw?.readyState !== OPEN) return false;
+    this.#dial.sending?.(frame);
     try {
       this.#raw.send(frame);
       return true;
@@ -166,9 +161,7 @@ class Socket extends Subscriber<unknown> implements Link {
   }
 
   ping(): boolean {
-    if (this.#raw?.ping === undefined || this.#raw.on === undefined) return false;
-    this.#raw.ping();
-    return true;
+    return pingBy(this.#raw);
   }
 
   get pong$(): Observable<void> {

@@ -26,6 +26,7 @@ const isHeartbeat = (value: unknown): boolean => {
 
 /** The rules of the other members. */
 export const protocolRules: Readonly<Record<keyof ProtocolRules | 'wire', Rule>> = {
+  name: text,
   body: callable,
   wire: callable,
   protocols: subProtocols,

@@ -121,6 +121,8 @@ export type RefusalMeaning = 'not-authenticated' | 'too-fast' | { readonly means
 
 /** What a client must know of its protocol, apart from how frames are read and written. */
 export interface ProtocolRules {
+  /** What diagnostics call the protocol (docs/observing.md). @default 'rpc' */
+  readonly name?: string | undefined;
   /**
    * The arguments of a call, when the call is made, so that what the caller changes later does not matter. If it throws, that
    * call rejects with kind `encoding`.

@@ -26,6 +26,7 @@ export interface AttemptToEstablish {
 }
 
 export interface EstablishParts extends SessionParts {
+  readonly activity?: SessionParts['activity'] & { waitsFor: string | undefined };
   readonly setUp: SetUp;
   /** `connectTimeout`: from the dial until the session is established, in ms; 0 or Infinity for ever. */
   readonly options: { readonly connectTimeout: number };
@@ -67,12 +68,17 @@ class Establish extends Stage<Link, Session> {
     const session = new LinkSession(link, this.#wire, this.#parts);
     subscribeAsChild(this, this.#parts.setUp.run(session, this.#attempt.join), {
       next: progress => {
-        if ('waitsFor' in progress) this.#waitsFor = progress.waitsFor;
+        if ('waitsFor' in progress) this.#waitFor(progress.waitsFor);
         else session.authenticated = progress.authenticated;
       },
       error: cause => this.error(cause),
       complete: () => this.#established(session),
     });
+  }
+
+  #waitFor(what: string): void {
+    this.#waitsFor = what;
+    if (this.#parts.activity !== undefined) this.#parts.activity.waitsFor = what;
   }
 
   /** A handler may have ended the set-up after the socket was gone: its error is on its way, and nothing is established. */

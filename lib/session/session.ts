@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs';
+import type { ClientActivity } from '../activity/client-activity.js';
 import type { Frame, Link } from '../link/link.js';
 import { checkFrame } from '../protocol/check-frame.js';
 import { encode } from '../protocol/encode.js';
@@ -5,6 +7,7 @@ import type { Ids } from '../protocol/ids.js';
 import type { Arguments, Body, Protocol, Wire } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
 import type { SecretMask, Secrets } from '../text/secrets.js';
+import { monotonicClock } from '../timers.js';
 import type { HeartbeatTarget } from './keep-alive.js';
 import { type Requester, request } from './request.js';
 
@@ -27,6 +30,8 @@ export interface SessionParts {
   readonly ids: Ids;
   readonly secrets: Secrets;
   readonly announcements: Pick<Requester, 'announceSent'>;
+  /** Where the round trip of a heartbeat is noted. */
+  readonly activity?: Pick<ClientActivity, 'roundTripMs' | 'pinged'>;
 }
 
 export class LinkSession implements Session {
@@ -95,16 +100,34 @@ export class LinkSession implements Session {
     return this.#link.heard();
   }
 
+  #pingSocket(): boolean {
+    const { activity } = this.#parts;
+    const { address, pong$ } = this.#link;
+    if (!this.#link.ping()) return false;
+    activity?.pinged(address, pong$);
+    return true;
+  }
+
+  #measure(answer$: Observable<unknown>): void {
+    const { activity } = this.#parts;
+    const now = monotonicClock();
+    const start = now();
+    const answered = () => {
+      if (activity !== undefined) activity.roundTripMs = now() - start;
+    };
+    answer$.subscribe({ next: answered, error: () => {} });
+  }
+
   /**
    * A ping of the WebSocket protocol, or else the protocol's method for it, whose answer counts as much. False where there
    * is neither, or a limit stops it: then silence is no sign.
    */
   ping(): boolean {
     const { heartbeat } = this.#parts.protocol;
-    if (heartbeat?.when !== 'always' && this.#link.ping()) return true;
+    if (heartbeat?.when !== 'always' && this.#pingSocket()) return true;
     if (heartbeat === undefined || this.#link.hasRoom?.() === false) return false;
     const { method, args = [], frame } = heartbeat;
-    if (method !== undefined) request(this, method, args).subscribe({ error: () => {} });
+    if (method !== undefined) this.#measure(request(this, method, args));
     else if (frame !== undefined) this.send(frame);
     return true;
   }

@@ -59,6 +59,11 @@ export class DoubleLifecycle {
     return this.#phase$.value === 'running' || this.#bootsAgain;
   }
 
+  /** How many calls wait for their replies. */
+  get inFlight(): number {
+    return this.#inFlight$.value;
+  }
+
   boot(): void {
     const phase = this.#phase$.value;
     if (phase === 'closing') this.#bootsAgain = true;

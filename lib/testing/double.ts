@@ -21,10 +21,9 @@ import type {
 } from '../index.js';
 import { warnOfTwoRxjs } from '../link/one-rxjs.js';
 import { DoubleLifecycle } from './double-lifecycle.js';
-import type { DoubleRecord, MadeCall, Move } from './double-record.js';
 import type { DoubleScript } from './double-script.js';
-import { EntryLog } from './entry-log.js';
 import { ownIn } from './own-in.js';
+import { Recorded } from './recorded.js';
 import { type DefaultReplies, withDefaults } from './replies.js';
 import { type Caller, scriptedCall } from './scripted-call.js';
 import { ScriptedStatus } from './scripted-status.js';
@@ -45,9 +44,9 @@ export interface DoubleRules {
  *
  * @typeParam Self - the class that it has to its users
  */
-export abstract class Double<Self, Events, Methods, Received, Sent, Named extends boolean>
-  implements DoubleRecord<ArgumentsGiven<Named>>
-{
+export abstract class Double<Self, Events, Methods, Received, Sent, Named extends boolean> extends Recorded<
+  ArgumentsGiven<Named>
+> {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
   readonly reconnecting$: Observable<Reconnecting>;
@@ -56,13 +55,6 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
   readonly sent$: Observable<Sent>;
   readonly spooled$: Observable<Sent>;
   readonly errors$: Observable<ReportedError>;
-
-  readonly #calls = new EntryLog<MadeCall<ArgumentsGiven<Named>>>();
-  readonly calls$ = this.#calls.entries$;
-  readonly #cancelled = new EntryLog<MadeCall<ArgumentsGiven<Named>>>();
-  readonly cancelled$ = this.#cancelled.entries$;
-  readonly #moves = new EntryLog<Move>();
-  readonly moves$ = this.#moves.entries$;
 
   readonly #events: object;
   readonly #replies: object;
@@ -73,6 +65,7 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
   protected readonly caller: Caller;
 
   constructor(script: DoubleScript<Events, Methods, Received, Sent>, rules: DoubleRules) {
+    super();
     warnOfTwoRxjs();
     this.#events = { ...script.events };
     this.#replies = withDefaults({ ...script.replies }, rules.replies);
@@ -98,21 +91,16 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
       nextId: () => nextId++,
       refusalOf: force => this.#refusalOf(force),
       callsEnd$: this.#lifecycle.callsEnd$,
-      made: call => this.#calls.add(call as MadeCall<ArgumentsGiven<Named>>),
-      cancelled: call => this.#cancelled.add(call as MadeCall<ArgumentsGiven<Named>>),
+      ...this.recorder,
     };
   }
 
-  get calls(): readonly MadeCall<ArgumentsGiven<Named>>[] {
-    return this.#calls.entries;
+  protected get sessions(): number {
+    return this.scriptedStatus.sessions;
   }
 
-  get cancelled(): readonly MadeCall<ArgumentsGiven<Named>>[] {
-    return this.#cancelled.entries;
-  }
-
-  get moves(): readonly Move[] {
-    return this.#moves.entries;
+  protected get inFlight(): number {
+    return this.#lifecycle.inFlight;
   }
 
   get status(): Status {
@@ -120,13 +108,13 @@ export abstract class Double<Self, Events, Methods, Received, Sent, Named extend
   }
 
   boot(): Self {
-    this.#moves.add({ did: 'boot' });
+    this.moved({ did: 'boot' });
     this.#lifecycle.boot();
     return this as unknown as Self;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#moves.add({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
+    this.moved({ did: 'close', ...(options === undefined ? {} : { options: Object.freeze({ ...options }) }) });
     const { state, address } = this.status;
     return this.#lifecycle.close(options ?? {}, state === 'connected' ? address : undefined);
   }

@@ -1,4 +1,5 @@
 import { catchError, defer, EMPTY, fromEvent, map, NEVER, type Observable, race, tap, throwError, timeout } from 'rxjs';
+import type { ClientActivity } from '../activity/client-activity.js';
 import { CallError, ReplyError, TimeoutError } from '../errors.js';
 import type { Arguments, CallErrorKind } from '../index.js';
 import { describeCause, kindOf, quote } from '../text/quote.js';
@@ -23,6 +24,8 @@ export interface Caller {
   /** Is told of each call that is sent, and of each that is cancelled. */
   readonly made: (call: MadeCall) => void;
   readonly cancelled: (call: MadeCall) => void;
+  /** Counts the calls, and tells those who observe the double. */
+  readonly activity: ClientActivity;
 }
 
 /** A call that has been sent. */
@@ -42,10 +45,38 @@ export const scriptedCall = (replies: object, given: MadeCall, force: boolean, c
     caller.made(call);
     const cancelled = () => caller.cancelled(call);
     const sent = { ...call, id };
+    const observed = observedCall(sent, force);
+    caller.activity.making(observed, {
+      take: each => {
+        caller.activity.handing(each);
+        each.wasSent = true;
+      },
+    });
     return race(answerTo(replies, sent, caller.name), abortOf(sent, cancelled), endOf(sent, caller.callsEnd$)).pipe(
-      tap({ unsubscribe: cancelled }),
+      tap({
+        error: error => caller.activity.failedCall(observed, error),
+        complete: () => caller.activity.succeeded(observed),
+        unsubscribe: () => {
+          caller.activity.cancelled(observed);
+          cancelled();
+        },
+      }),
     );
   });
+
+/** The call as those see it who observe the double. */
+const observedCall = ({ id, method, args, options }: SentCall, force: boolean) => ({
+  id,
+  method,
+  body: JSON.stringify(args),
+  settings: {
+    timeout: options?.timeout ?? 0,
+    noReply: options?.noReply ?? false,
+    resend: options?.resend ?? false,
+    whenDown: force ? ('reject' as const) : ('spool' as const),
+  },
+  wasSent: false,
+});
 
 /** A record must not change when its caller changes the arguments or options later. */
 export const copyOf = ({ method, args, options }: MadeCall): MadeCall => ({

@@ -67,6 +67,11 @@ export class ScriptedStatus {
     return this.#current.state === 'connected' ? Math.max(1, this.#sessionCount) : undefined;
   }
 
+  /** How many sessions there were. */
+  get sessions(): number {
+    return this.#sessionCount;
+  }
+
   #update(facts: Partial<Status>): void {
     const status = statusOf(facts);
     this.#current = status;

@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs';
+import type { ClientActivity } from '../activity/client-activity.js';
 import type { Reporter } from '../protocol/demux.js';
 import type { Body, ProtocolRules } from '../protocol/protocol.js';
 import type { Replies } from '../protocol/replies.js';
@@ -48,4 +49,6 @@ export interface CallsParts {
   readonly protocol: Pick<ProtocolRules, 'refusal'>;
   /** Hears of errors without a caller. */
   readonly reporter: Reporter;
+  /** Counts the calls. @default one that nobody looks at */
+  readonly activity?: ClientActivity | undefined;
 }

@@ -32,9 +32,9 @@ export class Calls {
   #admission: Admission = ADMITTING;
 
   constructor(parts: CallsParts, options: CallsOptions) {
-    const { packet, replies, secrets, warn } = parts;
+    const { packet, replies, secrets, warn, activity } = parts;
     this.#packet = packet;
-    this.unsettled = new UnsettledCalls(replies, options.spool, secrets);
+    this.unsettled = new UnsettledCalls(replies, options.spool, secrets, activity);
     this.limits = hasLimits(options) ? this.#limitsOf(parts, options) : undefined;
     this.#sender = new Sender(this.unsettled, replies, this.limits);
     this.#reminder = new BootReminder(this.unsettled, warn);
@@ -78,6 +78,11 @@ export class Calls {
 
   /** Sends the call, spools it until there is a session, or rejects it. */
   submit(call: Call): void {
+    this.unsettled.activity.making(call, this);
+  }
+
+  /** Within the context that tracers give to the call. */
+  take(call: Call): void {
     this.unsettled.add();
     if (this.#admission.at !== 'admitting') return this.#close(call, this.#admission.cause);
     if (!this.#sender.offer(call)) this.#wait(call);
@@ -111,7 +116,9 @@ export class Calls {
     this.#sender.look();
   }
 
-  #announceSpooled({ id, method, body }: Call): void {
+  #announceSpooled(call: Call): void {
+    const { id, method, body } = call;
+    this.unsettled.activity.spooled(call);
     if (this.spooled$.observed) this.spooled$.next(this.#packet(id, method, body));
   }
 

@@ -1,3 +1,4 @@
+import { ClientActivity } from '../activity/client-activity.js';
 import { CallError, type CallErrorKind, ReplyError, TimeoutError } from '../errors.js';
 import { LazySubject } from '../link/lazy-subject.js';
 import type { Replies } from '../protocol/replies.js';
@@ -15,6 +16,7 @@ export class UnsettledCalls implements CallOwner {
   readonly idle$ = new LazySubject<void>();
   readonly spool: Spool;
   readonly waitingForSetUp = new SetUpQueue();
+  readonly activity: ClientActivity;
   /** Hears of each sent call whose caller waits no longer for it, before it is settled. */
   onCancelled: ((call: Call) => void) | undefined;
   /** Hears of each call that is over, once it is settled. */
@@ -25,7 +27,8 @@ export class UnsettledCalls implements CallOwner {
   readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
   #count = 0;
 
-  constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask) {
+  constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask, activity = new ClientActivity()) {
+    this.activity = activity;
     this.#replies = replies;
     this.#secrets = secrets;
     this.spool = new Spool(spool, this.#deadlines);
@@ -46,6 +49,7 @@ export class UnsettledCalls implements CallOwner {
 
   /** The call is handed to a socket: takes it out of where it waited, and begins its time. */
   sent(call: Call, waited: Call['stage']): void {
+    this.activity.handing(call);
     call.stage = 'sent';
     call.wasSent = true;
     this.#takeOut(call, waited);
@@ -121,12 +125,14 @@ export class UnsettledCalls implements CallOwner {
   /** @param isShared - whether the reply is that to another call, which stood for this one too */
   succeed(call: Call, data: unknown, isShared = false): void {
     if (!this.#settleOnce(call)) return;
+    this.activity.succeeded(call);
     call.resolve(data, isShared);
     this.#announceEnd();
   }
 
   fail(call: Call, error: unknown): void {
     if (!this.#settleOnce(call)) return;
+    this.activity.failedCall(call, error);
     call.reject(error);
     this.#announceEnd();
   }
@@ -143,7 +149,9 @@ export class UnsettledCalls implements CallOwner {
   /** The caller needs no answer any more: an unsent call is never sent, and a reply still to come is ignored. */
   cancel(call: Call): void {
     if (call.stage === 'sent') this.onCancelled?.(call);
-    if (this.#settleOnce(call)) this.#announceEnd();
+    if (!this.#settleOnce(call)) return;
+    this.activity.cancelled(call);
+    this.#announceEnd();
   }
 
   /** Its caller has unsubscribed. Of a call that belongs to set-ups, who remembers its arguments must hear that it is over. */

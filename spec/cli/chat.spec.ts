@@ -50,6 +50,18 @@ describe('rx-beam chat, over a pipe', function () {
     expect(bob.errors.join()).to.include('"let me speak" failed').and.include('one line came to nothing');
   });
 
+  it('with --trace, writes what the client does to standard error, without the key', async () => {
+    const { output, errors } = await run(['chat', url(), '--user', 'ada', '--trace'], ['hello']);
+    expect(output).to.include('ada [Owner]: hello');
+    const text = errors.join('\n');
+    expect(text)
+      .to.match(/^\+0\.\d{3} s status: idle$/m)
+      .and.match(/ s dial 1 is open$/m);
+    expect(text)
+      .to.match(/dial 1 -> .*"method":"auth","arguments":\[42,7,"…"\]/)
+      .and.include('["hello"]');
+  });
+
   it('with --json, writes one object a line', async () => {
     const { code, output } = await run(['chat', url(), '--user', 'bob', '--json'], ['hi', '/foo', '/history 1']);
     expect(code).to.equal(1);

@@ -1,12 +1,6 @@
 import { expect } from 'chai';
 import { resolveOptions } from '../../lib/beam/options.js';
-import {
-  type ClientParts,
-  completeStreams,
-  createParts,
-  dialOf,
-  webSocketCtorOf,
-} from '../../lib/client/client-parts.js';
+import { type ClientParts, completeStreams, createParts, webSocketCtorOf } from '../../lib/client/client-parts.js';
 import { AddressError } from '../../lib/errors.js';
 import { ADDRESSES } from '../kit/array-client.js';
 import { stageParts } from '../kit/client-parts.js';
@@ -14,7 +8,6 @@ import { FakeWebSocket } from '../kit/fake-web-socket.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { arrayPacket, arrayProtocol, HelloSetUp } from '../protocol/second-protocol.js';
 
-const attempt = { address: 'wss://a.test', join: { endpoints: ADDRESSES }, number: 1 };
 const make = (addresses: readonly string[]) =>
   createParts(addresses, resolveOptions({}), arrayProtocol, {
     setUp: parts => new HelloSetUp(parts, 'ada'),
@@ -48,24 +41,6 @@ describe('the parts of a client', () => {
     factory.create(request, { resolve: data => ends.push(data), reject: error => ends.push(error) });
     demux.reply(1, 3, []);
     expect([sent, ends]).to.deep.equal([[[1, 'add', '1,2']], [3]]);
-  });
-
-  it('R30: dial the address as given, or the URL that the protocol makes of it', () => {
-    const { client } = stageParts();
-    expect(dialOf(client, attempt, arrayProtocol)).to.include({ address: 'wss://a.test', url: 'wss://a.test' });
-    const url = (address: string) => `${address}/v1`;
-    const dial = dialOf({ ...client, protocol: { ...arrayProtocol, url } }, attempt, arrayProtocol);
-    expect(dial).to.include({ address: 'wss://a.test', url: 'wss://a.test/v1' });
-  });
-
-  it('leave how a socket is left to who owns the sockets', () => {
-    const farewell = { code: 4000, reason: 'bye' };
-    const { client, closed } = stageParts({ farewell });
-    const dial = dialOf(client, attempt, arrayProtocol);
-    expect(dial.farewell()).to.equal(farewell);
-    const info = { address: 'wss://a.test', code: 1001, reason: '', wasClean: true };
-    dial.closeObserver.next(info);
-    expect(closed).to.deep.equal([info]);
   });
 
   it('make sockets with the class that was given, or else with the runtime’s', () => {

@@ -20,7 +20,7 @@ describe('jsonRpc', () => {
   it('R30: is a protocol, with everything that JSON-RPC has', () => {
     const protocol = make();
     checkProtocol(protocol);
-    expect(protocol).to.have.keys('binary', 'body', 'frame', 'notification', 'result', 'failure', 'read');
+    expect(protocol).to.have.keys('name', 'binary', 'body', 'frame', 'notification', 'result', 'failure', 'read');
     expect(protocol.binary).to.equal(true);
   });
 

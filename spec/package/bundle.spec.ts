@@ -46,6 +46,15 @@ describe('a browser bundle', () => {
     });
   }
 
+  it('R49: without stats(), trace() and iterate() has none of their code, and no channels of Node', async () => {
+    const kept = async (what: string) =>
+      (await bundle('rx-beam', what)).kept.filter(path => /^lib\/(observe\/|activity\/diagnostics)/.test(path));
+    expect(await kept('BeamChat, RpcClient')).to.deep.equal([]);
+    expect(await kept('stats')).to.deep.equal(['lib/observe/stats.ts']);
+    expect(await kept('trace')).to.have.length(3);
+    expect(await kept('iterate')).to.have.length(2);
+  });
+
   it('of rx-beam/json-rpc has nothing of the client', async () => {
     const { kept, text } = await bundle('rx-beam/json-rpc');
     expect(kept.filter(path => /link|client|traffic|session|beam\//.test(path))).to.deep.equal([]);
@@ -55,9 +64,21 @@ describe('a browser bundle', () => {
   it('of rx-beam/testing is browser-safe, and holds of the client only what it names', async () => {
     const { kept, text } = await bundle('rx-beam/testing');
     expect(kept.filter(path => !path.startsWith('lib/testing/'))).to.deep.equal([
+      'lib/activity/activity.ts',
+      'lib/activity/address-tally.ts',
+      'lib/activity/client-activity.ts',
+      'lib/activity/counters.ts',
       'lib/errors.ts',
+      'lib/link/one-rxjs.ts',
+      'lib/link/platform.browser.ts',
+      'lib/link/wake.ts',
+      'lib/text/check.ts',
       'lib/text/quote.ts',
+      'lib/text/redact-address.ts',
+      'lib/text/redact-message.ts',
+      'lib/text/rule.ts',
       'lib/text/server-error.ts',
+      'lib/timers.ts',
     ]);
     expect(importsOf(text)).to.equal('');
   });

@@ -122,6 +122,8 @@ describe('README and docs', () => {
       'traffic',
       'beam',
       'client',
+      'activity',
+      'observe',
       'streams',
       'emitter',
       'json-rpc',

@@ -51,16 +51,22 @@ const SUMMARIES: Readonly<Record<number, string>> = {
   45: 'A client notices that the machine slept, or that the page says so. After a long absence the backoff starts again',
   46: '`pace` and `concurrency`: no more frames than a window takes. A call that is refused as too fast goes again, in its order. What waits is spooled',
   47: '`highWater`: while more is buffered than that, calls wait, and a peer that stops reading costs bounded memory',
+  49: '`stats` has what a client counted: by address, calls, frames. It shows no key. `stats$` has a timer only while it is subscribed to',
+  50: 'In Node, calls and connections are published on diagnostics channels, without arguments, data and keys. Nothing is built without a subscriber',
+  51: '`trace` logs a line for each thing that happens; `record` keeps the last ones, and makes a script that does the same again. Neither shows a key',
+  52: '`iterate` turns any stream into an async iterator with a bounded buffer, which fills from the call on',
 };
 
 const SPECS = join(ROOT, 'spec');
 /** The rules of one client are proved together. From this rule on, each is proved where its code is. */
 const FIRST_APART = 30;
 const APART = [
+  'activity',
   'client',
   'foreign-servers/client',
   'json-rpc',
   'link',
+  'observe',
   'protocol',
   'rpc-client',
   'session',

@@ -15,7 +15,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import { AuthenticationFailedError, BeamChat } from '../../index.js';
+import { AuthenticationFailedError, BeamChat, trace } from '../../index.js';
 import { CliError } from '../cli-error.js';
 import { Conversation } from './conversation.js';
 import { parseLine } from './parse-line.js';
@@ -28,15 +28,20 @@ export interface ChatSettings {
   readonly history: number;
   readonly drainMs: number;
   readonly json: boolean;
+  readonly trace: boolean;
 }
 
 /** Runs a chat until the user leaves, or until the server refuses to authenticate the user for good. */
-export const chat = async (target: ChatTarget, { history, drainMs, json }: ChatSettings): Promise<void> => {
+export const chat = async (
+  target: ChatTarget,
+  { history, drainMs, json, ...settings }: ChatSettings,
+): Promise<void> => {
   const { addresses, auth } = await resolveTarget(target);
   const client = new BeamChat(addresses, { auth, spool: { limit: Number.POSITIVE_INFINITY } });
   const conversation = new Conversation(client, history);
   const isTerminal = !json && stdin.isTTY === true && stdout.isTTY === true;
   const ui = isTerminal ? terminal(conversation) : pipe(conversation, { json });
+  const tracing = settings.trace ? trace(client, { log: line => ui.trace(line) }) : undefined;
   try {
     const refused$ = client.errors$.pipe(
       filter(error => error instanceof AuthenticationFailedError),
@@ -44,6 +49,7 @@ export const chat = async (target: ChatTarget, { history, drainMs, json }: ChatS
     );
     await firstValueFrom(merge(refused$, converse(conversation, ui, drainMs)));
   } finally {
+    tracing?.unsubscribe();
     ui.close();
   }
   if (isTerminal) return;

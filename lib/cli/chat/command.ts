@@ -7,6 +7,7 @@ interface ChatOptions extends Omit<ChatTarget, 'joinUrl'> {
   readonly history: number;
   readonly drain: number;
   readonly json?: true;
+  readonly trace?: true;
 }
 
 const append = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
@@ -31,9 +32,13 @@ export const chatCommand = (): Command =>
     .option('--history <count>', 'number of earlier messages to show', wholeNumber(0, 100), 20)
     .option('--drain <seconds>', 'how long to wait for answers at the end of the input', wholeNumber(0, 86_400), 10)
     .option('--json', 'print one JSON object per line')
+    .option('--trace', 'also write a line for each thing that the client does, without keys, to standard error')
     .addHelpText('after', notes)
-    .action(async (joinUrl: string | undefined, { history, drain, json, ...target }: ChatOptions) => {
+    .action(async (joinUrl: string | undefined, { history, drain, json, trace, ...target }: ChatOptions) => {
       const { chat } = await import('./chat.js');
       const authkey = target.authkey ?? (target.endpoint && env['RX_BEAM_AUTHKEY']);
-      await chat({ ...target, joinUrl, authkey }, { history, drainMs: drain * 1000, json: json ?? false });
+      await chat(
+        { ...target, joinUrl, authkey },
+        { history, drainMs: drain * 1000, json: json ?? false, trace: trace ?? false },
+      );
     });

@@ -1,5 +1,6 @@
 import { stderr, stdin, stdout } from 'node:process';
 import { filter, firstValueFrom, from, Subscription } from 'rxjs';
+import { clean } from '../clean.js';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
 import { toJsonLines } from './json-view.js';
@@ -24,6 +25,7 @@ export const pipe = (conversation: Conversation, { json }: { json: boolean }): U
   return {
     lines$: from(readLines(stdin.setEncoding('utf8'), whenReady)),
     interrupted$,
+    trace: line => stderr.write(`${clean(line)}\n`),
     close: () => {
       output.unsubscribe();
       // An open stdin would keep the process alive.

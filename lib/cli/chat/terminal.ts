@@ -1,4 +1,4 @@
-import process, { stdin, stdout } from 'node:process';
+import process, { stderr, stdin, stdout } from 'node:process';
 import {
   asyncScheduler,
   combineLatest,
@@ -12,6 +12,7 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
+import { clean } from '../clean.js';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
 import { coloured, type Paint, plain } from './paint.js';
@@ -36,6 +37,8 @@ export const terminal = (conversation: Conversation): Ui => {
   return {
     lines$: screen.lines$,
     interrupted$: merge(interrupted$, screen.interrupted$),
+    // Beside the prompt on the same screen, unless it goes elsewhere.
+    trace: line => (stderr.isTTY ? screen.print([clean(line)]) : stderr.write(`${clean(line)}\n`)),
     close: () => {
       output.unsubscribe();
       screen.close();

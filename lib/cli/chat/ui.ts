@@ -6,6 +6,8 @@ export interface Ui {
   readonly lines$: Observable<string>;
   /** Emits when the user wants to leave at once. */
   readonly interrupted$: Observable<unknown>;
+  /** Shows a line of the trace. */
+  trace(line: string): void;
   /** Releases stdin and stdout. */
   close(): void;
 }

@@ -1,0 +1,101 @@
+import type { Observable } from 'rxjs';
+import type { BeamError, CallErrorKind, Delivery } from '../errors.js';
+import type { Counts } from './counts.js';
+
+/** A call as its client keeps it: the same object from its making to its end. */
+export interface ObservedCall {
+  readonly id: number | undefined;
+  readonly method: string;
+  /** The arguments as text or bytes, with their secrets. Only until the call is sent. */
+  readonly body: string | Uint8Array;
+  readonly settings: {
+    readonly timeout: number;
+    readonly noReply: boolean;
+    readonly resend: boolean;
+    readonly whenDown: 'spool' | 'reject' | 'ping' | 'session' | 'set-up';
+  };
+  /** Whether it was ever handed to a socket. */
+  readonly wasSent: boolean;
+}
+
+/** Why a call failed; `error` is what it rejects with, if it has a caller by then. */
+export interface ObservedFailure {
+  readonly kind: CallErrorKind;
+  readonly delivery: Delivery;
+  readonly error?: unknown;
+}
+
+/** What happens to one socket. `dial` is its number: dials count from 1 for the life of the client. */
+export type SocketActivity = { readonly dial: number; readonly address: string } & (
+  | { readonly type: 'dial' | 'open' }
+  /** A frame, with the secrets that may be in it. */
+  | { readonly type: 'received' | 'sent'; readonly frame: unknown }
+  /** `byClient`: it was dropped, without a closing handshake. */
+  | {
+      readonly type: 'gone';
+      readonly opened: boolean;
+      readonly code: number;
+      readonly reason: string;
+      readonly byClient: boolean;
+    }
+);
+
+/** What happens to the connection of a client, over all its sockets. A `ping` is one of the WebSocket protocol, which is no frame. */
+export type ConnectionActivity =
+  | { readonly type: 'established'; readonly address: string; readonly session: number }
+  | { readonly type: 'lost'; readonly address: string | undefined; readonly error: unknown }
+  | { readonly type: 'waiting'; readonly address: string | undefined; readonly attempt: number; readonly delay: number }
+  | { readonly type: 'ping'; readonly address: string }
+  | { readonly type: 'closed'; readonly address: string | undefined; readonly code: number; readonly reason: string }
+  | { readonly type: 'bad-frame'; readonly address: string | undefined; readonly error: BeamError };
+
+/** What happens to a call. `handed` is to a socket, and may happen again after a loss. */
+export type CallActivity =
+  | { readonly type: 'made' | 'spooled' | 'handed'; readonly call: ObservedCall }
+  | { readonly type: 'settled'; readonly call: ObservedCall; readonly failure: ObservedFailure | undefined };
+
+/** What the options of `close()` are. */
+interface CloseFacts {
+  readonly drain?: number | undefined;
+  readonly code?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What the user does with the client, or what its `wake$` says. */
+export type UserActivity =
+  | { readonly type: 'network'; readonly event: 'wake' | 'offline' }
+  | { readonly type: 'boot' }
+  | { readonly type: 'close'; readonly options: CloseFacts };
+
+/**
+ * One thing that a client does, or that happens to it, in the order of happening. Built only while somebody observes it. What a
+ * public stream says is not said again. Frames, bodies and errors are as they are: who shows them masks them.
+ */
+export type Activity = SocketActivity | ConnectionActivity | CallActivity | UserActivity;
+
+/** What a client, or a double of one, gives to those who observe it. */
+export interface ActivitySource {
+  readonly activity$: Observable<Activity>;
+  /** What the protocol is called. */
+  readonly protocol: string;
+  /** What was counted so far. */
+  counts(): Counts;
+  /** A text without the client's secrets. */
+  mask(text: string): string;
+  /** The options of the client over their defaults; nothing of a double. They may hold keys. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The name of the member by which a client, or a double, gives its source. Not in its type, as it is not for users. */
+export const ACTIVITY = /* @__PURE__ */ Symbol('activity');
+
+/** @throws TypeError that names the function, if what it was given is no client */
+export const activityOf = (client: object, what: string): ActivitySource => {
+  const source = (client as { [ACTIVITY]?: ActivitySource } | undefined)?.[ACTIVITY];
+  if (source === undefined) {
+    throw new TypeError(
+      `${what} takes a BeamChat, an RpcClient or a double of one; of a BeamSocket, pass its \`chat\``,
+    );
+  }
+  return source;
+};

@@ -1,0 +1,57 @@
+import type { Activity, ObservedCall, ObservedFailure } from '../activity/activity.js';
+import { describeCause } from '../text/quote.js';
+import { redactMessage } from '../text/redact-message.js';
+
+const nameOf = ({ id, method }: ObservedCall): string => (id === undefined ? method : `${method} #${id}`);
+
+const frameText = (frame: unknown): string => {
+  if (typeof frame === 'string') return frame;
+  const { byteLength = 'unknown' } = (frame ?? {}) as { byteLength?: number };
+  return `[binary, ${byteLength} bytes]`;
+};
+
+const failureText = ({ kind, delivery, error }: ObservedFailure): string =>
+  `failed: ${kind}, delivery ${delivery}${error === undefined ? '' : `: ${causeText(error)}`}`;
+
+/** Why something happened, in words; the runtime's own errors may quote the URL that was dialled. */
+export const causeText = (cause: unknown): string => redactMessage(describeCause(cause));
+
+/**
+ * What happened, in words that may hold secrets. Undefined for what a public stream of the client says too.
+ */
+export const describe = (activity: Activity): string | undefined => {
+  switch (activity.type) {
+    case 'boot':
+      return 'boot()';
+    case 'close':
+      return `close(${Object.keys(activity.options).length === 0 ? '' : JSON.stringify(activity.options)})`;
+    case 'dial':
+      return `dial ${activity.dial}: ${activity.address}`;
+    case 'open':
+      return `dial ${activity.dial} is open`;
+    case 'received':
+      return `dial ${activity.dial} <- ${frameText(activity.frame)}`;
+    case 'sent':
+      return `dial ${activity.dial} -> ${frameText(activity.frame)}`;
+    case 'gone':
+      return `dial ${activity.dial} is gone: ${activity.opened ? `code ${activity.code}` : 'it never opened'}`;
+    case 'network':
+      return `network: ${activity.event}`;
+    case 'ping':
+      return 'ping of the WebSocket';
+    case 'made':
+      return `call ${nameOf(activity.call)} is made: ${frameText(activity.call.body)}`;
+    case 'spooled':
+      return `call ${nameOf(activity.call)} waits in the spool`;
+    case 'handed':
+      return `call ${nameOf(activity.call)} is sent${activity.call.wasSent ? ' again' : ''}`;
+    case 'settled':
+      return `call ${nameOf(activity.call)} ${activity.failure === undefined ? 'is done' : failureText(activity.failure)}`;
+    case 'established':
+    case 'lost':
+    case 'waiting':
+    case 'closed':
+    case 'bad-frame':
+      return undefined;
+  }
+};
