@@ -4,7 +4,7 @@ import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat, RpcClient, type Stats, type Status } from '../../lib/index.js';
 import { jsonRpc } from '../../lib/json-rpc/index.js';
 import { stats, stats$ } from '../../lib/observe/stats.js';
-import { ChatDouble } from '../../lib/testing/index.js';
+import { ChatDouble, ClientDouble } from '../../lib/testing/index.js';
 import { KEY, SHOWN, stage } from './kit.js';
 
 const ignored = { error: () => {} };
@@ -100,6 +100,13 @@ describe('stats', () => {
       ]);
     }),
   );
+
+  it('R49: are of a double of an RpcClient too', async () => {
+    const double = new ClientDouble({ replies: { sum: () => 3 } });
+    await double.call<number>('sum', { a: 1, b: 2 });
+    expect(stats(double)).to.include({ state: 'connected', session: 1 });
+    expect(stats(double).calls).to.include({ made: 1, answered: 1, inFlight: 0 });
+  });
 
   it('R49: are of an RpcClient and of a double as well', async () => {
     const rpc = new RpcClient(['wss://a.test'], { protocol: jsonRpc() });
