@@ -52,7 +52,7 @@ const link = async (folder: string, version: string): Promise<void> => {
 
 const copy = async (folder: string): Promise<void> => {
   const isSource = (path: string) => !/\/(node_modules|bench)(\/|$)/.test(path.slice(ROOT.length - 1));
-  for (const name of ['lib', 'spec', 'package.json', 'tsconfig.json']) {
+  for (const name of ['lib', 'spec', 'docs', 'package.json', 'tsconfig.json']) {
     await cp(join(ROOT, name), join(folder, name), { recursive: true, filter: isSource });
   }
 };
