@@ -45,9 +45,20 @@ const hasMonotonicTime = (): boolean => {
   return Object.hasOwn(performance, 'now') || !isFake(Date);
 };
 
-/** Whether a test replaced the class; `clock` marks that of `@sinonjs/fake-timers`, which looks like native code. */
-const isFake = (DateClass: DateConstructor): boolean =>
-  'clock' in DateClass || !Function.prototype.toString.call(DateClass).includes('[native code]');
+let checked: DateConstructor | undefined;
+let wasFake = false;
+
+/**
+ * Whether a test replaced the class; `clock` marks that of `@sinonjs/fake-timers`, which looks like native code. The last
+ * answer is kept: each dial asks several times.
+ */
+const isFake = (DateClass: DateConstructor): boolean => {
+  if (DateClass !== checked) {
+    checked = DateClass;
+    wasFake = 'clock' in DateClass || !Function.prototype.toString.call(DateClass).includes('[native code]');
+  }
+  return wasFake;
+};
 
 /**
  * Never emits in virtual time, where no machine sleeps: a timer that never ends would keep a `TestScheduler` from coming to an

@@ -59,14 +59,15 @@ export class OptOuts {
       const newest = earlier.at(-1);
       const asked = new Set(earlier.flatMap(call => JSON.parse(call.body as string) as string[]));
       const known = [...(this.#remembered ?? [])].filter(name => !asked.has(name));
+      if (newest === undefined && known.length === 0) return EMPTY;
       const known$ = known.length === 0 ? EMPTY : this.#sendRemembered(known, requester);
-      if (newest === undefined) return known$;
+      if (newest === undefined) return known$.pipe(ignoreElements());
       const group = { newest, earlier: earlier.slice(0, -1), body: requester.body([...asked], OPT_OUT), isUnion: true };
       const asked$ = sendDuringSetUp(this.#calls, group, requester).pipe(
         tap(reply => settleGroup(this.#calls, group, reply)),
       );
-      return merge(known$, asked$);
-    }).pipe(ignoreElements());
+      return merge(known$, asked$).pipe(ignoreElements());
+    });
   }
 
   /** A refusal is reported, and the connection goes on. */

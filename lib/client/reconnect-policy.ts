@@ -61,11 +61,11 @@ export class ReconnectPolicy implements RetryPolicy {
     if (!established || isMoreThanLoss(reported)) this.#client.announcements.report(reported);
   }
 
-  shouldRetry(failure: Failure): Observable<boolean> {
+  shouldRetry(failure: Failure): boolean | Observable<boolean> {
     const { announcements, options, sockets } = this.#client;
     const end = endOf(failure, sockets.takeClosed());
     const answer = callUser(() => options.shouldReconnect(end), true);
-    if (!isEventual(answer)) return of(answer !== false);
+    if (!isEventual(answer)) return answer !== false;
     // The function may have closed the client, and then nothing waits for its answer.
     if (answer instanceof Promise) answer.catch(() => {});
     // A function that fails or hangs is reported, and does not keep the client from reconnecting.

@@ -68,8 +68,11 @@ export interface RetryPolicy {
   readonly random?: () => number;
   /** Whether an error ends the operator: it is passed on before its attempt is torn down. @default no error does */
   readonly isFatal?: (error: unknown) => boolean;
-  /** Asked after the teardown of an attempt whether to go on; the first value counts, `false` completes. @default always true */
-  readonly shouldRetry?: (failure: Failure) => ObservableInput<boolean>;
+  /**
+   * Asked after the teardown of an attempt whether to go on: an answer, or a source whose first value counts. `false`
+   * completes. @default always true
+   */
+  readonly shouldRetry?: (failure: Failure) => boolean | ObservableInput<boolean>;
   /** Called before each dial, and when an attempt that dials two addresses continues with the second. */
   readonly onAttempt?: (attempt: Attempt) => void;
   /** Called after the teardown of an attempt, before `shouldRetry`; and when one of two addresses fails, without it. */

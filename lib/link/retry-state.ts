@@ -1,19 +1,6 @@
-import {
-  defaultIfEmpty,
-  defer,
-  EMPTY,
-  filter,
-  NEVER,
-  type Observable,
-  type Observer,
-  type Subscriber,
-  switchMap,
-  take,
-  tap,
-  timer,
-} from 'rxjs';
+import { defer, EMPTY, from, NEVER, type Observable, type Observer, type Subscriber, take, timer } from 'rxjs';
 import { AddressError, ConnectionError } from '../errors.js';
-import { monotonicClock } from '../timers.js';
+import { isBounded, monotonicClock } from '../timers.js';
 import { AddressOrder } from './address-order.js';
 import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
 import type { Join } from './join.js';
@@ -55,17 +42,25 @@ export class RetryState<T> implements Observer<T>, Alternatives {
     this.#establishedAt = undefined;
     const join = this.#policy.newListEachTime ? undefined : this.#join;
     if (join !== undefined) return this.#dialWhenAllowed(join);
-    // The source is left before the dial, so that it cannot begin a second attempt beside this one.
-    let newest: Join | undefined;
-    subscribeAsChild(this.#out, this.#lists.pipe(take(1)), {
-      next: list => {
-        newest = list;
+    this.#first(
+      this.#lists,
+      list => {
+        if (list !== undefined) return this.#dialOneOf(list);
+        this.error(new ConnectionError('the source of the addresses completed without a list'));
       },
-      error: cause => this.error(cause),
-      complete: () =>
-        newest === undefined
-          ? this.error(new ConnectionError('the source of the addresses completed without a list'))
-          : this.#dialOneOf(newest),
+      cause => this.error(cause),
+    );
+  }
+
+  /** The source is left before its value is used, so that it cannot begin a second attempt beside the first. */
+  #first<V>(source: Observable<V>, use: (value: V | undefined) => void, failed: (cause: unknown) => void): void {
+    let first: V | undefined;
+    subscribeAsChild(this.#out, source.pipe(take(1)), {
+      next: value => {
+        first = value;
+      },
+      error: failed,
+      complete: () => use(first),
     });
   }
 
@@ -94,6 +89,7 @@ export class RetryState<T> implements Observer<T>, Alternatives {
       if (!this.#out.closed) this.#policy.onAttempt?.(attempt);
       return this.#out.closed ? EMPTY : this.#connect(attempt, this);
     });
+    if (!isBounded(connectTimeout)) return subscribeAsChild(this.#out, connection$, this);
     const tooLate = (): Error => {
       const message = `the connection to ${this.#address} emitted nothing within ${connectTimeout} ms`;
       return new ConnectionError(message, { address: this.#address });
@@ -145,12 +141,11 @@ export class RetryState<T> implements Observer<T>, Alternatives {
 
   error(error: unknown): void {
     if (this.isFatal(error)) return this.#out.error(error);
+    // A function of the policy may have unsubscribed.
+    if (this.#out.closed) return;
     const failure = { address: this.#address, error, established: this.#establishedAt !== undefined };
     this.#count(this.#address, error);
-    subscribeAsChild(this.#out, this.#beforeNext(failure), {
-      complete: () => this.attempt(),
-      error: cause => this.#out.error(cause),
-    });
+    this.#tell(() => this.#askWhether(failure));
   }
 
   complete(): void {
@@ -168,30 +163,31 @@ export class RetryState<T> implements Observer<T>, Alternatives {
     if (this.#addresses.laps > laps) this.#join = undefined;
   }
 
-  /** Asks whether to go on, then waits. */
-  #beforeNext(failure: Failure): Observable<unknown> {
-    const wanted$ = defer(() => {
-      this.#policy.onFailure?.(failure);
-      if (this.#out.closed) return EMPTY;
-      return this.#policy.shouldRetry?.(failure) ?? EMPTY;
-    });
-    return wanted$.pipe(
-      take(1),
-      defaultIfEmpty(true),
-      switchMap(wanted => {
-        if (wanted) return this.#wait(failure);
-        this.#out.complete();
-        return NEVER;
-      }),
+  /** Asks whether to go on. Most answers are there at once, and all clients of a process may lose their server at once. */
+  #askWhether(failure: Failure): void {
+    this.#policy.onFailure?.(failure);
+    if (this.#out.closed) return;
+    const wanted = this.#policy.shouldRetry?.(failure) ?? true;
+    if (typeof wanted === 'boolean') return this.#goOn(wanted, failure);
+    this.#first(
+      from(wanted),
+      answer => this.#tell(() => this.#goOn(answer ?? true, failure)),
+      cause => this.#out.error(cause),
     );
   }
 
-  #wait({ address, error: cause }: Failure): Observable<unknown> {
+  /** Waits before the next attempt. */
+  #goOn(wanted: boolean, { address, error: cause }: Failure): void {
+    if (!wanted) return this.#out.complete();
     const { backoff = DEFAULT_BACKOFF, wake$ = NEVER } = this.#policy;
     const delay = Math.max(backoffMs(this.#addresses.laps, backoff, this.random()), this.#addresses.heldMs());
     if (!this.#out.closed) this.#policy.onWait?.({ address, attempt: this.#number + 1, delay, cause });
-    if (this.#out.closed) return NEVER;
-    const mayWake$ = wake$.pipe(filter(() => this.#addresses.heldMs() === 0));
-    return waitOrWake(delay, mayWake$).pipe(tap(lateMs => this.#addresses.waited(lateMs, backoff)));
+    if (this.#out.closed) return;
+    const mayWake = () => this.#addresses.heldMs() === 0;
+    subscribeAsChild(this.#out, waitOrWake(delay, wake$, mayWake), {
+      next: lateMs => this.#addresses.waited(lateMs, backoff),
+      complete: () => this.attempt(),
+      error: failed => this.#out.error(failed),
+    });
   }
 }

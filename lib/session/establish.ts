@@ -1,4 +1,4 @@
-import { type Observable, type OperatorFunction, type Subscriber, switchMap, timer } from 'rxjs';
+import { asyncScheduler, type Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { ConnectionError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { Link } from '../link/link.js';
@@ -56,10 +56,16 @@ class Establish extends Stage<Link, Session> {
     this.#parts = parts;
     const { connectTimeout } = parts.options;
     if (!isBounded(connectTimeout)) return;
-    // The timer may be late because the process was busy: what is in the socket by then is read first.
-    const late = timer(connectTimeout)
-      .pipe(switchMap(() => timer(0)))
-      .subscribe(() => this.#tooLate());
+    const establish = this;
+    const late = asyncScheduler.schedule<boolean>(
+      function (isRead) {
+        // The timer may be late because the process was busy: what is in the socket by then is read first.
+        if (isRead) establish.#tooLate();
+        else this.schedule(true, 0);
+      },
+      connectTimeout,
+      false,
+    );
     this.#late = late;
     this.add(late);
   }

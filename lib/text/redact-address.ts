@@ -1,6 +1,6 @@
 const OMITTED = '…';
 /** What a user, a password, a query or a fragment needs, however the address is written. */
-const MAY_HIDE = /[?#@]/;
+export const MAY_HIDE = /[?#@]/;
 
 /** `name=value` → `name=…`. A part without a name may be a key itself. */
 const redactQuery = (query: string): string =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NEVER, of, throwError } from 'rxjs';
+import { isObservable, NEVER, of, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChatOptions } from '../../lib/beam/options.js';
 import { ReconnectPolicy } from '../../lib/client/reconnect-policy.js';
@@ -98,7 +98,7 @@ describe('ReconnectPolicy', () => {
       marbles(m => {
         const { policy, errors } = stage({ shouldReconnect: answer as () => boolean, connectTimeout: 10_000 });
         const answer$ = policy.shouldRetry({ address, error: loss, established: true });
-        m.expect(asFacts(answer$)).toBeObservable(marble, { y: true, n: false });
+        m.expect(asFacts(isObservable(answer$) ? answer$ : of(answer$))).toBeObservable(marble, { y: true, n: false });
         m.flush();
         expect(errors.map(({ name }) => name)).to.deep.equal(Array(count).fill('ConnectionError'));
       }),

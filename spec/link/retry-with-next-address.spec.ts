@@ -749,8 +749,14 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
     }),
   );
 
-  it('the answer may be a Promise or any other ObservableInput', async () => {
-    const answers: ObservableInput<boolean>[] = [Promise.resolve(false), [false], of(false), from([false])];
+  it('the answer may be a boolean, a Promise or any other ObservableInput', async () => {
+    const answers: (boolean | ObservableInput<boolean>)[] = [
+      false,
+      Promise.resolve(false),
+      [false],
+      of(false),
+      from([false]),
+    ];
     for (const answer of answers) {
       const down = throwError(() => 'down');
       await new Promise<void>(complete => {
