@@ -72,7 +72,7 @@ export const GROWTH = {
     figure: 'ms',
     unit: 'ms',
     times: 1,
-    clients: ['limit', 'beam-chat', 'beam-chat-initial-0', 'mixer-ws8'],
+    clients: ['limit', 'limit-waits', 'beam-chat', 'beam-chat-initial-0', 'mixer-ws8'],
     points: { others: steps(10, 1_000) },
     params: (clients, client) => (client === 'beam-chat-initial-0' ? { clients, initial: 0 } : { clients }),
   },
