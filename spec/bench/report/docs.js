@@ -30,11 +30,11 @@ ws ${result.versions.ws}, rxjs ${result.versions.rxjs}${result.quick ? ', **in a
 ${pairedSection()}
 ## In comparison
 
-Each client in a process of its own, all works. A ratio is to \`limit\` in the same run, the median over the rounds: 1.00 is as cheap as it, less is cheaper. Cells with a unit stand for themselves.
+Each client runs every benchmark in its own process. A ratio is the client's cost divided by the cost of \`limit\` in the same run, the median over the rounds: at 1.00, both cost the same; below 1.00, the client is cheaper. Cells with a unit are absolute figures.
 
 ${asMarkdown(comparison(result))}
 
-| work | what it is | shown as |
+| benchmark | what it measures | shown as |
 | --- | --- | --- |
 ${explained}
 
@@ -42,27 +42,27 @@ ${jsonRpcSection(result)}
 
 ## Targets
 
-What this library holds itself to. \`median\` and \`fastest\` are over the rounds; \`median\` counts.
+The table shows the targets of this library. \`median\` and \`fastest\` are over the rounds; \`median\` decides whether a target is met.
 
 ${asMarkdown(targets(result))}
 
 ### What is not met, and why
 
 - **The bundle** is larger than its target: [part by part](#the-bundle-part-by-part).
-- **A thousand clients of one process** are to be back, after their server is lost, in 1.2 of the time that \`limit-waits\` takes: bare
-  \`ws\` with the same waits, which only reads a welcome. The [lines of growth](#growth) show both. A reconnect of \`limit-waits\` allocates
-  34 KB, nearly all of it in \`ws\` and \`node:http\`. One of \`BeamChat\` allocates 82: the same, 20 in RxJS (the subject that dials,
-  and the operators of the set-up), 19 in this library (an error with its stack, six statuses, the parts of a connection) and
-  9 of values that the runtime makes for both. It took 95 before the retries were written without operators. In half a second,
-  most of this code runs before the runtime has compiled it.
-- **Ratios near 1** are within the noise of such machines: \`limit-cork\` does nothing else with events than \`limit\`, and the median
-  and the fastest may disagree. The paired slices are for those.
+- **A thousand clients of one process**, after their server is lost, must reconnect within 1.2 times the time of \`limit-waits\`. That is bare
+  \`ws\` with the same waits, which only reads a welcome. The [growth charts](#growth) show both. A reconnect of \`limit-waits\` allocates
+  34 KB, nearly all of it in \`ws\` and \`node:http\`. A reconnect of \`BeamChat\` allocates 82 KB: the same 34, 20 in RxJS (the dialling
+  subject, and the operators of the set-up), 19 in this library (an error with its stack, six statuses, the parts of a connection) and
+  9 for values that the runtime creates for both. It allocated 95 KB before the retries were written without operators. Within half a
+  second, most of this code runs before the runtime has compiled it.
+- **Ratios near 1** are within the noise of such machines: \`limit-cork\` handles events like \`limit\`, and the median and the fastest may
+  disagree. The paired slices compare these more precisely.
 
 ${bundleSection()}
 
 ## Growth
 
-What must not grow with the number of names or calls stays level; events reach each subscriber, and so grow with these.
+The cost of an event does not grow with the number of names, nor the cost of a call with the number of pending calls. The cost of an event grows with the number of its subscribers, because each of them receives it.
 
 ![Cost over number](performance.svg)
 
@@ -70,31 +70,31 @@ ${growth(result.growth)}
 
 ## How it is measured
 
-- **One client process for each figure**, fresh, against one server process over loopback. Clients take turns within a round, each round begins with another.
-- **CPU** is user and system time of the client's process for each operation, garbage collection and compilation included; **wall** is the clock.
-  Each process warms up before it is measured, but for the spool, which is measured from the first call.
-- **The server is not what is measured**: written on \`node:net\`, it sends events that were framed beforehand, reads of a call only its id and number, and answers a chunk of calls in one write.
-- **Everything is counted.** Events are numbered and must come in order, each call must be answered once and with its own number, and the server must have seen as many calls as were
-  made. Anything lost, doubled or misrouted fails the run.
-- Events are ChatMessages, and have 600 bytes in each protocol. Calls are made in waves: as many as are to be outstanding in one go, and again when all are answered.
-- **Heap of a pending call** is what the client and its promise (or subscription) hold once the call has left, at 20,000 of them, after garbage collection.
-- **Failover** is the median of twenty clients, whose jitter is spread evenly over its range rather than thrown, since the median of twenty throws is luck. The connection is reset, not closed.
-- **The bundle** is made by esbuild for browsers, ES modules, minified, gzip 9, with rxjs left outside and, in brackets, inside.
+- **Each figure comes from a fresh client process**, which talks to one server process over loopback. Clients take turns within a round, and each round begins with a different client.
+- **CPU** is the user and system time of the client's process per operation, including garbage collection and compilation; **wall** is wall-clock time.
+  Each process warms up before the measurement. The spool is the exception: it is measured from the first call.
+- **The server must not affect the figures**: it is written on \`node:net\`, sends events that it framed beforehand, reads only the id and number of a call, and answers a chunk of calls in one write.
+- **The benchmark checks everything.** Events are numbered and must arrive in order, each call must be answered once and with its own number, and the server must receive as many calls as the client
+  made. If anything is lost, duplicated or misrouted, the run fails.
+- Events are ChatMessages, with 600 bytes in each protocol. A client makes calls in waves: it makes as many calls at once as are to be outstanding, waits for all answers, and repeats.
+- **Heap of a pending call** is what the client and its promise (or subscription) hold after the call was sent, with 20,000 pending calls, after garbage collection.
+- **Failover** is the median of twenty clients. Their jitter is spread evenly over its range instead of being random, because the median of twenty random values is luck. The server resets the connection and does not close it.
+- **The bundle** is built with esbuild for browsers: ES modules, minified, gzip 9, without rxjs and, in brackets, with rxjs.
 
 The clients:
 
-- \`limit\` is what can be written by hand over \`ws\`: JSON.parse, one Map of calls, one of listeners. It times nothing out, checks nothing and keeps no connection alive.
-  \`limit-cork\` is the same, with the writes of one tick in one system call, as this library has it.
-  \`limit-waits\` is \`ws\` with the waits of this library before a dial, for the line of clients that are cut at once.
-- \`mixer\` is \`@mixer/chat-client-websocket\` 1.2.0 with the \`ws\` 1 it came with; \`mixer-ws8\` is it with today's.
-- \`rxjs-websocket\` is \`webSocket\`, \`share\`, and a \`filter\` for each name and each call. Where that takes minutes (20,000 calls, the spool) it is left out; the lines of growth show why.
+- \`limit\` is minimal hand-written code over \`ws\`: JSON.parse, a Map of calls and a Map of listeners. It has no timeouts, no checks and no keep-alive.
+  \`limit-cork\` is the same with one system call for all writes of a tick, as in this library.
+  \`limit-waits\` is \`ws\` with this library's waits before a dial, for the chart of clients that lose their connections at once.
+- \`mixer\` is \`@mixer/chat-client-websocket\` 1.2.0 with its own \`ws\` 1; \`mixer-ws8\` is the same client with today's \`ws\`.
+- \`rxjs-websocket\` is \`webSocket\`, \`share\`, and a \`filter\` for each name and each call. Benchmarks that would take minutes with it (20,000 calls, the spool) leave it out; the growth charts show why.
 - \`rpc-client\` is \`RpcClient\` with \`jsonRpc()\`; for items, with \`jsonRpc(ethereum)\`.
-- \`rpc-websockets\` (${result.versions['rpc-websockets']}) and \`socket.io-client\` (${result.versions['socket.io-client']}) speak protocols of their own: the server answers in JSON-RPC 2.0, and in
-  Engine.IO 4 with Socket.IO 5 over WebSocket alone, framed beforehand like the rest. Their packets carry the same message. They have one address, so there is no failover of theirs;
-  rpc-websockets has no place for calls before it is connected.
-- \`ws\` is kept from loading its optional native parts, which only some of the clients would have found.
+- \`rpc-websockets\` (${result.versions['rpc-websockets']}) and \`socket.io-client\` (${result.versions['socket.io-client']}) speak their own protocols: the server answers in JSON-RPC 2.0, and in
+  Engine.IO 4 with Socket.IO 5 over WebSocket only, also framed beforehand. Their packets contain the same message. They support only one address, so they have no failover figures;
+  rpc-websockets cannot queue calls before it is connected.
+- \`ws\` does not load its optional native modules, because only some of the clients would have found them.
 
-\`npm run bench -- --quick\` takes a minute; \`--only events,calls\`, \`--clients mixer-ws8\`, \`--rounds 3\` and \`--growth\` narrow and widen it; \`--help\` has the rest.
+\`npm run bench -- --quick\` takes a minute. \`--only events,calls\`, \`--clients mixer-ws8\`, \`--rounds 3\` and \`--growth\` select what to run; \`--help\` lists all options.
 `;
 
 export const writeDocs = result => {

@@ -17,14 +17,14 @@ const table = result => {
 
 export const jsonRpcSection = result => `## JSON-RPC
 
-\`RpcClient\` with \`jsonRpc()\` beside the client of \`rpc-websockets\`, which reads and writes JSON-RPC 2.0 too: CPU, as ratios to \`limit\`
-in the run of ${result.at.replace('T', ' ')} UTC.
+The table compares \`RpcClient\` with \`jsonRpc()\` with the client of \`rpc-websockets\`, which also speaks JSON-RPC 2.0. The figures are CPU times, as
+ratios to \`limit\` in the run of ${result.at.replace('T', ' ')} UTC.
 
 ${asMarkdown(table(result))}
 
-- **The bytes.** Both clients get the same replies, and events of 600 bytes in the form that each reads: \`{"jsonrpc":"2.0","method":name,"params":…}\`
-  for \`RpcClient\`, \`{"notification":name,"params":[…]}\` for \`rpc-websockets\`. The ids of \`RpcClient\` begin at 1, those of \`rpc-websockets\` at 0.
-- **Items** are those of one subscription in the form of Ethereum nodes, by the key that the reply to \`eth_subscribe\` gave. There,
-  \`limit\` is JSON.parse and a Map of listeners by key; elsewhere it speaks Beam's protocol.
-- **On a busy machine** these ratios hold to about 0.2: for events, \`limit-cork\` does the same as \`limit\`. The first table of this document
-  compares the same clients more closely.`;
+- **The frames.** Both clients receive the same replies, and events of 600 bytes in their own form: \`{"jsonrpc":"2.0","method":name,"params":…}\`
+  for \`RpcClient\`, \`{"notification":name,"params":[…]}\` for \`rpc-websockets\`. The ids of \`RpcClient\` begin at 1, the ids of \`rpc-websockets\` at 0.
+- **Items** are the items of one subscription in the form of Ethereum nodes, with the key from the reply to \`eth_subscribe\`. For items, \`limit\` is
+  JSON.parse and a Map of listeners by key; in the other rows, it speaks Beam's protocol.
+- **On a busy machine**, these ratios are accurate to about 0.2: for events, \`limit-cork\` does the same as \`limit\`. The first table on this page
+  compares the same clients more precisely.`;

@@ -35,20 +35,21 @@ export const pairedSection = () => {
   const { at, node, cores, versions, pairs, processes } = result;
   return `${TITLE}
 
-Two clients take turns in one process, in slices of some milliseconds. A ratio is the CPU of the client's slice over that of
-the other's: 1.00 is as cheap as it, less is cheaper. It is the median of ${pairs * processes} pairs of slices, ${pairs} in each of ${processes} processes, beside it
-the quartiles. \`npm run bench -- --paired\` repeats it. Processes differ by some 0.03; on a machine busy with other work two runs agreed to 0.02 for
-events and items, and to 0.06 for calls, whose garbage is collected in few of the slices. Measured ${at.replace('T', ' ')} UTC
+Two clients take turns in one process, in slices of a few milliseconds. A ratio is the CPU time of the client's slice divided by that
+of the other client's slice: at 1.00, both cost the same; below 1.00, the client is cheaper. It is the median of ${pairs * processes} pairs of slices, ${pairs} in each of ${processes} processes, beside it
+the quartiles. \`npm run bench -- --paired\` repeats the measurement. Processes differ by about 0.03. On a busy machine, two runs differed by 0.02 for
+events and items, and by 0.06 for calls, because few of the slices collect their garbage. Measured ${at.replace('T', ' ')} UTC
 on Node ${node.slice(1)}, ${cores} cores, ws ${versions.ws}, rxjs ${versions.rxjs}, rpc-websockets ${versions['rpc-websockets']}.
 
 ${asMarkdown(pairedTable(result))}
 
-- **\`limit-cork\`** is bare \`ws\`, a Map and a promise for each call, one system call for the calls of a tick. It checks nothing, times nothing out,
-  sends nothing again and knows one protocol. For items, \`limit\` has a Map of listeners by key. \`rpc-websockets\` is that package's client.
-- **CPU** is that of the process, since a slice waits for the server: the clock would count the waiting. Garbage is collected within the
-  slices, and counts for the client in whose slice it is collected.
-- **Both sides count the same**: each call must get its own reply, each event must come in its order, and the server must have seen every call.
-  Frames that the server sends are made before the first slice. Slices are in the order AB, BA, AB and so on.
+- **\`limit-cork\`** is bare \`ws\` with a Map and a promise for each call, and one system call for all calls of a tick. It has no checks, no
+  timeouts and no resending, and supports one protocol. For items, \`limit\` has a Map of listeners by key. \`rpc-websockets\` is that package's
+  client.
+- **CPU** is the CPU time of the process. Wall-clock time would include the wait for the server. Garbage is collected within the slices, and
+  counts for the client in whose slice it is collected.
+- **Both sides do the same checks**: each call must get its own reply, events must arrive in order, and the server must have received every
+  call. The server creates the frames that it sends before the first slice. Slices are in the order AB, BA, AB and so on.
 
 ${readFileSync(WHY, 'utf8').trim()}
 `;
