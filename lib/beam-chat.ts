@@ -11,14 +11,14 @@ import { BeamSetUp, type SetUpReply } from './beam/set-up.js';
 import { Client, setUpOf } from './client/client.js';
 import type { AddressSource } from './link/join.js';
 
-/** Each accepted `auth` and opt-out, on reconnects too: for the bridge. */
+/** Each accepted `auth` and opt-out, also on reconnects: for the bridge. */
 export const setUpReplies = (chat: BeamChat): Observable<SetUpReply> => (setUpOf(chat) as BeamSetUp).replies$;
 
 /**
- * A reactive client of Beam's chat.
+ * A reactive client for Beam's chat.
  *
  * @typeParam Events - the data of server events, by name
- * @typeParam Methods - functions, by method name: the parameters are a call's arguments, the result its reply's data
+ * @typeParam Methods - functions, by method name: the parameters are the arguments of a call, the result is the data of its reply
  */
 export class BeamChat<Events = ChatEvents, Methods = ChatMethods> extends Client<
   Events,
@@ -27,9 +27,9 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> extends Client
   MethodPacket
 > {
   /**
-   * @param addresses - `ws:` or `wss:` URLs; or a function that gives them, or a whole join reply, now or later
-   * @throws `AddressError` that quotes the address which cannot be dialled
-   * @throws TypeError that names the option which is unknown or impossible
+   * @param addresses - `ws:` or `wss:` URLs; or a function that returns them, or a whole join reply, also asynchronously
+   * @throws `AddressError` that quotes an invalid address
+   * @throws TypeError that names the unknown or invalid option
    */
   constructor(addresses: AddressSource, given: BeamChatOptions = {}) {
     const options = resolveOptions(given);
@@ -39,14 +39,14 @@ export class BeamChat<Events = ChatEvents, Methods = ChatMethods> extends Client
     });
   }
 
-  /** Tells Vue not to wrap a client into a Proxy, which has no access to private members. */
+  /** Keeps Vue from wrapping a client in a Proxy, which could not access its private members. */
   get [Symbol.toStringTag](): string {
     return 'BeamChat';
   }
 
   /**
-   * Authenticates, now or as part of the next connection, and again on each later one. Rejects with a `ReplyError` if the
-   * server refuses; the connection then stays up as it is.
+   * Authenticates now or as part of the next connection, and again on each later one. If the server refuses, it rejects with a
+   * `ReplyError`, and the connection stays up unchanged.
    */
   auth(...args: AuthArguments): Promise<AuthReply> {
     return this.promise(AUTH, args) as Promise<AuthReply>;

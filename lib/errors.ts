@@ -5,11 +5,11 @@ import { refusalMessage } from './text/server-error.js';
 
 /**
  * The base class of every error of this library; `name` says which error it is. The classes redact addresses themselves, so
- * that no code that makes an error can forget it (R26).
+ * that no code that creates an error can forget it (R26).
  */
 export abstract class BeamError extends Error {}
 
-/** An address that cannot be dialled, or an empty list. Thrown by the constructor; for a function, emitted on `errors$`. */
+/** An invalid address, or an empty list. The constructor throws it; if a function returned the addresses, `errors$` emits it. */
 export class AddressError extends BeamError {
   override readonly name = 'AddressError';
   /** The invalid address, redacted. Undefined if it is not a string: it may be a whole join reply, with its authkey. */
@@ -21,16 +21,16 @@ export class AddressError extends BeamError {
   }
 }
 
-/** What is known of a connection that failed or was lost. */
+/** The facts about a connection that failed or was lost. */
 export interface ConnectionFacts {
   /** The server's address; undefined if the function gave no address. */
   readonly address?: string | undefined;
   /** The WebSocket close code; 1006 if no close frame arrived. */
   readonly code?: number | undefined;
   readonly reason?: string | undefined;
-  /** The status of an HTTP answer that is no upgrade (Node only). */
+  /** The HTTP status, if the server answered the dial with something other than an upgrade (Node only). */
   readonly httpStatus?: number | undefined;
-  /** How long the server asked to wait before the next try, by `Retry-After`, in ms (Node only). */
+  /** The server's `Retry-After` in ms: how long it asked the client to wait (Node only). */
   readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
@@ -53,12 +53,12 @@ export class ConnectionError extends BeamError {
   }
 }
 
-/** A frame that is no packet of the protocol. The connection continues. */
+/** A frame that is not a valid packet of the protocol. The connection continues. */
 export class BadMessageError extends BeamError {
   override readonly name = 'BadMessageError';
   constructor(
     message: string,
-    /** The first 256 characters of a text frame; of a binary one, its size. */
+    /** The first 256 characters of a text frame; the size of a binary frame. */
     readonly data: string,
     options?: ErrorOptions,
   ) {
@@ -66,7 +66,7 @@ export class BadMessageError extends BeamError {
   }
 }
 
-/** A reply for which no call is pending: its call was never made, or was answered before. */
+/** A reply for which no call is pending: there was no such call, or it was already answered. */
 export class NoMethodHandlerError extends BeamError {
   override readonly name = 'NoMethodHandlerError';
   constructor(
@@ -91,8 +91,8 @@ export type CallErrorKind =
   | 'paced';
 
 /**
- * Whether the server received the call: `never` (it was not handed to a socket: safe to try again), `unknown`
- * (it was sent, and no answer arrived), `answered` (the server refused it).
+ * Whether the server received the call: `never` (the client did not hand it to a socket: safe to retry), `unknown` (the client
+ * sent it, and no answer arrived), `answered` (the server refused it).
  */
 export type Delivery = 'never' | 'unknown' | 'answered';
 
@@ -140,7 +140,7 @@ export class ReplyError extends CallError {
   }
 }
 
-/** No answer in time: to a call within its `timeout`, or to a ping (method `ping`) within `pingTimeout`. */
+/** A call was not answered within its `timeout`, or a ping (method `ping`) within `pingTimeout`. */
 export class TimeoutError extends CallError {
   declare static readonly [Symbol.hasInstance]: (value: unknown) => value is TimeoutError;
   override readonly name = 'TimeoutError';
@@ -157,8 +157,8 @@ export class TimeoutError extends CallError {
 }
 
 /**
- * The server refused authentication for good, and the client has closed. Throw it from your own function that gives
- * addresses or credentials to stop a client whose user may no longer join.
+ * The server refused authentication for good, and the client has closed. To stop a client whose user may no longer join, throw
+ * this error from your function for addresses or credentials.
  */
 export class AuthenticationFailedError extends BeamError {
   override readonly name = 'AuthenticationFailedError';

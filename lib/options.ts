@@ -14,48 +14,48 @@ export interface ClientOptions {
   /** How long a dial may take to establish a session; after that the client tries the next address. 0 or Infinity waits for ever. @default 10_000 */
   readonly connectTimeout?: number | undefined;
   /**
-   * After a dial that has not been welcomed for that long (±20 %), the client also dials the next address, and uses the socket
-   * that is welcomed first. At least 1; Infinity dials one address at a time. @default Infinity
+   * If a dial is not welcomed within this time (±20 %), the client also dials the next address, and uses the socket that is
+   * welcomed first. At least 1; Infinity dials one address at a time. @default Infinity
    */
   readonly hedge?: number | undefined;
   /** How long a call waits for its reply, counted from the sending. 0 or Infinity waits for ever. @default 20_000 */
   readonly callTimeout?: number | undefined;
-  /** The client sends a ping after that long without a frame. 0 or Infinity sends none. @default 15_000 */
+  /** If no frame arrives for this long, the client sends a ping. With 0 or Infinity, it sends none. @default 15_000 */
   readonly pingInterval?: number | undefined;
   /** How long the server may stay silent after a ping before the client drops the connection. At least 1. @default 5_000 */
   readonly pingTimeout?: number | undefined;
   /** The wait before an attempt: random, below a cap of `initial`, which doubles with each failed lap over the addresses, up to `max`. @default { initial: 500, max: 30_000 } */
   readonly backoff?: Partial<Backoff> | undefined;
-  /** The backoff starts again after a connection has lasted that long. @default 5_000 */
+  /** Once a connection has lasted this long, the backoff starts again. @default 5_000 */
   readonly stableAfter?: number | undefined;
   /** The limits of the spool, in which calls wait while the client is not connected. @default { limit: 1000, ttl: Infinity, overflow: 'reject-newest' } */
   readonly spool?: Partial<SpoolOptions> | undefined;
-  /** Methods whose calls are safe to send again if the connection drops before the reply. @default [] */
+  /** Methods whose calls the client sends again if the connection drops before the reply. @default [] */
   readonly resend?: readonly string[] | undefined;
-  /** How fast calls may leave: `inWindow()`, `onRefusal()`, or an array of both. Calls that may not leave wait in the spool. @default none: as fast as they are made */
+  /** Limits how fast the client sends calls: `inWindow()`, `onRefusal()`, or an array of both. Calls that it holds back wait in the spool. @default none: as fast as they are made */
   readonly pace?: Pace | readonly Pace[] | undefined;
-  /** The most calls in flight; further ones wait in the spool. @default Infinity */
+  /** The most calls in flight; further calls wait in the spool. @default Infinity */
   readonly concurrency?: number | undefined;
-  /** While more bytes than this wait to leave the socket, calls wait in the spool; those with `force` do not. @default Infinity */
+  /** While the socket buffers more bytes than this, calls wait in the spool, except calls with `force`. @default Infinity */
   readonly highWater?: number | undefined;
   /**
-   * Called after each end: of a connection, of a dial (with `hedge`, of both), and of a request for addresses that failed.
-   * `false` closes the client; the answer may be a Promise or an Observable. @default always true
+   * Called after each connection ends, each dial fails (with `hedge`, both), and each request for addresses fails. `false`
+   * closes the client. It may return a Promise or an Observable. @default always true
    */
   readonly shouldReconnect?: ((end: End) => Eventually<boolean>) | undefined;
   /**
-   * Each value ends a wait at once, or probes an open connection. `'offline'`, or an event of that type, drops the
-   * connection instead.
+   * Each value ends a wait at once, or makes the client ping an open connection. `'offline'`, or an event of that type, drops
+   * the connection instead.
    * @default in browsers: `merge(fromBrowserWake(), fromClockJump({ beyond: 90_000 }))`; in Node: `fromClockJump()`
    */
   readonly wake$?: Observable<unknown> | undefined;
   /** The WebSocket sub-protocols to offer. @default none */
   readonly protocols?: string | readonly string[] | undefined;
-  /** The class of the sockets. @default that of `ws` in Node, the native one elsewhere */
+  /** The WebSocket class to use. @default `ws` in Node, the native one elsewhere */
   readonly WebSocketCtor?: WebSocketConstructor | undefined;
-  /** For `ws`, in Node only: headers, agent, TLS, `maxPayload`. @default { maxPayload: 1_048_576 } */
+  /** Options for `ws`, in Node only: headers, agent, TLS, `maxPayload`. @default { maxPayload: 1_048_576 } */
   readonly ws?: NodeSocketOptions | undefined;
-  /** Returns a number in [0, 1), which picks the first address and spreads the waits. @default Math.random */
+  /** Returns a number in [0, 1) that chooses the first address and the waits. @default Math.random */
   readonly random?: (() => number) | undefined;
 }
 
@@ -88,7 +88,7 @@ export const clientDefaults = /* @__PURE__ */ Object.freeze({
 /**
  * Checked options over the defaults: frozen copies, so that nothing that happens to the given objects later changes a client.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const resolveClientOptions = (
   { protocols, pace, ...given }: Given<ClientOptions>,

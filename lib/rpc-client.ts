@@ -11,15 +11,15 @@ import type { Arguments } from './protocol/protocol.js';
 import { type SentCall, sentCall } from './protocol/sent-call.js';
 import type { Handler } from './traffic/handlers.js';
 
-/** The methods of a server of which nothing is stated: any name, with any arguments. */
+/** The methods of a server without type parameters: any name, with any arguments. */
 export type AnyMethods = Record<string, (...args: unknown[]) => unknown>;
 
 /**
- * A reactive client of any protocol: calls, events, subscriptions that come back after each reconnect, and answers to the
- * calls that the server makes.
+ * A reactive client for any protocol: calls, events, subscriptions that it restores after each reconnect, and answers to calls
+ * that the server makes.
  *
  * @typeParam Events - the data of server events, by name
- * @typeParam Methods - functions, by method name: the parameters are a call's arguments, the result its reply's data
+ * @typeParam Methods - functions, by method name: the parameters are the arguments of a call, the result is the data of its reply
  * @typeParam Subscriptions - functions, by method name: the parameters are the arguments, the result is an item
  * @example
  * const eth = new RpcClient(['wss://a.example', 'wss://b.example'], { protocol: jsonRpc(ethereum) }).boot();
@@ -31,9 +31,9 @@ export class RpcClient<
   Subscriptions = AnyMethods,
 > extends Client<Events, Methods, unknown, SentCall, true> {
   /**
-   * @param addresses - `ws:` or `wss:` URLs; or a function that gives them, or a whole join reply, now or later
-   * @throws `AddressError` that quotes the address which cannot be dialled
-   * @throws TypeError that names the option which is missing, unknown or impossible
+   * @param addresses - `ws:` or `wss:` URLs; or a function that returns them, or a whole join reply, also asynchronously
+   * @throws `AddressError` that quotes an invalid address
+   * @throws TypeError that names the missing, unknown or invalid option
    */
   constructor(addresses: AddressSource, given: RpcClientOptions) {
     const options = resolveRpcOptions(given);
@@ -46,15 +46,15 @@ export class RpcClient<
     });
   }
 
-  /** Tells Vue not to wrap a client into a Proxy, which has no access to private members. */
+  /** Keeps Vue from wrapping a client in a Proxy, which could not access its private members. */
   get [Symbol.toStringTag](): string {
     return 'RpcClient';
   }
 
   /**
-   * The items of a subscription, over all connections. The request is sent when the first subscriber comes, and again on each
-   * new session; the same method and arguments are one subscription on the wire. Errors with a `ReplyError` if the server
-   * refuses it or ends it with an error, and completes when the server ends it.
+   * Emits the items of a subscription, over all connections. The client sends the request on the first subscribe, and again on
+   * each new session. Subscribers with the same method and arguments share one subscription on the wire. Errors with a
+   * `ReplyError` if the server refuses it or ends it with an error; completes when the server ends it.
    *
    * @throws TypeError if the protocol has no subscriptions
    */
@@ -76,19 +76,19 @@ export class RpcClient<
   }
 
   /**
-   * Answers the calls of a method that the server makes, on every connection, with what the handler returns. If the handler
-   * throws, the server gets the protocol's error with the message only.
+   * Answers the server's calls of a method, on every connection, with the handler's result. If the handler throws, the client
+   * answers with the protocol's error and only the message.
    *
    * @returns a function that removes the handler
-   * @throws TypeError if the method has a handler already, or the servers of the protocol make no calls
+   * @throws TypeError if the method already has a handler, or the protocol's servers make no calls
    */
   handle<Args = unknown>(method: string, handler: Handler<Args>): () => void {
     return rpcOf(this).demux.addHandler(method, handler as Handler);
   }
 
   /**
-   * The round-trip time in ms: of the protocol's heartbeat, or else of a ping of the WebSocket protocol. Rejects with kind
-   * `not-connected` while the client is not connected, and with a TypeError where there is neither.
+   * Measures the round-trip time in ms, with the protocol's heartbeat or else with a WebSocket ping. Rejects with kind
+   * `not-connected` while the client is not connected, and with a TypeError if neither is available.
    */
   override ping(): Promise<number> {
     const setUp = rpcOf(this);

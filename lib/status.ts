@@ -5,11 +5,11 @@ export type State = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'clos
 
 /** The state of a client, and what is known about it. */
 export interface Status {
-  /** `connecting` until the first connection is established; `reconnecting` from a loss until the next one is, both while waiting and while dialling. */
+  /** `connecting` until the first connection is established; `reconnecting` from a lost connection until the next one is established, both while waiting and while dialling. */
   readonly state: State;
   /** The server that the client dials or is connected to, or that it lost last. */
   readonly address: string | undefined;
-  /** The number of the attempt that is running or waited for: counts from 1, and is 0 if there is none. */
+  /** The number of the current or next attempt, counted from 1; 0 if there is none. */
   readonly attempt: number;
   /** When the next attempt begins, in epoch ms; undefined unless the client waits. */
   readonly retryAt: number | undefined;
@@ -30,6 +30,6 @@ export interface Connected {
   readonly address: string;
   /** Counts from 1 for the life of the client. */
   readonly session: number;
-  /** Whether the server accepted the auth of a user; false for an anonymous session. */
+  /** Whether the server has accepted the auth of a user; false for an anonymous session. */
   readonly authenticated: boolean;
 }

@@ -23,7 +23,7 @@ const DEFAULT_PROMISE: PromiseConstructorLike = Promise;
 const TypedEmitter = Emitter as new () => Listening & Emitter;
 
 /**
- * The class of the first documentation: an EventEmitter with promise calls. It emits `connected`, `closed`, `reconnecting`,
+ * The class of Beam's original documentation: an EventEmitter whose calls return promises. It emits `connected`, `closed`, `reconnecting`,
  * `error`, `packet`, `sent`, `spooled`, `authresult`, `optOutResult`, and each server event under its own name.
  */
 export class BeamSocket extends TypedEmitter {
@@ -33,7 +33,7 @@ export class BeamSocket extends TypedEmitter {
   static readonly CLOSING = STATUS.closing;
   static readonly CLOSED = STATUS.closed;
   static readonly TimeoutError = TimeoutError;
-  /** For `const { BeamSocket } = require('rx-beam/lib/ws')`, because `require` gives the class itself. */
+  /** For `const { BeamSocket } = require('rx-beam/lib/ws')`, because `require` returns the class itself. */
   static readonly BeamSocket = BeamSocket;
   /**
    * The class of every promise that a `BeamSocket` returns. Assign another one, such as Bluebird, to change it. With the
@@ -47,7 +47,7 @@ export class BeamSocket extends TypedEmitter {
   readonly #subscriptions = new Map<string, Subscription>();
 
   /**
-   * @param addresses - the `endpoints` of the join reply, or whatever {@link BeamChat} takes
+   * @param addresses - the `endpoints` of the join reply, or any other form that {@link BeamChat} accepts
    * @throws what {@link BeamChat} throws, and a TypeError for the forms of the official clients that do not work here
    */
   constructor(addresses: AddressSource, options?: BeamSocketOptions) {
@@ -61,18 +61,18 @@ export class BeamSocket extends TypedEmitter {
     });
   }
 
-  /** Vue wraps no object that has one into a Proxy, which has no access to private members. */
+  /** Keeps Vue from wrapping it in a Proxy, which could not access its private members. */
   get [Symbol.toStringTag](): string {
     return 'BeamSocket';
   }
 
-  /** Starts to connect; see {@link BeamChat.boot}. */
+  /** Starts connecting; see {@link BeamChat.boot}. */
   boot(): this {
     this.chat.boot();
     return this;
   }
 
-  /** Stops for good; see {@link BeamChat.close}. */
+  /** Stops the client; see {@link BeamChat.close}. */
   close(options?: CloseOptions): Promise<void> {
     return promised('close', this.chat.close(options));
   }
@@ -96,11 +96,11 @@ export class BeamSocket extends TypedEmitter {
   }
 
   /**
-   * Calls a method: `call(method, [args], [options])`. If the second argument is not an array, all that follows the method
-   * are its arguments, except for a plain object of options at the end.
+   * Calls a method: `call(method, [args], [options])`. If the second argument is not an array, everything after the method
+   * is its arguments, except for a plain object of options at the end.
    *
    * @returns a promise of the reply's data. It rejects with the server's error exactly as sent; other failures reject with
-   * the errors of this library. Any method compiles once you state the type of its reply: `call<Order>('buy', ['ACME', 3])`.
+   * the errors of this library. To use a method that is not in `ChatMethods`, state the type of its reply: `call<Order>('buy', ['ACME', 3])`.
    */
   call<T = never>(method: NameFor<T>, ...rest: unknown[]): Promise<Stated<T>>;
   call<Name extends keyof ChatMethods & string>(

@@ -1,6 +1,6 @@
 import type { BeamError } from '../errors.js';
 
-/** What became of the dials of one address. */
+/** The results of the dials of one address. */
 export interface AddressStats {
   /** Without user, password and query values. */
   readonly address: string;
@@ -9,41 +9,41 @@ export interface AddressStats {
   readonly failures: number;
   /** Established sessions that were lost. */
   readonly losses: number;
-  /** Dials that another one won, with the option `hedge`. */
+  /** Dials that lost to another dial, with the option `hedge`. */
   readonly hedgesLost: number;
-  /** From the newest dial that established a session until it did, in ms; undefined if none has. */
+  /** The time from the newest successful dial to its session, in ms; undefined if there was none. */
   readonly connectMs: number | undefined;
-  /** Why the newest of its failures and losses happened. */
+  /** The error of the newest failure or lost session. */
   readonly lastError: BeamError | undefined;
 }
 
-/** How many calls there were of each kind since the client was constructed; `inFlight` and `spooled` are those of now. */
+/** The numbers of calls since the client was constructed; `inFlight` and `spooled` are the current numbers. */
 export interface CallStats {
   readonly made: number;
   readonly inFlight: number;
-  /** Those that wait: for a session, or for a limit. */
+  /** Calls that wait for a session, or because of a limit. */
   readonly spooled: number;
   readonly answered: number;
   readonly refused: number;
   readonly timedOut: number;
-  /** By their signal, or since their caller unsubscribed. */
+  /** Cancelled by their signal, or by unsubscribing. */
   readonly aborted: number;
-  /** Rejected, since their connection was lost. */
+  /** Rejected because their connection was lost. */
   readonly disconnected: number;
   readonly overflowed: number;
   readonly expired: number;
-  /** Times that a call was sent again after its connection was lost. */
+  /** How many times the client sent a call again after a lost connection. */
   readonly resent: number;
 }
 
-/** What passed since the client was constructed. Control frames of the WebSocket do not count. */
+/** The numbers of frames since the client was constructed. WebSocket control frames do not count. */
 export interface FrameStats {
   readonly in: number;
   readonly out: number;
-  /** Characters of text frames, and bytes of binary ones. */
+  /** Characters of text frames, and bytes of binary frames. */
   readonly charsIn: number;
   readonly charsOut: number;
-  /** Frames that were no message of the protocol. */
+  /** Frames that were not valid messages of the protocol. */
   readonly bad: number;
 }
 
@@ -51,14 +51,14 @@ export interface FrameStats {
 export interface Counts {
   /** The number of the newest session; 0 before the first. */
   readonly session: number;
-  /** Each address that was dialled, in the order of their first dials: the newest 100. */
+  /** The dialled addresses, in the order of their first dials: the newest 100. */
   readonly addresses: readonly AddressStats[];
-  /** Of the newest ping that was answered, in ms; undefined before the first. */
+  /** The round-trip time of the newest answered ping, in ms; undefined before the first one. */
   readonly roundTripMs: number | undefined;
   readonly calls: CallStats;
   readonly frames: FrameStats;
-  /** How many bytes were handed to the socket and have not left it. */
+  /** How many bytes the socket has buffered and not yet sent. */
   readonly bufferedAmount: number;
-  /** What the client waits for, in words; undefined when nothing keeps it or its calls waiting. */
+  /** What the client or its calls wait for, as text; undefined if they wait for nothing. */
   readonly waitingFor: string | undefined;
 }

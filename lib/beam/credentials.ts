@@ -21,7 +21,7 @@ export type AuthArguments = readonly [
   accessKey?: string | null | undefined,
 ];
 
-/** Credentials, or a function that gives them on each connection, with the newest reply of the addresses' function. */
+/** Credentials, or a function that returns them on each connection; its argument is the newest reply of the address function. */
 export type AuthSource = AuthArguments | ((join: Join) => Eventually<AuthArguments>);
 
 export interface CredentialsListener {

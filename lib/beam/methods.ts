@@ -18,7 +18,7 @@ export interface ChatMethods {
   /**
    * Joins a channel, once per socket. Without user and key it joins anonymously, and you can only read.
    * Fails with `UNOTFOUND` (channel, user and key do not match, or the key has expired or been used), `UACCESS`
-   * (banned, or a test stream without its access key), 4006 (trouble on the server's side: try again later).
+   * (banned, or a test stream without its access key), 4006 (server-side trouble: try again later).
    * @param authkey from the join request; single-use, and valid for minutes
    * @param accessKey opens a test stream (since 2017-10)
    */
@@ -46,7 +46,7 @@ export interface ChatMethods {
 
   /**
    * Silences a user of this channel for a while, and removes their messages. Permission `timeout`.
-   * @param duration such as `'30s'`, `'1m15s'`; a bare number is seconds; `'clear'` lifts it
+   * @param duration such as `'30s'`, `'1m15s'`; a bare number is seconds; `'clear'` ends the timeout
    */
   timeout(username: string, duration: string | number): string;
 

@@ -11,11 +11,11 @@ import { quote } from '../text/quote.js';
 import { flag, isFunction, isObject, isRecord, isText, type Rule, rule, text } from '../text/rule.js';
 import type { AuthSource } from './credentials.js';
 
-/** What only Beam's servers need to know. */
+/** The options that only Beam's protocol has. */
 export interface BeamOptions {
   /**
-   * Credentials `[channelId, userId, authkey]`, sent on each connection; or a function that returns them, called on each
-   * connection with the newest reply of the addresses' function, for servers whose authkeys are single-use.
+   * Credentials `[channelId, userId, authkey]` that the client sends on each connection. Or, for single-use authkeys, a function
+   * that returns them: the client calls it on each connection, with the newest reply of the address function.
    * @default none: call `auth()`
    */
   readonly auth?: AuthSource | undefined;
@@ -25,13 +25,13 @@ export interface BeamOptions {
   readonly clientId?: string | undefined;
   /** Sent in the URL's query as `version`. @default '1.0' */
   readonly protocolVersion?: string | undefined;
-  /** More parameters of the URL's query. @default {} */
+  /** More parameters for the URL's query. @default {} */
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The options of a `BeamChat`. All are optional; `undefined` counts as not given. Times are in ms. */
 export interface BeamChatOptions extends ClientOptions, BeamOptions {
-  /** Methods whose calls are safe to send again if the connection drops before the reply. @default ['history'] */
+  /** Methods whose calls the client sends again if the connection drops before the reply. @default ['history'] */
   readonly resend?: readonly string[] | undefined;
 }
 
@@ -75,7 +75,7 @@ const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'que
  * What was given, over the defaults: a frozen copy, so that nothing that happens to the given objects later changes a
  * client.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
   if (!isObject(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);

@@ -7,7 +7,7 @@ export interface MethodPacket {
   readonly id: number;
 }
 
-/** The server's answer to the call of the same id. */
+/** The server's answer to the call with the same id. */
 export interface ReplyPacket {
   readonly type: 'reply';
   /** As received: a number, if the server follows the protocol. */

@@ -2,8 +2,8 @@ import type { Arguments } from '../protocol/protocol.js';
 import type { CallOptions } from '../traffic/call-options.js';
 
 /**
- * Any name, once the caller states the type of what comes: `events$<Price>('price')`. Without a stated type no name fits,
- * so that a typo falls through to the overload of the known names, and the compiler lists those.
+ * Any name, if the caller states the type of the data: `events$<Price>('price')`. Without a stated type, no name matches, so a
+ * typo falls through to the overload of the known names, and the compiler lists them.
  */
 export type NameFor<T> = [T] extends [never] ? never : string;
 
@@ -19,7 +19,7 @@ export type NameIn<Map> = (keyof Map & string) | (string & {});
 /** The data of an event by its name; `unknown` for a name that the map does not have. */
 export type DataOf<Events, Name> = Name extends keyof Events ? Events[Name] : unknown;
 
-/** The arguments of a method by its name; of several names, those of any. */
+/** The arguments of a method by its name; for several names, the union of their arguments. */
 export type ArgumentsOf<Methods, Name extends keyof Methods> = Name extends unknown
   ? Methods[Name] extends (...args: infer Arguments) => unknown
     ? Readonly<Arguments>
@@ -31,7 +31,7 @@ export type ReplyOf<Methods, Name extends keyof Methods> = Methods[Name] extends
   ? Reply
   : unknown;
 
-/** What follows the method's name in a call: its arguments, which may be left out when all of them may, and options. */
+/** What follows the method's name in a call: its arguments (optional if all of them are) and options. */
 export type CallParameters<Methods, Name extends keyof Methods> = Rest<ArgumentsOf<Methods, Name>>;
 
 /** The same with the arguments one by one, and options after the last of them. */

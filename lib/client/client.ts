@@ -19,7 +19,7 @@ import { Lifecycle } from './lifecycle.js';
 import { makeCall, makeCall$, requestOf } from './make-call.js';
 import { observable } from './observable.js';
 
-/** What the stages of a client share, for what is built on it. */
+/** What the stages of a client share, for code that is built on a client. */
 export const partsOf = (client: Client): SharedParts<CallAdapter> => Client['partsOf'](client);
 
 /** The set-up of a client, for the door that knows its class. */
@@ -41,8 +41,8 @@ export const startCall = (
 ): void => void makeCall(partsOf(client), requestOf(method, args, options, true), resolvers);
 
 /**
- * A client of any protocol: one WebSocket at a time to one of several servers, calls that settle exactly once, and events as
- * streams that continue across reconnects. Nothing is opened before {@link Client.boot}.
+ * A client for any protocol. It keeps one WebSocket to one of several servers. Calls settle exactly once, and event streams
+ * continue across reconnects. The client opens nothing before {@link Client.boot}.
  */
 export abstract class Client<
   Events = Record<string, unknown>,
@@ -51,21 +51,21 @@ export abstract class Client<
   Sent = unknown,
   Named extends boolean = false,
 > {
-  /** The present status, then each change. */
+  /** The current status, then each change. */
   readonly status$: Observable<Status>;
-  /** One value for each established session; a late subscriber gets the present one first. */
+  /** Emits one value for each established session; while connected, a new subscriber gets the current one first. */
   readonly connected$: Observable<Connected>;
-  /** Emits before each wait for the next try. */
+  /** Emits before each wait for the next attempt. */
   readonly reconnecting$: Observable<Reconnecting>;
-  /** Emits each time a socket that had opened is gone; and once for a `close()` that found none open, after it has returned. */
+  /** Emits each time an open socket closes. If `close()` finds no open socket, emits once, after `close()` has returned. */
   readonly closed$: Observable<Closed>;
-  /** Every message of the server, parsed, before it is routed. */
+  /** Emits every message from the server, parsed, before the client routes it. */
   readonly packets$: Observable<Received>;
-  /** Each call as it is handed to the socket, exactly as sent: that of a login holds its key. */
+  /** Emits each call when the client hands it to the socket, exactly as sent: a login contains its key. */
   readonly sent$: Observable<Sent>;
-  /** Each call as it is spooled. */
+  /** Emits each call when the client spools it. */
   readonly spooled$: Observable<Sent>;
-  /** Every error that has no caller to reject; after an `AuthenticationFailedError` the client is closed. */
+  /** Emits every error that rejects no call. After an `AuthenticationFailedError`, the client is closed. */
   readonly errors$: Observable<ReportedError>;
 
   readonly #parts: SharedParts<CallAdapter>;
@@ -92,15 +92,15 @@ export abstract class Client<
     this.errors$ = announcements.errors$ as Observable<unknown> as Observable<ReportedError>;
   }
 
-  /** The present status, also while its subscribers are still being notified of it. */
+  /** The current status, also while the client is still notifying subscribers of it. */
   get status(): Status {
     return this.#parts.announcements.status;
   }
 
   /**
-   * Starts to connect. While the client is running it does nothing, except that it calls off a `close({ drain })`. After
-   * `close()`, it starts the client again.
-   * @throws TypeError where the runtime has no WebSocket and none was given
+   * Starts connecting. While the client runs, it does nothing except cancel a `close({ drain })`. After `close()`, it starts the
+   * client again.
+   * @throws TypeError if the runtime has no WebSocket and you passed no `WebSocketCtor`
    */
   boot(): this {
     this.#parts.activity.tell({ type: 'boot' });
@@ -109,8 +109,8 @@ export abstract class Client<
   }
 
   /**
-   * Stops the client for good, in any state: unsettled calls reject as `closed`. Resolves when the socket is gone and nothing of
-   * the client is left running; rejects with a TypeError for a code or reason that no WebSocket can close with.
+   * Stops the client, whatever its state. Unsettled calls reject with kind `closed`. Resolves when the socket is gone and no timer,
+   * listener or call is left. Rejects with a TypeError if the code or reason is invalid.
    */
   close(options?: CloseOptions): Promise<void> {
     this.#parts.activity.tell({ type: 'close', options: options ?? {} });
@@ -118,8 +118,8 @@ export abstract class Client<
   }
 
   /**
-   * The data of the server events of a name, over all connections. Never errors; completes when the client is disposed of.
-   * A name that the map does not have compiles once you state the type of its data: `events$<Price>('price')`.
+   * Emits the data of server events of this name, over all connections. Never errors; completes when the client is disposed of.
+   * To use a name that is not in the map, state the type of its data: `events$<Price>('price')`.
    */
   events$<T = never>(name: NameFor<T>): Observable<Stated<T>>;
   events$<Name extends keyof Events & string>(name: Name): Observable<Events[Name]>;
@@ -128,8 +128,8 @@ export abstract class Client<
   }
 
   /**
-   * A call for each subscription: emits the reply's data and completes, or errors with a `CallError` (a `ReplyError` if it is
-   * the server's). Unsubscribing cancels the call. With `noReply` it only completes.
+   * Makes one call for each subscription. Emits the reply's data and completes, or errors with a `CallError` (a `ReplyError` if
+   * the server refused it). Unsubscribing cancels the call. With `noReply`, it only completes.
    */
   call$<T = never>(method: NameFor<T>, args?: ArgumentsGiven<Named>, options?: CallOptions): Observable<Stated<T>>;
   call$<Name extends keyof Methods & string>(
@@ -141,8 +141,8 @@ export abstract class Client<
   }
 
   /**
-   * The same call as a Promise, made at once. With `noReply` it resolves with nothing, and its failure needs no handler.
-   * It has no Observable of its own, which would cost a third more heap for each pending call.
+   * Makes the same call at once, and returns a Promise. With `noReply`, it resolves with undefined, and you need not handle its
+   * failure. It is not built on an Observable, which would need a third more heap for each pending call.
    */
   call<T = never>(method: NameFor<T>, args?: ArgumentsGiven<Named>, options?: CallOptions): Promise<Stated<T>>;
   call<Name extends keyof Methods & string>(
@@ -155,7 +155,7 @@ export abstract class Client<
     return promise;
   }
 
-  /** The round-trip time in ms. Rejects with kind `not-connected` while the client is not connected. */
+  /** Measures the round-trip time in ms. Rejects with kind `not-connected` while the client is not connected. */
   async ping(): Promise<number> {
     const now = monotonicClock();
     const start = now();
@@ -176,7 +176,7 @@ export abstract class Client<
     });
   }
 
-  /** Closes, then completes every stream; where the runtime has the symbol. */
+  /** Closes the client, then completes every stream. Defined if the runtime has the symbol. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the function partsOf() reads it

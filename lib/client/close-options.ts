@@ -5,8 +5,8 @@ import { duration, isText, isWhole, type Rule, rule } from '../text/rule.js';
 /** The options of `close()`. */
 export interface CloseOptions {
   /**
-   * For at most that long, spooled calls and calls in flight continue before the client closes; new calls reject.
-   * In ms. Infinity, or more than a timer can wait (2 ** 31 - 1), has no limit. @default none
+   * How long spooled calls and calls in flight may continue before the client closes, in ms; new calls reject. Infinity, or more
+   * than a timer can wait (2 ** 31 - 1), means no limit. @default none
    */
   readonly drain?: number | undefined;
   /** The WebSocket close code: 1000, or 3000 to 4999. @default 1000 */

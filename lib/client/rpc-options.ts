@@ -8,7 +8,7 @@ import { clientRules } from './option-rules.js';
 
 /** The options of an `RpcClient`. `undefined` counts as not given. Times are in ms. */
 export interface RpcClientOptions extends ClientOptions {
-  /** What the servers speak, such as `jsonRpc()` of `rx-beam/json-rpc` (docs/protocols.md). */
+  /** The protocol of the servers, such as `jsonRpc()` of `rx-beam/json-rpc` (docs/protocols.md). */
   readonly protocol: Protocol;
 }
 
@@ -23,7 +23,7 @@ const rpcRules = { protocol: rule('a protocol', isObject) };
 /**
  * What was given, over the defaults: a frozen copy.
  *
- * @throws TypeError that names the option which is missing, unknown or impossible
+ * @throws TypeError that names the missing, unknown or invalid option
  */
 export const resolveRpcOptions = (given: RpcClientOptions): ResolvedRpcOptions => {
   if (!isObject(given)) throw new TypeError(`the options must be an object with a protocol, not ${quote(given)}`);

@@ -2,11 +2,11 @@ import { check } from '../text/check.js';
 import { quote } from '../text/quote.js';
 import { isObject, isRecord, ms } from '../text/rule.js';
 
-/** How to hold a subscription. Times in ms. */
+/** Options of a subscription. Times in ms. */
 export interface SubscribeOptions {
   /**
-   * How long the subscription stays on the wire after its last subscriber has left, in case another comes. Infinity keeps it
-   * as long as the connection lasts. @default 0
+   * How long the client keeps the subscription on the wire after the last subscriber has unsubscribed, in case another one
+   * subscribes. Infinity keeps it as long as the connection lasts. @default 0
    */
   readonly linger?: number | undefined;
 }
@@ -16,7 +16,7 @@ const rules = { linger: ms(0, true) };
 /**
  * Checks what a subscription is asked for with, and gives how long it lingers, in ms.
  *
- * @throws TypeError that names what is wrong
+ * @throws TypeError that names the invalid argument or option
  */
 export const readSubscribeOptions = (method: unknown, args: unknown, options: unknown): number => {
   if (typeof method !== 'string' || method === '') {

@@ -8,7 +8,7 @@ import type { Connected } from '../status.js';
 
 /** What a `BeamSocket` emits before each wait. */
 export interface SocketReconnecting extends Reconnecting {
-  /** The same as `delay`, under the name that the official clients gave it. */
+  /** The same as `delay`, under the name that the official clients used. */
   readonly interval: number;
 }
 

@@ -1,8 +1,8 @@
 import type { JsonRpcOptions } from './json-rpc.js';
 
 /**
- * Ethereum nodes, and others of their kind (Solana, Substrate): a subscription is a call such as `eth_subscribe` whose result is
- * the key of its items, and is cancelled by `eth_unsubscribe` (https://geth.ethereum.org/docs/interacting-with-geth/rpc/pubsub).
+ * Ethereum nodes and similar servers (Solana, Substrate): a subscription is a call such as `eth_subscribe`, whose result is the key
+ * of its items; `eth_unsubscribe` cancels it (https://geth.ethereum.org/docs/interacting-with-geth/rpc/pubsub).
  */
 export const ethereum = {
   emptyParams: [],

@@ -2,20 +2,20 @@ import type { Arguments, Body, ProtocolRules, Receiver, Wire } from '../protocol
 import { checkOptions } from './options.js';
 import { type MessageReader, readFrame } from './read.js';
 
-/** How a server speaks JSON-RPC. All are optional; a dialect is a set of them that can be spread. */
+/** The options of {@link jsonRpc}. All are optional; a dialect is an object of these options that you can spread. */
 export interface JsonRpcOptions extends Partial<Omit<ProtocolRules, 'body'>> {
   /** The member `jsonrpc` of each message; null leaves it out. @default '2.0' */
   readonly version?: '2.0' | null | undefined;
-  /** What is sent as `params` of a call without arguments. @default nothing */
+  /** The `params` of a call without arguments. @default nothing */
   readonly emptyParams?: readonly [] | undefined;
   /**
-   * Whether the server takes a call without an id, and does not answer it. Where it does not, a call with `noReply` has an id
-   * like any other, and its reply is ignored. @default true
+   * Whether the server accepts calls without an id, and does not answer them. If `false`, a call with `noReply` has an id like any
+   * other, and the client ignores its reply. @default true
    */
   readonly notifications?: boolean | undefined;
   /** The notification that cancels a call, with `{ id }` as its params. @default none */
   readonly cancelMethod?: string | undefined;
-  /** Reads messages that JSON-RPC does not have, such as items of subscriptions. @default none */
+  /** Handles messages that JSON-RPC does not define, such as items of subscriptions. @default none */
   readonly read?: MessageReader | undefined;
 }
 
@@ -25,12 +25,12 @@ const SERVER_ERROR = -32000;
 
 /**
  * JSON-RPC as a protocol for `RpcClient` (https://www.jsonrpc.org/specification): calls with positional or named arguments,
- * notifications as events, batches, and calls of the server.
+ * notifications as events, batches, and calls from the server.
  *
  * @example
  * new RpcClient(['wss://a.example'], { protocol: jsonRpc() });
  * new RpcClient(['wss://a.example'], { protocol: jsonRpc({ ...ethereum, setUp: talk => talk.call('login', [key]) }) });
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const jsonRpc = (options: JsonRpcOptions = {}): ProtocolRules & Wire => {
   checkOptions(options);

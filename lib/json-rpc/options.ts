@@ -12,7 +12,7 @@ const ownRules = {
   read: callable,
 };
 
-/** @throws TypeError that names the option which is unknown or impossible */
+/** @throws TypeError that names the unknown or invalid option */
 export const checkOptions = (options: JsonRpcOptions): void => {
   if (!isObject(options)) throw new TypeError(`the options of jsonRpc must be an object, not ${quote(options)}`);
   const { body: _body, wire: _wire, ...others } = protocolRules;

@@ -4,7 +4,7 @@ import { MAX_TIMER_MS } from '../timers.js';
 export interface Backoff {
   /** The longest wait in the first lap. @default 500 */
   readonly initial: number;
-  /** The longest wait in any lap; Infinity is as long as a timer can be. @default 30_000 */
+  /** The longest wait in any lap; Infinity means the longest possible timer. @default 30_000 */
   readonly max: number;
 }
 
@@ -17,7 +17,7 @@ export const DEFAULT_RANDOM = Math.random;
 const MAX_DOUBLINGS = 1023;
 
 /**
- * The wait before the next attempt, with full jitter: a whole number of ms in [0, cap). The cap doubles with each full lap.
+ * The wait before the next attempt, with full jitter: an integer number of ms in [0, cap). The cap doubles with each full lap.
  *
  * @param laps - full laps over the addresses that have failed since the last stable connection
  * @param chance - in [0, 1)
@@ -25,10 +25,10 @@ const MAX_DOUBLINGS = 1023;
 export const backoffMs = (laps: number, { initial, max }: Backoff, chance: number): number =>
   Math.floor(Math.min(max, MAX_TIMER_MS, initial * 2 ** Math.min(laps, MAX_DOUBLINGS)) * chance);
 
-/** A timer may be that late because the process was busy. */
+/** A busy process may make a timer this late. */
 const MIN_ABSENCE_MS = 5_000;
 
 /**
- * Whether a wait that ended so late means that the machine slept: what failed before that says nothing of the servers any more.
+ * Whether a wait that ended this late means that the machine slept: earlier failures then say nothing about the servers.
  */
 export const isAbsence = (lateMs: number, { max }: Backoff): boolean => lateMs > Math.max(max, MIN_ABSENCE_MS);

@@ -16,7 +16,7 @@ export interface Join {
   readonly endpoints: readonly string[];
   /** A key for one authentication; absent for an anonymous join. */
   readonly authkey?: string | undefined;
-  /** Who joins, where the service says so; absent for an anonymous join. */
+  /** The user who joins, if the service sends it; absent for an anonymous join. */
   readonly user?: JoinUser | undefined;
   /** The roles of the user in the channel. */
   readonly roles?: readonly string[] | undefined;
@@ -25,13 +25,13 @@ export interface Join {
   readonly [field: string]: unknown;
 }
 
-/** Where the addresses come from: a list, or a function that gives a list or a whole join reply each time it is asked. */
+/** The addresses: a list, or a function that returns a list or a whole join reply each time it is called. */
 export type AddressSource = readonly string[] | (() => Eventually<readonly string[] | Join>);
 
 /**
- * The addresses, asked for anew by each subscription: emits one checked join reply and completes. Errors with a
- * `ConnectionError` when the function fails or gives nothing within `withinMs`, or with an `AddressError` that quotes the
- * address which cannot be dialled.
+ * Gets the addresses anew for each subscription: emits one checked join reply and completes. Errors with a `ConnectionError` if
+ * the function fails or gives no value within `withinMs`, and with an `AddressError` that quotes the address if an address is
+ * invalid.
  *
  * @example
  * addressLists(() => fetch(url).then(response => response.json()), 10_000).pipe(retryWithNextAddress(…))

@@ -4,22 +4,22 @@ import type { Observable } from 'rxjs';
 export const NORMAL_CLOSURE = 1000;
 export const NO_CLOSE_FRAME = 1006;
 
-/** How a socket that had opened ended. */
+/** How an open socket ended. */
 export interface Closed {
-  /** The server's address; undefined when a `close()` found no open socket, or no address could be had. */
+  /** The server's address; undefined if `close()` found no open socket, or there was no address. */
   readonly address: string | undefined;
-  /** The WebSocket close code; 1006 when no close frame came. */
+  /** The WebSocket close code; 1006 if no close frame arrived. */
   readonly code: number;
   readonly reason: string;
   readonly wasClean: boolean;
 }
 
-/** How an attempt ended, its socket opened or not. */
+/** How an attempt ended, whether or not its socket had opened. */
 export interface End extends Closed {
   readonly opened: boolean;
-  /** The status of an HTTP answer that was no upgrade (Node only). */
+  /** The HTTP status, if the server answered the dial with something other than an upgrade (Node only). */
   readonly httpStatus?: number;
-  /** How long the server asked to wait before the next try, by `Retry-After`, in ms (Node only). */
+  /** The server's `Retry-After` in ms: how long it asked the client to wait (Node only). */
   readonly retryAfter?: number;
 }
 

@@ -3,7 +3,7 @@ import { wake$ as runtimeWake$ } from '#platform';
 import { ConnectionError } from '../errors.js';
 import { describeCause } from '../text/quote.js';
 
-/** What the runtime or the user says of the network: a connection may be possible again, or is gone. */
+/** What the runtime or the user reports about the network: it may be back, or it is gone. */
 export type NetworkEvent = 'wake' | 'offline';
 
 /** The string, or a page's event of that type. */

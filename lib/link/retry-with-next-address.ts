@@ -4,14 +4,13 @@ import type { Alternatives, Attempt, RetryPolicy } from './retry-policy.js';
 import { RetryState } from './retry-state.js';
 
 /**
- * Connects to one address after the other, for ever. The source gives the addresses, `connect` makes one connection. The
- * first emission of a connection establishes it. When it ends, by an error or by completing, the next address is tried
- * after a wait. The operator subscribes to the source again after each lap over its addresses that failed, and uses its
- * first value.
+ * Connects to one address after the other, for ever. The source emits the addresses, `connect` creates one connection. The first
+ * emission of a connection establishes it. When it errors or completes, the operator waits and then tries the next address. After
+ * each failed lap over its addresses, the operator subscribes to the source again, and uses its first value.
  *
- * Emits what each connection emits. Completes when `shouldRetry` says so. Errors with an error that `isFatal` names, and
- * when another function or observable of the policy fails; no other error ends it. An attempt that ended is torn down
- * before anything is reported of it.
+ * Emits what each connection emits. Completes when `shouldRetry` emits `false`. Errors with an error for which `isFatal` returns
+ * true, and when another function or Observable of the policy fails; no other error ends it. The operator tears an ended attempt
+ * down before it reports anything about it.
  *
  * @example
  * of({ endpoints: ['wss://a.example', 'wss://b.example'] }).pipe(

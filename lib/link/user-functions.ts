@@ -17,7 +17,7 @@ import { describeCause } from '../text/quote.js';
 import { isObject } from '../text/rule.js';
 import { isBounded } from '../timers.js';
 
-/** What a user's function may return: a value, a Promise or an Observable (its first value counts). */
+/** What your function may return: a value, a Promise or an Observable (its first value counts). */
 export type Eventually<T> = T | PromiseLike<T> | Observable<T>;
 
 /**

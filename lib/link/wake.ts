@@ -13,9 +13,9 @@ const hasEvents = (target: unknown): target is EventSource => {
 };
 
 /**
- * The events of a page or worker that say that the network may be back, or is gone: `online`, `pageshow`, the tab being
- * visible again, and `offline`. A worker has no window or document: its global scope has `online` and `offline`. Emits the
- * Event; never where there are no such events, as in Node. Touches no global before it is subscribed to.
+ * Emits the events of a page or worker when the network may be back or is gone: `online`, `pageshow`, the tab becoming visible
+ * again, and `offline`. A worker has no window or document; its global scope has `online` and `offline`. In Node, which has no such
+ * events, it never emits. It accesses no global before you subscribe.
  *
  * @example
  * new BeamChat(addresses, { wake$: merge(fromBrowserWake(), retryButton$) });
@@ -32,17 +32,17 @@ export const fromBrowserWake = (): Observable<Event> =>
     ) as Observable<Event>;
   });
 
-/** How to notice that the machine slept. Times in ms. */
+/** The options of {@link fromClockJump}. Times in ms. */
 export interface ClockJumpOptions {
-  /** How often to look at the clock. @default 5_000 */
+  /** How often to check the clock. @default 5_000 */
   readonly every?: number | undefined;
-  /** How much later than that the look must come to count as an absence. Hidden tabs may be a minute late. @default 5_000 */
+  /** How late a check must be to count as an absence. In hidden tabs, timers may be a minute late. @default 5_000 */
   readonly beyond?: number | undefined;
 }
 
 /**
- * Emits when the machine, the tab or the process has slept: a timer stops meanwhile, and the clock goes on. The value is how
- * long it was away, in ms. A clock that was set forward looks the same.
+ * Emits when the machine, the tab or the process has slept: meanwhile, timers stop but the clock continues. The value is the length
+ * of the absence in ms. Setting the system time forward has the same effect.
  *
  * @example
  * fromClockJump({ beyond: 60_000 }).subscribe(ms => console.log('back after', ms));

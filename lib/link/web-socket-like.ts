@@ -1,4 +1,4 @@
-/** The part of the standard WebSocket that the client uses. Any class with it works as `WebSocketCtor`. */
+/** The part of the standard WebSocket that the client uses. Any class that has it works as `WebSocketCtor`. */
 export interface WebSocketLike {
   readonly readyState: number;
   send(data: string | Uint8Array): void;
@@ -37,7 +37,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
 export interface NodeSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: unknown;
-  /** The longest message accepted, in bytes; 0 sets no limit. @default 1_048_576 */
+  /** The maximum size of an incoming message, in bytes; 0 means no limit. @default 1_048_576 */
   readonly maxPayload?: number;
   readonly [option: string]: unknown;
 }

@@ -4,20 +4,20 @@ import { check } from '../text/check.js';
 import { isObject, isWhole, rule } from '../text/rule.js';
 import { ValueQueue } from './value-queue.js';
 
-/** How many values wait for a loop, and when it ends. */
+/** The options of {@link iterate}. */
 export interface IterateOptions {
-  /** The most values that wait for the loop; from 1 up, or Infinity. @default 1_000 */
+  /** The most values that may wait for the loop: at least 1, or Infinity. @default 1_000 */
   readonly buffer?: number | undefined;
   /**
-   * What happens to a value for which there is no room: `throw` ends the loop with an {@link IterateOverflowError} after the values
-   * that wait, the others drop one value. @default 'throw'
+   * What happens when the buffer is full. With `throw`, the loop ends with an {@link IterateOverflowError} after the buffered values;
+   * the others drop one value. @default 'throw'
    */
   readonly overflow?: 'throw' | 'drop-oldest' | 'drop-newest' | undefined;
   /** Ends the loop at once, with the signal's reason as the error. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A loop over a stream was too slow for it: more values waited than its buffer holds. */
+/** A loop was too slow for its stream: its buffer overflowed. */
 export class IterateOverflowError extends BeamError {
   override readonly name = 'IterateOverflowError';
   constructor(
@@ -42,10 +42,10 @@ const rules = {
 };
 
 /**
- * The values of any Observable for a `for await` loop. It is subscribed to at once: values that come before the loop begins, or
- * while its body runs, wait in a bounded buffer. Leaving the loop unsubscribes.
+ * Turns any Observable into an async iterator for a `for await` loop. It subscribes at once: values that arrive before the loop
+ * begins, or while its body runs, wait in a bounded buffer. If you leave the loop, it unsubscribes.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  * @example
  * for await (const message of iterate(chat.events$('ChatMessage'))) await store(message);
  */

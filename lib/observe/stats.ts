@@ -6,9 +6,9 @@ import { check } from '../text/check.js';
 import { ms } from '../text/rule.js';
 import { completion } from './completion.js';
 
-/** What a client has done and met since it was constructed, at one moment. It contains no key, and no query of an address. */
+/** The counts of a client since its construction, at one moment. They contain no key, and no query of an address. */
 export interface Stats extends Counts {
-  /** That moment, in epoch ms. */
+  /** The time of these counts, in epoch ms. */
   readonly at: number;
   readonly state: State;
 }
@@ -22,8 +22,8 @@ export interface StatsOptions {
 const rules = { every: /* @__PURE__ */ ms(1, false) };
 
 /**
- * The counts of a BeamChat, an RpcClient, or a double of one, as they are now. Reading them costs the client nothing: it counts
- * by plain additions, whether or not anybody looks.
+ * Returns the current counts of a BeamChat, an RpcClient, or a double of one. Reading them costs the client nothing: it always
+ * counts, with plain additions.
  */
 export const stats = (client: { readonly status: Status }): Stats =>
   Object.freeze({
@@ -33,9 +33,10 @@ export const stats = (client: { readonly status: Status }): Stats =>
   });
 
 /**
- * The same now, and then again and again. A timer runs only while it is subscribed to. Completes when the client is disposed of.
+ * Emits the same at once, and then every `every` ms. Its timer runs only while it has a subscriber. Completes when the client is
+ * disposed of.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const stats$ = (
   client: { readonly status: Status; readonly status$: Observable<Status> },

@@ -7,7 +7,7 @@ import { monotonicClock } from '../timers.js';
 import { causeText, describe } from './describe.js';
 import { lineOf } from './line.js';
 
-/** The streams of a client that say what happens to its connection. */
+/** The streams of a client that report what happens to its connection. */
 export interface TracedClient {
   readonly status$: Observable<Status>;
   readonly connected$: Observable<Connected>;
@@ -20,7 +20,7 @@ export interface TracedClient {
   readonly errors$: Observable<Error>;
 }
 
-/** Where lines go. */
+/** The options of {@link trace}. */
 export interface TraceOptions {
   /** Called with each line. @default console.debug */
   readonly log?: ((line: string) => void) | undefined;
@@ -29,10 +29,10 @@ export interface TraceOptions {
 const rules = { log: callable };
 
 /**
- * Logs a line for each thing that a BeamChat, an RpcClient or a double of one does, and that happens to it, until it is
- * unsubscribed. Lines have no key and no query of an address; they do have what is sent and received, shortened.
+ * Logs a line for each thing that a BeamChat, an RpcClient or a double of one does or receives, until you unsubscribe. Lines contain
+ * no key and no query of an address. They do contain shortened frames.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const trace = (client: TracedClient, options?: TraceOptions): Subscription => {
   // biome-ignore lint/suspicious/noConsole: it is what is promised

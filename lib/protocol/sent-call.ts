@@ -1,10 +1,10 @@
 import type { Arguments, Body } from './protocol.js';
 
-/** A call as `sent$` and `spooled$` emit it, unless the protocol has a form of its own. */
+/** A call as `sent$` and `spooled$` emit it, unless the protocol has its own form. */
 export interface SentCall {
   readonly method: string;
   readonly args: Arguments;
-  /** Absent as long as the call has none: before it is sent, and in a call that wants no reply. */
+  /** Absent if the call has no id: before it is sent, and if it expects no reply. */
   readonly id?: number;
 }
 

@@ -17,23 +17,23 @@ export interface HeartbeatTarget {
 
 /** Times in ms. */
 export interface KeepAliveOptions {
-  /** After so long without anything from the server, send a ping; 0 or Infinity sends none. */
+  /** If nothing arrives from the server for this long, the operator pings; 0 or Infinity: never. */
   readonly pingInterval: number;
   /** The longest silence after a ping. */
   readonly pingTimeout: number;
-  /** Whether to ping every `pingInterval`, whatever the server sends. @default false */
+  /** Whether to ping every `pingInterval`, even if the server sends frames. @default false */
   readonly always?: boolean | undefined;
 }
 
 /**
- * Watches each connection that the source emits: errors with a {@link TimeoutError} when the server is silent for
- * `pingInterval`, and then for `pingTimeout` after a ping. `'wake'` pings at once; `'offline'` errors at once, also before
- * there is a connection.
+ * Watches each connection that the source emits. If the server is silent for `pingInterval`, it pings; if it stays silent for
+ * `pingTimeout` after that, the operator errors with a {@link TimeoutError}. On `'wake'`, it pings at once. On `'offline'`, it errors
+ * at once, also before there is a connection.
  *
- * The clock is read when a timer fires, since timers stop while a machine sleeps and are late in hidden tabs. A deadline
- * that was overslept gets one more ping before it counts.
+ * It reads the clock when its timer fires, because timers stop while a machine sleeps and are late in hidden tabs. If the machine
+ * slept past a deadline, it pings once more first.
  *
- * @param from - the address that the error names when the network is gone, or an object that has it by then
+ * @param from - the address for the error on `'offline'`, or an object whose `address` is read then
  */
 export const keepAlive = <T extends HeartbeatTarget>(
   options: KeepAliveOptions,

@@ -3,40 +3,40 @@ import { check } from '../text/check.js';
 import { callable, isWhole, type Rule, rule } from '../text/rule.js';
 import { Merging } from './merging.js';
 
-/** Values that were lost, or may have been. */
+/** A place where values may be missing. */
 export interface Gap<T> {
-  /** The last value that was emitted before it; undefined if there is none. */
+  /** The last value emitted before the gap; undefined if there is none. */
   readonly from?: T | undefined;
-  /** The first value that is emitted after it; undefined if none is known yet. */
+  /** The first value after the gap; undefined if it is not known yet. */
   readonly to?: T | undefined;
   /**
-   * `too-long`: the answer does not reach back to what was emitted. `refused`, `timeout`: the answer did not come.
-   * `overflow`: more values came while it was awaited than are held.
+   * `too-long`: the answer does not reach back to the emitted values. `refused`, `timeout`: there was no answer. `overflow`: more
+   * live values than `hold` arrived before the answer.
    */
   readonly cause: 'too-long' | 'refused' | 'timeout' | 'overflow';
-  /** Why the answer did not come. */
+  /** Why there was no answer. */
   readonly error?: unknown;
 }
 
-/** How values of several sessions become one stream. */
+/** The options of {@link gapless}. */
 export interface GaplessOptions<T, S, K> {
-  /** Emits each new session; a late subscriber gets the present one, as with `connected$`. */
+  /** Emits each new session, and replays the current one to a late subscriber, as `connected$` does. */
   readonly sessions$: Observable<S>;
-  /** Emits when a session is lost; any number of times for each. */
+  /** Emits when a session is lost. It may emit several times for one session. */
   readonly lost$: Observable<unknown>;
-  /** Asks for the newest values, the oldest of them first. Called once for each session; the first value is the answer. */
+  /** Fetches the newest values, oldest first. Called once for each session; its first value is the answer. */
   readonly fill: (session: S) => ObservableInput<readonly T[]>;
-  /** What tells two values apart. */
+  /** Returns a key that identifies the value. */
   readonly key: (value: T) => K;
-  /** How many keys of emitted values to remember; at least as many as an answer has values. @default 400 */
+  /** How many keys of emitted values to remember: at least as many as an answer contains. @default 400 */
   readonly remember?: number | undefined;
-  /** How many live values to hold while an answer is awaited; the oldest are dropped. @default 10_000 */
+  /** The most live values to buffer while waiting for an answer; if more arrive, the oldest are dropped. @default 10_000 */
   readonly hold?: number | undefined;
-  /** How many values of the first answer are emitted; the older ones count as emitted. @default Infinity */
+  /** How many values of the first answer to emit; the older ones count as emitted. @default Infinity */
   readonly initial?: number | undefined;
-  /** Asked right before a value is emitted: `false` drops it, such as one that was deleted while it was held. @default all are */
+  /** Called right before a value is emitted. `false` drops it, for example if it was deleted while buffered. @default always true */
   readonly mayEmit?: ((value: T) => boolean) | undefined;
-  /** Called before anything of a new session is emitted, if values may have been lost. @default nothing */
+  /** Called if values may be missing, before the stream emits anything of the new session. @default nothing */
   readonly onGap?: ((gap: Gap<T>) => void) | undefined;
 }
 
@@ -62,15 +62,15 @@ const rules = {
 };
 
 /**
- * Makes one stream of the live values of all sessions: in order, once each, and with those that came while there was no session.
+ * Turns the live values of all sessions into one stream: in order, once each, including the values missed between sessions.
  *
- * From the moment a session is lost until the answer of `fill` for the next one is merged, it emits nothing and holds the live
- * values. Then come the values of the answer that it has not emitted, those that it holds, and the live ones. A value that came
- * live before one of the answer is emitted before it; a value that is older than one which was emitted is left out. If no answer
- * comes, the stream goes on after a gap. It completes when `live$` does, and errors only if `live$`, `sessions$`, `lost$`, `key`
- * or `mayEmit` does.
+ * When a session is lost, it stops emitting and buffers live values until it has merged the answer of `fill` for the next session.
+ * Then it emits the values of the answer that it has not emitted, the buffered values, and live values. A live value that arrived
+ * before a value of the answer is emitted before it. A value older than an emitted one is dropped. If there is no answer, the
+ * stream continues after a gap. It completes when `live$` does, and errors only if `live$`, `sessions$`, `lost$`, `key` or
+ * `mayEmit` does.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  * @example
  * live$.pipe(gapless({ sessions$: client.connected$, lost$: client.closed$, fill: () => client.call$('last', [100]), key: v => v.id }))
  */

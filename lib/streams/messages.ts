@@ -22,17 +22,17 @@ import { callable, isObject, isText, isWhole, rule } from '../text/rule.js';
 import { type Gap, gapless, limit } from './gapless.js';
 import { type Removal, Removals } from './removals.js';
 
-/** How messages of several sessions become one stream. */
+/** The options of {@link messages$}. */
 export interface MessagesOptions {
   /** How many messages to ask for on each new session; servers give 100 at most. @default 100 */
   readonly history?: number | undefined;
-  /** How many messages of the first history are emitted. @default 0 */
+  /** How many messages of the first history to emit. @default 0 */
   readonly initial?: number | undefined;
-  /** How many live messages are held at most, while a history is awaited. @default 10_000 */
+  /** The most live messages to buffer while waiting for a history. @default 10_000 */
   readonly hold?: number | undefined;
-  /** Called before anything of a new session is emitted, if messages may have been lost. @default nothing */
+  /** Called if messages may be missing, before the stream emits anything of the new session. @default nothing */
   readonly onGap?: ((gap: Gap<ChatMessage>) => void) | undefined;
-  /** Called when messages that were emitted are deleted, purged or cleared, or vanished while there was no session. @default nothing */
+  /** Called when emitted messages are deleted, purged or cleared, or were removed while there was no session. @default nothing */
   readonly onRemoved?: ((removal: Removal) => void) | undefined;
 }
 
@@ -44,18 +44,18 @@ const rules = {
   onRemoved: callable,
 };
 
-/** A client of Beam's chat, or a double of one. */
+/** A `BeamChat`, or a double of one. */
 type Chat<Events, Methods> = Pick<
   BeamChat<Events, Methods>,
   'events$' | 'connected$' | 'closed$' | 'status$' | 'call$'
 >;
 
 /**
- * The messages of a chat in order, once each, over all connections: what a lost connection would lose comes from the history of
- * the next session (docs/protocol.md#session). Hot while it has subscribers, who share one call of `history` for each session; a
- * late subscriber gets the messages from then on. Never errors; completes when the client is disposed of.
+ * Emits the messages of a chat in order, once each, over all connections. It fetches the messages missed during an outage from
+ * the history of the next session (docs/protocol.md#session). All subscribers share one `history` call for each session; a late
+ * subscriber gets messages from the moment it subscribes. Never errors; completes when the client is disposed of.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  * @example
  * messages$(chat, { onGap: gap => console.warn('messages are missing', gap.cause) }).subscribe(message => show(message));
  */

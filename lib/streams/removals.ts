@@ -1,11 +1,11 @@
 import type { ChatMessage } from '../beam/events.js';
 import { bound } from './bound.js';
 
-/** Messages that were emitted and are gone. */
+/** Emitted messages that were removed. */
 export interface Removal {
   /** Ids of emitted messages. */
   readonly ids: readonly string[];
-  /** `missed`: they vanished while there was no session. */
+  /** `missed`: they were removed while there was no session. */
   readonly cause: 'deleted' | 'purged' | 'cleared' | 'missed';
 }
 

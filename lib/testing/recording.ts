@@ -44,7 +44,7 @@ const rules = {
 /**
  * The flight recorder: keeps the last things that a BeamChat did and met, without keys.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const record = (chat: RecordedClient, options?: RecordOptions): Recording => {
   const { last = 1_000 } = check(options, rules, { of: ' of record()' });

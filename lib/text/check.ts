@@ -14,7 +14,7 @@ export interface CheckOptions {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The error that names the first option which is unknown or impossible, if there is one. */
+/** The error that names the first unknown or invalid option, if there is one. */
 export const whatIsWrongIn = (
   given: object,
   rules: Readonly<Record<string, Rule>>,
@@ -38,7 +38,7 @@ export const whatIsWrongIn = (
 /**
  * The options that were given, each of them good.
  *
- * @throws TypeError that names the option which is unknown or impossible
+ * @throws TypeError that names the unknown or invalid option
  */
 export const check = <T extends object>(
   given: T = {} as T,

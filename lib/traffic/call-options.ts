@@ -2,17 +2,17 @@ import { whatIsWrongIn } from '../text/check.js';
 import { quote } from '../text/quote.js';
 import { duration, isObject, type Rule, rule } from '../text/rule.js';
 
-/** How to make one call. Times in ms. */
+/** The options of one call. Times in ms. */
 export interface CallOptions {
-  /** Resolve with nothing as soon as the packet is handed to the socket; the reply is ignored. @default false */
+  /** Resolve with undefined as soon as the client hands the packet to the socket; it ignores the reply. @default false */
   readonly noReply?: boolean | undefined;
   /** Send now or reject now; never wait in the spool. @default false */
   readonly force?: boolean | undefined;
-  /** The longest wait for the reply, from the sending; 0 or Infinity waits for ever. @default the client's `callTimeout` */
+  /** The longest wait for the reply after the sending; 0 or Infinity means no limit. @default the client's `callTimeout` */
   readonly timeout?: number | undefined;
-  /** Cancels the call: a spooled call is never sent, and the reply to a call that was sent is ignored. */
+  /** Cancels the call: the client never sends it if it is still spooled, and otherwise ignores its reply. */
   readonly signal?: AbortSignal | undefined;
-  /** Send again when the connection drops before the reply. @default whether the client's `resend` lists the method */
+  /** Send again if the connection drops before the reply. @default whether the client's `resend` lists the method */
   readonly resend?: boolean | undefined;
 }
 

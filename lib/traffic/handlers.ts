@@ -1,15 +1,15 @@
 import type { Eventually } from '../link/user-functions.js';
 import { quote } from '../text/quote.js';
 
-/** The connection on which the server makes a call. */
+/** The connection on which the server made a call. */
 export interface CallContext {
-  /** The server's address, without its secrets. */
+  /** The server's address, without secrets. */
   readonly address: string;
-  /** Aborts when the connection is gone: an answer would not be sent any more. */
+  /** Aborts when the connection is gone: the client can no longer send an answer. */
   readonly signal: AbortSignal;
 }
 
-/** Answers the calls of one method that the server makes: with a value, a Promise, or the last value of an Observable. */
+/** Answers the server's calls of one method: with a value, a Promise, or the last value of an Observable. */
 export type Handler<Args = unknown, Result = unknown> = (args: Args, context: CallContext) => Eventually<Result>;
 
 /** The handlers of a client, one for each method, for all connections. */

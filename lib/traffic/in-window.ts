@@ -5,13 +5,13 @@ import { isObject, isWhole, ms, rule } from '../text/rule.js';
 import type { Pace, Pacer, StartablePace } from './pace.js';
 import { PacedLink } from './paced-link.js';
 
-/** How many frames may be sent in which time. */
+/** The options of {@link inWindow}. */
 export interface WindowOptions {
-  /** The most frames in any `per` ms of a connection, whatever they carry. */
+  /** The most frames in any `per` ms of a connection, whatever they contain. */
   readonly messages: number;
   /** In ms. */
   readonly per: number;
-  /** How many of them are kept for the set-up and pings. @default 1 */
+  /** How many of these frames to reserve for the set-up and pings. @default 1 */
   readonly reserve?: number | undefined;
 }
 
@@ -22,10 +22,10 @@ const rules = {
 };
 
 /**
- * For the option `pace`: the client never sends more than `messages` frames in any `per` ms of a connection. Calls that would
- * be too many wait in the spool.
+ * For the option `pace`: the client never sends more than `messages` frames in any `per` ms of a connection. Further calls
+ * wait in the spool.
  *
- * @throws TypeError that names what is wrong
+ * @throws TypeError that names the invalid option
  */
 export const inWindow = (given: WindowOptions): Pace => {
   if (!isObject(given)) throw new TypeError(`inWindow() takes an object { messages, per }, not ${quote(given)}`);

@@ -9,8 +9,8 @@ import { RefusedCalls } from './refused-calls.js';
 const MAX_WITHOUT_REPLY = 1_000;
 
 /**
- * For the option `pace`: a call that the server refuses as too fast is sent again. The client then sends no call for as long as
- * the server asks, or else for 1 s, doubled up to 30 s; and then one call alone, to try.
+ * For the option `pace`: if the server refuses a call as too fast, the client sends it again. It first sends no calls for as long as
+ * the server asks, or else for 1 s, doubled up to 30 s. Then it sends a single call as a trial.
  */
 export const onRefusal = (): Pace => ({ pace: 'on refusal', start: calls => new RefusalPacer(calls) }) as StartablePace;
 

@@ -4,7 +4,7 @@ import { isFunction, isObject } from '../text/rule.js';
 import type { Call, CallOwner } from './call.js';
 import type { UnsettledCalls } from './unsettled-calls.js';
 
-/** How fast calls may leave: `inWindow()` or `onRefusal()`. One may be given to several clients. */
+/** Limits how fast a client sends calls: `inWindow()` or `onRefusal()`. Several clients may share one. */
 export interface Pace {
   readonly pace: 'in window' | 'on refusal';
 }

@@ -1,13 +1,13 @@
 import type { Call } from './call.js';
 import type { Deadlines } from './deadlines.js';
 
-/** How many calls may wait for a connection, and how long. */
+/** How many calls may wait for a connection, and for how long. */
 export interface SpoolOptions {
-  /** The most calls that may wait; 0 lets none wait. @default 1000 */
+  /** The most calls that may wait; with 0, none may wait. @default 1000 */
   readonly limit: number;
-  /** How long a call may wait, in ms; Infinity waits for ever. @default Infinity */
+  /** How long a call may wait, in ms; Infinity means no limit. @default Infinity */
   readonly ttl: number;
-  /** Which call is rejected when the spool is full. @default 'reject-newest' */
+  /** Which call rejects when the spool is full. @default 'reject-newest' */
   readonly overflow: 'reject-newest' | 'drop-oldest';
 }
 
