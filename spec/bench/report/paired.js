@@ -36,8 +36,8 @@ export const pairedSection = () => {
   return `${TITLE}
 
 Two clients take turns in one process, in slices of a few milliseconds. A ratio is the CPU time of the client's slice divided by that
-of the other client's slice: at 1.00, both cost the same; below 1.00, the client is cheaper. It is the median of ${pairs * processes} pairs of slices, ${pairs} in each of ${processes} processes, beside it
-the quartiles. \`npm run bench -- --paired\` repeats the measurement. Processes differ by about 0.03. On a busy machine, two runs differed by 0.02 for
+of the other client's slice: at 1.00, both cost the same; below 1.00, the client is cheaper. It is the median of ${pairs * processes} pairs of slices, ${pairs} in each of ${processes} processes; the
+quartiles are shown next to it. \`npm run bench -- --paired\` repeats the measurement. Processes differ by about 0.03. On a busy machine, two runs differed by 0.02 for
 events and items, and by 0.06 for calls, because few of the slices collect their garbage. Measured ${at.replace('T', ' ')} UTC
 on Node ${node.slice(1)}, ${cores} cores, ws ${versions.ws}, rxjs ${versions.rxjs}, rpc-websockets ${versions['rpc-websockets']}.
 
