@@ -195,7 +195,7 @@ describe('RpcClient', () => {
     it('R30, R21: a protocol of text reports binary frames', () => {
       const { sockets, errors } = connected({ over: { binary: false } });
       sockets.newest().receives(new Uint8Array(5));
-      expect(errors.map(({ message }) => message)).to.deep.equal(['a frame came that is binary']);
+      expect(errors.map(({ message }) => message)).to.deep.equal(['received a frame that is binary']);
     });
   });
 

@@ -31,7 +31,7 @@ const report = (why: string | undefined, frame: unknown, to: Receiver): void => 
   if (why !== undefined) to.bad(why, frame);
 };
 
-/** Hands on a message; gives why it is none, as the end of "a frame came that is …". */
+/** Hands on a message; gives why it is none, as the end of "received a frame that is …". */
 const readMessage = (parsed: unknown, to: Receiver, readOther?: MessageReader): string | undefined => {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'not an object';
   const message = parsed as JsonRpcMessage;

@@ -8,7 +8,7 @@ const MAX_MASKED_CHARACTERS = 4_096;
 
 /** The error for a frame that is no message, without the secrets that the server repeats in it. */
 export const badFrame = (why: string, frame: unknown, cause: unknown, secrets: SecretMask): BadMessageError => {
-  const message = `a frame came that is ${why}`;
+  const message = `received a frame that is ${why}`;
   if (typeof frame !== 'string') return new BadMessageError(message, `[binary, ${sizeOf(frame)} bytes]`);
   const text = frame.slice(0, MAX_MASKED_CHARACTERS);
   const masked = secrets.maskText(text);

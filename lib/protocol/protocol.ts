@@ -61,7 +61,7 @@ export interface Receiver {
   control(message: unknown): void;
   /** A message that the client answers at once with this frame, such as a ping. */
   answer(frame: Frame, message: unknown): void;
-  /** The frame, or a part of it, is invalid; `why` completes "a frame came that is …". */
+  /** The frame, or a part of it, is invalid; `why` completes "received a frame that is …". */
   bad(why: string, frame: unknown, cause?: unknown): void;
 }
 

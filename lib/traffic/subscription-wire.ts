@@ -58,7 +58,7 @@ export const cancelOnWire = (session: Session, parts: CancelParts, request: Sent
 export const keyOf = (rules: SubscriptionRules, data: unknown, request: SentRequest): unknown => {
   const key = rules.key?.(data, request);
   if (key === undefined || key === null || typeof key === 'object') {
-    throw new TypeError(`its answer names no key, but ${quote(key)}`);
+    throw new TypeError(`its reply must contain a key, not ${quote(key)}`);
   }
   return key;
 };

@@ -86,7 +86,7 @@ describe('the diagnostics channels of Node', () => {
         ['dial', { address: SHOWN, dial: 1 }],
         ['open', { address: SHOWN, dial: 1 }],
         ['established', { address: SHOWN, session: 1 }],
-        ['bad-frame', { address: SHOWN, reason: 'a frame came that is not JSON' }],
+        ['bad-frame', { address: SHOWN, reason: 'received a frame that is not JSON' }],
         ['closed', { address: SHOWN, code: 1006 }],
         ['lost', { address: SHOWN, reason: `the connection to ${SHOWN} was lost: close code 1006` }],
         ['waiting', { address: SHOWN, attempt: 1, delay: 200 }],

@@ -69,7 +69,7 @@ describe('read', () => {
     it(`R21: reports ${title}`, () => {
       const error = decode(frame);
       expect(error).to.be.instanceOf(BadMessageError);
-      expect(error).to.include({ message: `a frame came that is ${why}`, data: frame });
+      expect(error).to.include({ message: `received a frame that is ${why}`, data: frame });
     });
   }
 
@@ -84,7 +84,7 @@ describe('read', () => {
     it(`R21: reports a binary frame: ${title}`, () => {
       expect(factsOf(decode(frame))).to.deep.equal({
         name: 'BadMessageError',
-        message: 'a frame came that is binary',
+        message: 'received a frame that is binary',
         data,
       });
     });

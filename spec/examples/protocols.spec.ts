@@ -40,7 +40,7 @@ describe('the examples of protocols', () => {
     const page = await read('docs/protocols.md');
     for (const name of names) {
       expect(text, name).to.contain(`${FOLDER}/${name.replace(/\.ts$/, '.js')}'`);
-      expect(page, name).to.contain(`(examples/protocols/${name})`);
+      expect(page, name).to.contain(`(https://github.com/rx-beam/rx-beam/blob/main/docs/examples/protocols/${name})`);
     }
   });
 

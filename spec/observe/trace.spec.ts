@@ -46,7 +46,7 @@ describe('trace', () => {
         '+0.020 s call msg #1 failed: refused, delivery answered: the server refused "msg": "…"',
         '+0.040 s dial 1 <- {"type":"event","event":"Echo","data":"…"}',
         '+0.041 s dial 1 <- no frame: …',
-        '+0.041 s error: BadMessageError: a frame came that is not JSON',
+        '+0.041 s error: BadMessageError: received a frame that is not JSON',
         '+0.046 s dial 1 is gone: code 1006',
         '+0.046 s status: reconnecting',
         `+0.046 s closed: ${SHOWN}, code 1006`,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
 import { build, transform } from 'esbuild';
@@ -17,6 +17,12 @@ const codeOf = async (path: string): Promise<string> =>
 
 /** Whether a file only passes on what others export. */
 const isFacade = (code: string): boolean => /^(#!.*\n)?(\/\/.*\n|(im|ex)port .*\n?|\s)*$/.test(code);
+
+/** The files of this repository that a page links to on the web. */
+const repositoryLinksOf = (page: string): string[] =>
+  [...page.matchAll(/\]\(https:\/\/github\.com\/rx-beam\/rx-beam\/blob\/main\/([^)#\s]+)/g)].map(
+    ([, path]) => path ?? '',
+  );
 
 /** Where the links of a page lead, beside those to the web and to places on the page itself. */
 const linksOf = (page: string): string[] =>
@@ -95,6 +101,11 @@ describe('the tarball', function () {
         const found = files.has(target) || named(/./).some(path => path.startsWith(`${target.replace(/\/$/, '')}/`));
         expect(found, `${link} in ${page}`).to.equal(true);
       }
+      for (const link of repositoryLinksOf(await text(page))) await access(join(ROOT, link));
     }
+  });
+
+  it('has pages in docs/, and no folders: programs that list the folder read each of its entries', () => {
+    expect(named(/^docs\/.*\//)).to.deep.equal([]);
   });
 });

@@ -15,7 +15,7 @@ describe('badFrame', () => {
   it('R21: says why, and shows the frame', () => {
     const error = badFrame('not JSON', 'hello', undefined, none);
     expect(error).to.be.instanceOf(BadMessageError);
-    expect(error).to.include({ message: 'a frame came that is not JSON', data: 'hello' });
+    expect(error).to.include({ message: 'received a frame that is not JSON', data: 'hello' });
     expect(error).not.to.have.property('cause');
   });
 

@@ -61,7 +61,7 @@ describe('Demux', () => {
     expect(story).to.deep.equal(['packet event', 'event', 'packet reply', 'reply']);
   });
 
-  const SHORT = 'a frame came that is';
+  const SHORT = 'received a frame that is';
   const bad: [title: string, frame: unknown, message: string, data: string][] = [
     ['not JSON', 'hello', `${SHORT} not JSON`, 'hello'],
     ['binary', new Uint8Array(5), `${SHORT} binary`, '[binary, 5 bytes]'],

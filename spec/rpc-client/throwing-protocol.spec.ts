@@ -96,7 +96,7 @@ describe('RpcClient: a protocol that throws', () => {
     expect(errors.map(factsOf)).to.deep.equal([
       {
         name: 'BadMessageError',
-        message: 'a frame came that is not readable by the protocol',
+        message: 'received a frame that is not readable by the protocol',
         data: 'bad',
         cause: factsOf(BOOM),
       },
