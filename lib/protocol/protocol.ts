@@ -164,7 +164,10 @@ export interface ProtocolRules {
   readonly fatalCloseCodes?: readonly number[] | undefined;
   /** The secrets among the arguments of a call, so that no error shows them. @default none */
   readonly secrets?: ((method: string, args: Arguments) => readonly string[]) | undefined;
-  /** @default none: if the WebSocket cannot ping either, the client does not notice a silent server */
+  /**
+   * What makes a silent server answer.
+   * @default none: where the WebSocket has no ping either, silence is not noticed
+   */
   readonly heartbeat?: Heartbeat | undefined;
 }
 
