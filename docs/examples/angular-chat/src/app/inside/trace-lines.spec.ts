@@ -15,7 +15,9 @@ describe('traceLines', () => {
     const numbers = lines.map(({ number }) => number);
     expect((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)).toBe(199);
     expect(lines.some(({ text }) => text.includes('status: reconnecting'))).toBe(true);
+    const newest = lines;
     reading.unsubscribe();
-    expect(status$.observed).toBe(false);
+    status$.next({ state: 'reconnecting' });
+    expect(lines).toBe(newest);
   });
 });

@@ -39,7 +39,7 @@ import { Me } from '../visit/me';
       display: grid;
       gap: 0.4rem;
       width: min(36rem, 100% - 2rem);
-      margin: 0.75rem auto 0.25rem;
+      margin: 0.75rem auto;
       padding: 0.9rem 1rem 1rem;
       border: 1px solid var(--line);
       border-radius: var(--round);
