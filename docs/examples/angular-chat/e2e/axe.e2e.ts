@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe';
-import { line, picture, Stage, say } from './stage';
+import { line, PHONE, picture, Stage, say } from './stage';
 
 const stage = new Stage();
 const DESK = { viewport: { width: 1100, height: 720 } };
-const PHONE = { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true };
 
 for (const [size, options] of Object.entries({ desk: DESK, phone: PHONE })) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -41,9 +40,8 @@ for (const [size, options] of Object.entries({ desk: DESK, phone: PHONE })) {
       await page.getByText('The client from inside').waitFor();
       await press('Ping the server');
       await page
-        .locator('dd')
-        .filter({ hasText: / ms$/ })
-        .first()
+        .locator('dl.wide div')
+        .filter({ hasText: /Round trip.*ms/ })
         .waitFor();
       await press('Show the trace');
       await say(bob, 'This is on the wire.');

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { serveSite } from './site';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true };
 const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const CHANNEL = 42;
 /** The folder for a screenshot of each state. */
@@ -48,6 +49,16 @@ export class Stage {
     return page;
   }
 
+  /** Messages of every height, from one word to a paragraph. */
+  fill(from: number, to: number): void {
+    for (let n = from; n < to; n += 1) {
+      const text = `#${n} ${'more and more of it '.repeat((n * 7) % 19)}`.trim();
+      const author = { user_id: 100 + (n % 9), user_name: `guest${n % 9}`, user_roles: ['User'] };
+      const message = { message: [{ type: 'text', data: text, text }], meta: {} };
+      this.server.emit(CHANNEL, 'ChatMessage', { channel: CHANNEL, id: `many-${n}`, ...author, message });
+    }
+  }
+
   /** Stops all endpoints. */
   async outage(): Promise<void> {
     await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).stop()));
@@ -57,6 +68,9 @@ export class Stage {
     await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).start()));
   }
 }
+
+/** What the bar says while there is no connection. */
+export const bar = (page: Page) => page.locator('app-connection-bar > div');
 
 export const connected = (page: Page) => page.locator('.dot.connected').waitFor();
 

@@ -24,7 +24,9 @@ describe('ConnectionBar', () => {
     const button = () => fixture.element.querySelector('button');
     button()?.click();
     expect(asked).toBe(1);
-    expect(wordsOf(fixture.element.querySelector('div'))).toMatch(/^The connection was lost. Next try in \d+ s Try now$/);
+    expect(wordsOf(fixture.element.querySelector('div'))).toMatch(
+      /^The connection was lost. Next try in \d+ s Try now$/,
+    );
     status$.next({ state: 'reconnecting' });
     await fixture.whenStable();
     expect(button()).toBeNull();
