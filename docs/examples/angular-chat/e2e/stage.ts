@@ -38,10 +38,11 @@ export class Stage {
     });
   }
 
-  /** A new page of a user who has joined; without a name, the page with the form to join. */
-  async enter(user?: string, options: BrowserContextOptions = {}): Promise<Page> {
+  /** A new page of a user who has joined; without a name, the page with the form to join. The script runs before the app. */
+  async enter(user?: string, options: BrowserContextOptions = {}, script?: () => void): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 720 }, ...options });
     context.setDefaultTimeout(15_000);
+    if (script !== undefined) await context.addInitScript(script);
     const page = await context.newPage();
     page.on('pageerror', error => this.complaints.push(String(error)));
     await page.goto(this.#site.url + (user === undefined ? '/' : `/?channel=${CHANNEL}&user=${user}`));

@@ -21,7 +21,7 @@ describe('the figures of a client', () => {
       'Round trip: 1.3 ms',
       'Calls spooled: 2',
       'Calls in flight: 1',
-      'Calls made: 5, of which 2 are answered',
+      'Calls made: 5, 2 answered',
       'Frames: 0 in, 0 out',
     ]);
   });

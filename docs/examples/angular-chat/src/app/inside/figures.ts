@@ -14,7 +14,7 @@ export const figuresOf = ({ state, waitingFor, session, roundTripMs, calls, fram
   { name: 'Round trip', value: roundTripMs === undefined ? 'no ping yet' : msText(roundTripMs) },
   { name: 'Calls spooled', value: String(calls.spooled) },
   { name: 'Calls in flight', value: String(calls.inFlight) },
-  { name: 'Calls made', value: `${calls.made}, of which ${calls.answered} are answered` },
+  { name: 'Calls made', value: `${calls.made}, ${calls.answered} answered` },
   { name: 'Frames', value: `${frames.in} in, ${frames.out} out` },
 ];
 

@@ -15,8 +15,9 @@ import { Notices } from '../chat/notices';
     p {
       margin: 0;
       padding: 0.5rem 1rem;
-      background: var(--text);
-      color: var(--surface);
+      border-top: 1px solid var(--line);
+      background: var(--tint);
+      color: var(--text);
       font-size: 0.9rem;
       text-align: center;
       overflow-wrap: anywhere;
