@@ -13,6 +13,9 @@ export const sentAt = (id: string): number | undefined => {
 const hours = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** The day and the time. */
+export const wholeTime = (at: number): string => days.format(at);
+
 /** The time of the day, and the day unless it is today. Both are in epoch ms. */
 export const timeText = (at: number, now: number): string =>
   (new Date(at).toDateString() === new Date(now).toDateString() ? hours : days).format(at);

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, output } from '@angular/core';
 import type { ChatMessage } from 'rx-beam';
 import { badgeOf } from '../chat/roles';
 import { Me } from '../visit/me';
@@ -53,7 +53,7 @@ import { MessageTime } from './message-time';
       </button>
     }
     @if (isOpen()) {
-      <app-message-actions [message]="message()" (done)="toggled.emit()" (whisper)="whisper.emit($event)" />
+      <app-message-actions [message]="message()" (done)="close()" (whisper)="whisper.emit($event)" />
     }
   `,
   host: {
@@ -76,6 +76,7 @@ export class MessageRow {
   readonly whisper = output<string>();
 
   protected readonly me = inject(Me);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly hue = computed(() => hueOf(this.message().user_name));
   protected readonly badge = computed(() => badgeOf(this.message().user_roles));
   protected readonly isMine = computed(() => this.message().user_id === this.me.user()?.id);
@@ -83,4 +84,11 @@ export class MessageRow {
     const id = this.me.user()?.id;
     return this.message().message.message.some(part => part.type === 'tag' && part.id === id);
   });
+
+  /** Gives the focus back to the button, unless what was done has moved it elsewhere. */
+  protected close(): void {
+    const { nativeElement } = this.#element;
+    if (nativeElement.contains(document.activeElement)) nativeElement.querySelector<HTMLElement>('.more')?.focus();
+    this.toggled.emit();
+  }
 }

@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import { timeText } from '../chat/sent-at';
+import { timeText, wholeTime } from '../chat/sent-at';
 
 /** When a message was sent; nothing if that is unknown. */
 @Component({
@@ -22,7 +22,6 @@ export class MessageTime {
   protected readonly shown = computed(() => {
     const at = this.at();
     if (at === undefined) return undefined;
-    const date = new Date(at);
-    return { iso: date.toISOString(), text: timeText(at, Date.now()), whole: date.toLocaleString() };
+    return { iso: new Date(at).toISOString(), text: timeText(at, Date.now()), whole: wholeTime(at) };
   });
 }
