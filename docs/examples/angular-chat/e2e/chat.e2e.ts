@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connected, line, picture, Stage, say } from './stage';
+import { bar, connected, line, PHONE, picture, Stage, say } from './stage';
 
 const stage = new Stage();
 
@@ -49,7 +49,7 @@ test('two talk: parts, whispers, history, people', async () => {
   await picture(ada, 'connected');
   await picture(bob, 'connected-bob');
 
-  const phone = await stage.enter('cid', { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true });
+  const phone = await stage.enter('cid', PHONE);
   await line(phone, 'longer thought').waitFor();
   await picture(phone, 'phone');
   await phone.getByRole('button', { name: 'People' }).click();
@@ -151,7 +151,7 @@ test('an outage: what is written waits, and goes when the server is back', async
   await say(ada, 'Is anybody there?');
   await line(bob, 'Is anybody there?').waitFor();
   await stage.outage();
-  await ada.getByText(/Reconnecting|The connection was lost/).waitFor();
+  await bar(ada).waitFor();
   await say(ada, 'I write on');
   await say(ada, 'and this will never be sent');
   await say(ada, 'The train is in a tunnel');
@@ -181,7 +181,7 @@ test('what was said while one was away is there afterwards, and what was removed
   await say(bob, 'three');
   await line(ada, 'three').waitFor();
   await bob.context().setOffline(true);
-  await bob.getByText(/Reconnecting|The connection was lost/).waitFor();
+  await bar(bob).waitFor();
   await say(ada, 'four');
   await line(ada, 'two')
     .getByRole('button', { name: /^What to do/ })
@@ -214,7 +214,7 @@ test('a channel that the server does not have', async () => {
   await page.getByLabel('Name').fill('x'.repeat(40));
   await page.getByLabel('Channel').fill('1000000000000000');
   await page.getByRole('button', { name: 'Join' }).click();
-  await page.getByText('Closed: There is no such channel').waitFor();
+  await bar(page).getByText('Closed: There is no such channel').waitFor();
   await picture(page, 'refused');
   await page.getByRole('button', { name: 'Leave' }).click();
 });
@@ -231,8 +231,7 @@ test('everything can be done by keyboard', async () => {
   await ada.keyboard.press('Tab');
   await ada.keyboard.press('Escape');
   await ada.getByRole('button', { name: 'Whisper', exact: true }).waitFor({ state: 'detached' });
-  await ada.getByRole('log').focus();
-  await ada.keyboard.press('Tab');
+  // The focus is on the button again.
   await ada.keyboard.press('Enter');
   await ada.getByRole('button', { name: 'Whisper', exact: true }).waitFor();
   await ada.keyboard.press('Tab');

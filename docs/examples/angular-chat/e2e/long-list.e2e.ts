@@ -8,16 +8,6 @@ const FEW = 60;
 
 const stage = new Stage();
 
-/** Messages of every height, from one word to a paragraph. */
-const fill = (from: number, to: number): void => {
-  for (let n = from; n < to; n += 1) {
-    const text = `#${n} ${'more and more of it '.repeat((n * 7) % 19)}`.trim();
-    const author = { user_id: 100 + (n % 9), user_name: `guest${n % 9}`, user_roles: ['User'] };
-    const message = { message: [{ type: 'text', data: text, text }], meta: {} };
-    stage.server.emit(CHANNEL, 'ChatMessage', { channel: CHANNEL, id: `many-${n}`, ...author, message });
-  }
-};
-
 const rowsIn = (page: Page) => page.locator('app-message-row').count();
 
 /** Scrolls by a distance in each frame. Returns the duration of the frames, and the most rows that the page contained. */
@@ -45,7 +35,7 @@ const scroll = (page: Page, step: number, frames: number) =>
 
 test(`${MANY} messages scroll, and few of them are in the page`, async () => {
   const page = await stage.enter('ada');
-  fill(0, MANY);
+  stage.fill(0, MANY);
   await line(page, `#${MANY - 1}`)
     .first()
     .waitFor();
@@ -64,7 +54,7 @@ test(`${MANY} messages scroll, and few of them are in the page`, async () => {
   };
   const before = await top();
   stage.server.emit(CHANNEL, 'DeleteMessage', { id: 'many-3' });
-  fill(MANY, MANY + 200);
+  stage.fill(MANY, MANY + 200);
   await expect
     .poll(() => page.getByRole('listitem').first().getAttribute('aria-setsize').then(Number))
     .toBeGreaterThan(MANY);

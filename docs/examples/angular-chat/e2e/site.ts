@@ -12,8 +12,8 @@ export const serveSite = async (chatUrl: string): Promise<{ url: string; close: 
   const site: Server = createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://site');
     if (pathname.startsWith('/api/')) {
-      const answer = await fetch(chatUrl + pathname + search);
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+      const answer = await fetch(chatUrl + pathname + search).catch(() => undefined);
+      response.writeHead(answer?.status ?? 502, { 'content-type': 'application/json' }).end(await answer?.text());
       return;
     }
     const path = pathname === '/' ? 'index.html' : normalize(pathname);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { serveSite } from './site';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true };
 const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const CHANNEL = 42;
 /** The folder for a screenshot of each state. */
@@ -37,15 +38,26 @@ export class Stage {
     });
   }
 
-  /** A new page of a user who has joined; without a name, the page with the form to join. */
-  async enter(user?: string, options: BrowserContextOptions = {}): Promise<Page> {
+  /** A new page of a user who has joined; without a name, the page with the form to join. The script runs before the app. */
+  async enter(user?: string, options: BrowserContextOptions = {}, script?: () => void): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 720 }, ...options });
     context.setDefaultTimeout(15_000);
+    if (script !== undefined) await context.addInitScript(script);
     const page = await context.newPage();
     page.on('pageerror', error => this.complaints.push(String(error)));
     await page.goto(this.#site.url + (user === undefined ? '/' : `/?channel=${CHANNEL}&user=${user}`));
     if (user !== undefined) await connected(page);
     return page;
+  }
+
+  /** Messages of every height, from one word to a paragraph. */
+  fill(from: number, to: number): void {
+    for (let n = from; n < to; n += 1) {
+      const text = `#${n} ${'more and more of it '.repeat((n * 7) % 19)}`.trim();
+      const author = { user_id: 100 + (n % 9), user_name: `guest${n % 9}`, user_roles: ['User'] };
+      const message = { message: [{ type: 'text', data: text, text }], meta: {} };
+      this.server.emit(CHANNEL, 'ChatMessage', { channel: CHANNEL, id: `many-${n}`, ...author, message });
+    }
   }
 
   /** Stops all endpoints. */
@@ -57,6 +69,9 @@ export class Stage {
     await Promise.all(this.server.endpoints.map((_, i) => this.server.endpoint(i).start()));
   }
 }
+
+/** What the bar says while there is no connection. */
+export const bar = (page: Page) => page.locator('app-connection-bar > div');
 
 export const connected = (page: Page) => page.locator('.dot.connected').waitFor();
 

@@ -5,6 +5,7 @@ import type { Ticket } from './visit/ticket';
 @Component({
   selector: 'app-door',
   template: `
+    <main>
     <form (submit)="enter($event, name.value, channel.valueAsNumber)">
       <h1>Come in</h1>
       <label>
@@ -28,9 +29,10 @@ import type { Ticket } from './visit/ticket';
       <button class="primary">Join</button>
       <p><b>ada</b> owns every channel, <b>bob</b> is a user like any other name.</p>
     </form>
+    </main>
   `,
   styles: `
-    :host {
+    main {
       display: grid;
       place-items: center;
       min-height: 100dvh;

@@ -1,6 +1,6 @@
 import type { Status } from 'rx-beam';
-import { AuthenticationFailedError } from 'rx-beam';
-import { barOf } from './bar';
+import { AuthenticationFailedError, ConnectionError } from 'rx-beam';
+import { barOf, spokenState } from './bar';
 
 const status = (facts: Partial<Status>): Status => ({
   state: 'connected',
@@ -24,11 +24,41 @@ describe('barOf', () => {
     expect(barOf(status({ state: 'reconnecting' }), 0)?.text).toBe('Reconnecting …');
   });
 
+  it('says that the server was never reached', () => {
+    const lastError = new ConnectionError('refused');
+    expect(barOf(status({ state: 'connecting', lastError, retryAt: 1_000 }), 0)).toEqual({
+      tone: 'waiting',
+      text: 'The server cannot be reached.',
+      seconds: 1,
+    });
+    expect(barOf(status({ state: 'connecting', lastError }), 0)?.text).toBe('Trying to reach the server …');
+  });
+
   it('says why it is over', () => {
     const lastError = new AuthenticationFailedError('There is no such channel.');
     expect(barOf(status({ state: 'closed', lastError }), 0)).toEqual({
       tone: 'over',
       text: 'Closed: There is no such channel.',
     });
+  });
+});
+
+describe('spokenState', () => {
+  it('says once that the connection is lost, and that it is back', () => {
+    const lost = 'The connection was lost. The app goes on trying.';
+    for (const facts of [{}, { retryAt: 1 }, { attempt: 2 }, { retryAt: 2, attempt: 3 }]) {
+      expect(spokenState(status({ state: 'reconnecting', ...facts }))).toBe(lost);
+    }
+    expect(spokenState(status({ state: 'connected' }))).toBe('Connected.');
+  });
+
+  it('says what becomes of the first connection', () => {
+    const lastError = new ConnectionError('refused');
+    expect(spokenState(status({ state: 'idle' }))).toBe('');
+    expect(spokenState(status({ state: 'connecting' }))).toBe('Connecting.');
+    expect(spokenState(status({ state: 'connecting', lastError }))).toBe(
+      'The server cannot be reached. The app goes on trying.',
+    );
+    expect(spokenState(status({ state: 'closed' }))).toBe('The chat is closed.');
   });
 });

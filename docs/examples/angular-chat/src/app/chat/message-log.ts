@@ -1,5 +1,16 @@
 import type { BeamChat, ChatMessage, ClearMessages, PurgeMessage } from 'rx-beam';
-import { catchError, EMPTY, filter, map, merge, type Observable, scan, startWith, switchMap } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  type Observable,
+  scan,
+  startWith,
+  switchMap,
+} from 'rxjs';
 import { type Line, type Log, messageLine } from './line';
 import { hasId, isMessage, isPurge, messagesOf } from './shapes';
 import { withHistory } from './with-history';
@@ -44,7 +55,7 @@ const said =
   log => {
     if (log.slice(-RECENT_LINES).some(({ key }) => key === message.id)) return log;
     const kept = log.length < MAX_LINES ? log : log.slice(1);
-    return [...kept, messageLine(message)];
+    return [...kept, messageLine(message, asyncScheduler.now())];
   };
 
 const without =

@@ -4,6 +4,7 @@ import type { BeamChat, PollStart } from 'rx-beam';
 import { injectBeamChat } from 'rx-beam/angular';
 import { concat, filter, map, merge, type Observable, of, switchMap, timer } from 'rxjs';
 import { Notices } from './notices';
+import type { PollDraft } from './poll-draft';
 import { sayError } from './say-error';
 import { isPoll } from './shapes';
 
@@ -82,9 +83,8 @@ export class Polls {
     });
   }
 
-  start(question: string, answers: readonly string[], seconds: number): void {
-    this.#chat
-      .call('vote:start', [question, answers, seconds], { force: true })
-      .catch(error => this.#notices.say(sayError(error)));
+  /** Rejects if the poll was refused, or if it is unknown whether it has started. */
+  async start({ question, answers, seconds }: PollDraft): Promise<void> {
+    await this.#chat.call('vote:start', [question, answers, seconds], { force: true });
   }
 }

@@ -14,10 +14,13 @@ export const sayError = (error: unknown): string => {
   return (error instanceof CallError && WORDS[error.kind]) || 'It did not work.';
 };
 
+/** Such as `UNOTFOUND`: it means nothing to the user. */
+const isCode = (text: string): boolean => /^[A-Z\d_]*$/.test(text);
+
 /** Early servers send a string, later ones an object. */
 const sayRefusal = (refusal: unknown): string => {
   const { message } = Object(refusal) as { message?: unknown };
   const said = typeof refusal === 'string' ? refusal : message;
   if (said === 'UACCESS') return 'You may not do that.';
-  return typeof said === 'string' ? said : 'The server refused.';
+  return typeof said === 'string' && !isCode(said) ? said : 'The server refused.';
 };

@@ -24,10 +24,16 @@ export const withHistory =
 /** The history, with the whispers and notes of the log at their places. */
 const merged = (history: readonly ChatMessage[], lines: Log, known: ReadonlySet<string>): Line[] => {
   const between = new Map<string, Line[]>();
+  const present = new Map<string, Line>();
   let after = '';
   for (const line of lines) {
-    if (known.has(line.key)) after = line.key;
-    else if (!isPublic(line)) between.set(after, [...(between.get(after) ?? []), line]);
+    if (known.has(line.key)) {
+      present.set(line.key, line);
+      after = line.key;
+    } else if (!isPublic(line)) between.set(after, [...(between.get(after) ?? []), line]);
   }
-  return history.flatMap(message => [messageLine(message), ...(between.get(message.id) ?? [])]);
+  return history.flatMap(message => [
+    present.get(message.id) ?? messageLine(message),
+    ...(between.get(message.id) ?? []),
+  ]);
 };

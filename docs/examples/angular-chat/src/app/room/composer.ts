@@ -4,7 +4,7 @@ import { Moderation } from '../chat/moderation';
 import { Notices } from '../chat/notices';
 import { Outbox } from '../chat/outbox';
 import { parse } from '../chat/typed';
-import { Me } from '../visit/me';
+import { TICKET } from '../visit/ticket';
 
 /** The longest message that the server accepts. */
 const LONGEST = 360;
@@ -59,7 +59,7 @@ export class Composer {
   readonly sent = output();
   protected readonly longest = LONGEST;
   protected readonly text = signal('');
-  readonly #me = inject(Me);
+  readonly #ticket = inject(TICKET);
   readonly #outbox = inject(Outbox);
   readonly #moderation = inject(Moderation);
   readonly #notices = inject(Notices);
@@ -67,18 +67,22 @@ export class Composer {
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   protected readonly left = computed(() => LONGEST - this.text().length);
-  /** The permissions are unknown before the first join, so that only an anonymous user is refused. */
-  protected readonly mayWrite = computed(() => this.#me.user() !== undefined && this.#status().state !== 'closed');
+  /** The permissions are unknown before the first join, so that only who came without a name is refused. */
+  protected readonly mayWrite = computed(() => this.#ticket.user !== undefined && this.#status().state !== 'closed');
   protected readonly hint = computed(() => {
     if (this.#status().state === 'closed') return 'The chat is closed';
-    if (this.#me.user() === undefined) return 'You are reading along';
+    if (this.#ticket.user === undefined) return 'You are reading along';
     return this.#status().state === 'connected' ? 'Say something' : 'Say something for later';
   });
+
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
 
   /** Starts a whisper. */
   whisperTo(name: string): void {
     this.#write(`/w ${name} `);
-    this.field().nativeElement.focus();
+    this.focus();
   }
 
   protected send(event: Event): void {

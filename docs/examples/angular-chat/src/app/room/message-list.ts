@@ -1,9 +1,20 @@
-import { Component, computed, inject, output, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  Injector,
+  inject,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { injectChatStatus } from 'rx-beam/angular';
 import { continues, type Line } from '../chat/line';
 import { Lines } from '../chat/lines';
 import { Outbox, type Pending } from '../chat/outbox';
 import { VirtualList } from '../virtual-list/virtual-list';
+import { TICKET } from '../visit/ticket';
 import { Announcer } from './announcer';
 import { MessageRow } from './message-row';
 import { PendingRow } from './pending-row';
@@ -13,14 +24,16 @@ import { PendingRow } from './pending-row';
   selector: 'app-message-list',
   imports: [Announcer, MessageRow, PendingRow, VirtualList],
   template: `
-    <app-virtual-list #list [items]="all()" label="Messages">
+    <app-virtual-list #list [items]="all()" label="Messages" (keydown)="move($event)">
       <ng-template let-line let-before="before">
         @switch (line.kind) {
           @case ('message') {
             <app-message-row
               [message]="line.message"
+              [at]="line.at"
               [follows]="continues(before, line)"
               [isOpen]="open() === line.key"
+              [isActive]="active() === line.key"
               (toggled)="toggle(line.key)"
               (whisper)="whisper.emit($event)"
             />
@@ -34,52 +47,33 @@ import { PendingRow } from './pending-row';
         }
       </ng-template>
     </app-virtual-list>
-    @if (all().length === 0 && status().state === 'connected') {
-      <p class="empty">Nobody has said anything yet.</p>
+    @if (all().length === 0) {
+      <p class="empty">{{ whyEmpty() }}</p>
     }
     @if (!list.isAtEnd()) {
-      <button class="down" (click)="list.toEnd()">To the newest ↓</button>
+      <button class="down" (click)="list.toEnd()">
+        To the newest
+        @if (newer() > 0) {
+          <b>{{ newer() }}<span class="unseen"> below</span></b>
+        }
+        ↓
+      </button>
     }
     <app-announcer [log]="lines.all()" />
   `,
-  styles: `
-    :host {
-      position: relative;
-      display: grid;
-      min-height: 0;
-    }
-    .note {
-      margin: 0;
-      padding: 0.5rem 1rem;
-      color: var(--dim);
-      font-size: 0.85rem;
-      text-align: center;
-    }
-    .empty {
-      position: absolute;
-      inset: 0;
-      display: grid;
-      place-items: center;
-      margin: 0;
-      color: var(--dim);
-      pointer-events: none;
-    }
-    .down {
-      position: absolute;
-      bottom: 0.75rem;
-      left: 50%;
-      translate: -50%;
-      border-radius: 2rem;
-      box-shadow: var(--shadow);
-    }
-  `,
+  styleUrl: './message-list.css',
 })
 export class MessageList {
   readonly whisper = output<string>();
   protected readonly lines = inject(Lines);
-  protected readonly status = injectChatStatus();
+  readonly #status = injectChatStatus();
   readonly #outbox = inject(Outbox);
+  readonly #ticket = inject(TICKET);
+  readonly #injector = inject(Injector);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #open = signal<string | undefined>(undefined);
+  /** The message whose button was focused last. */
+  readonly #focused = signal('');
   private readonly list = viewChild.required<VirtualList<Line | Pending>>('list');
 
   protected readonly all = computed<readonly (Line | Pending)[]>(() => [
@@ -87,6 +81,28 @@ export class MessageList {
     ...this.#outbox.pending(),
   ]);
   protected readonly open = this.#open.asReadonly();
+  /** How many messages are below those in view. */
+  protected readonly newer = computed(
+    () =>
+      this.all()
+        .slice(this.list().inView().end)
+        .filter(({ kind }) => kind !== 'note').length,
+  );
+  /** The one message whose button the Tab key stops at: the one that was focused, or else the last one in view. */
+  protected readonly active = computed(() => {
+    const { first, end } = this.list().inView();
+    const visible = this.all().slice(first, Math.max(end, first + 1));
+    const focused = visible.find(({ key }) => key === this.#focused());
+    return (focused ?? visible.findLast(({ kind }) => kind === 'message'))?.key;
+  });
+  protected readonly whyEmpty = computed(() => {
+    const { state, lastError } = this.#status();
+    const { channel, user } = this.#ticket;
+    if (state === 'connected') return 'Nobody has said anything yet.';
+    if (state !== 'connecting' || lastError === undefined) return '';
+    const what = user === undefined ? 'The app goes on trying.' : 'What you write waits here until it can.';
+    return `Channel ${channel} cannot be reached now. ${what}`;
+  });
 
   /** Scrolls to the newest message. */
   toEnd(): void {
@@ -94,7 +110,23 @@ export class MessageList {
   }
 
   protected toggle(key: string): void {
+    this.#focused.set(key);
     this.#open.update(open => (open === key ? undefined : key));
+  }
+
+  /** The arrow keys move from the button of one message to that of the next. */
+  protected move(event: KeyboardEvent): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step === undefined || !(event.target as HTMLElement).matches('.more')) return;
+    event.preventDefault();
+    const messages = this.all().filter(({ kind }) => kind === 'message');
+    const next = messages[messages.findIndex(({ key }) => key === this.active()) + step];
+    if (next === undefined) return;
+    this.#focused.set(next.key);
+    this.list().reveal(next.key);
+    afterNextRender(() => this.#element.nativeElement.querySelector<HTMLElement>('.more[tabindex="0"]')?.focus(), {
+      injector: this.#injector,
+    });
   }
 
   protected continues(before: Line | Pending | undefined, line: Line): boolean {

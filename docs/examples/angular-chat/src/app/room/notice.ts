@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { Notices } from '../chat/notices';
 
-/** The current notice to the user, if there is one. */
+/** The current notice to the user, if there is one: a row of its own, which covers nothing. */
 @Component({
   selector: 'app-notice',
   template: `@if (notices.present(); as text) {
@@ -10,20 +10,17 @@ import { Notices } from '../chat/notices';
   host: { role: 'status' },
   styles: `
     :host {
-      z-index: 1;
-      grid-area: 3 / 1;
-      place-self: start center;
-      padding: 0.75rem 1rem;
-      pointer-events: none;
+      display: block;
     }
     p {
       margin: 0;
       padding: 0.5rem 1rem;
-      border-radius: 2rem;
-      background: var(--text);
-      color: var(--surface);
+      border-top: 1px solid var(--line);
+      background: var(--tint);
+      color: var(--text);
       font-size: 0.9rem;
-      box-shadow: var(--shadow);
+      text-align: center;
+      overflow-wrap: anywhere;
     }
   `,
 })

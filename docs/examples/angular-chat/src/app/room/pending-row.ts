@@ -27,7 +27,13 @@ import { Outbox, type Pending } from '../chat/outbox';
       overflow-wrap: anywhere;
     }
     .text {
-      opacity: 0.6;
+      width: fit-content;
+      max-width: 75ch;
+      margin-left: -0.65rem;
+      padding: 0.2rem 0.65rem;
+      border: 1px dashed var(--dim);
+      border-radius: 0.75rem;
+      color: var(--dim);
       white-space: pre-wrap;
     }
     .state {

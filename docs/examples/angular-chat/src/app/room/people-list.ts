@@ -4,21 +4,26 @@ import { badgeOf } from '../chat/roles';
 import { Me } from '../visit/me';
 import { Avatar } from './avatar';
 
-/** The people in the channel. */
+/** The people that the app knows of, and what it cannot know. */
 @Component({
   selector: 'app-people-list',
   imports: [Avatar],
   template: `
-    <h2>
-      Here <span>{{ people.all().length }}</span>
+    <h2 tabindex="-1">
+      Seen here <span>{{ people.all().length }}</span>
     </h2>
     <ul>
       @for (person of people.all(); track person.id) {
         <li>
           <app-avatar [name]="person.name" />
-          <span class="name">{{ person.name }}</span>
+          <span class="name">
+            {{ person.name }}
+            @if (person.id === me.user()?.id) {
+              <small>you</small>
+            }
+          </span>
           @if (badgeOf(person.roles); as role) {
-            <span class="badge">{{ role }}</span>
+            <small>{{ role }}</small>
           }
           @if (me.user() && person.id !== me.user()?.id) {
             <button class="quiet" [attr.aria-label]="'Whisper to ' + person.name" (click)="whisper.emit(person.name)">
@@ -28,13 +33,15 @@ import { Avatar } from './avatar';
         </li>
       }
     </ul>
+    <p>
+      Those who wrote, or came after you, and did not leave since. The server does not say who was here before, or who
+      reads without a name.
+    </p>
   `,
   styles: `
     :host {
       display: block;
-      overflow: auto;
       padding: 1rem;
-      background: var(--surface);
     }
     h2 {
       margin: 0 0 0.75rem;
@@ -57,7 +64,7 @@ import { Avatar } from './avatar';
       display: flex;
       align-items: center;
       gap: 0.6rem;
-      min-height: 2.5rem;
+      min-height: 2.75rem;
     }
     app-avatar {
       scale: 0.85;
@@ -67,9 +74,17 @@ import { Avatar } from './avatar';
       overflow: hidden;
       text-overflow: ellipsis;
     }
-    .badge {
+    small,
+    p {
       color: var(--dim);
       font-size: 0.75rem;
+    }
+    p {
+      margin: 1rem 0 0;
+    }
+    button {
+      min-width: 2.75rem;
+      min-height: 2.75rem;
     }
   `,
 })

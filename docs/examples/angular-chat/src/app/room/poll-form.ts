@@ -1,19 +1,37 @@
-import { Component, type ElementRef, inject, viewChild } from '@angular/core';
+import { Component, type ElementRef, inject, signal, viewChild } from '@angular/core';
+import { answersIn, mistakeIn, type PollMistake, refusalOf } from '../chat/poll-draft';
 import { Polls } from '../chat/polls';
 
-/** The form that starts a poll. */
+/** The form that starts a poll. It keeps what was typed until the server has started it. */
 @Component({
   selector: 'app-poll-form',
   template: `
-    <dialog #dialog aria-label="New poll" closedby="any">
-      <form method="dialog" (submit)="start(question.value, answers.value, seconds.valueAsNumber); form.reset()" #form>
-        <h2>New poll</h2>
-        <label>Question <input #question required minlength="2" maxlength="255" /></label>
-        <label>Answers, one on each line <textarea #answers required rows="4"></textarea></label>
-        <label>Seconds <input #seconds type="number" required min="5" max="300" value="60" /></label>
+    <dialog #dialog aria-labelledby="new-poll" closedby="any">
+      <form #form novalidate (submit)="start($event, form)">
+        <h2 id="new-poll">New poll</h2>
+        <label>
+          Question
+          <input name="question" maxlength="255" [attr.aria-invalid]="mistake()?.field === 'question'" />
+        </label>
+        <label>
+          Answers, one on each line
+          <textarea name="answers" rows="4" [attr.aria-invalid]="mistake()?.field === 'answers'"></textarea>
+        </label>
+        <label>
+          Seconds
+          <input
+            name="seconds"
+            type="number"
+            min="5"
+            max="300"
+            value="60"
+            [attr.aria-invalid]="mistake()?.field === 'seconds'"
+          />
+        </label>
+        <p role="alert">{{ mistake()?.why }}</p>
         <footer>
           <button type="button" (click)="dialog.close()">Cancel</button>
-          <button class="primary">Start</button>
+          <button class="primary" [disabled]="isStarting()">Start</button>
         </footer>
       </form>
     </dialog>
@@ -46,6 +64,17 @@ import { Polls } from '../chat/polls';
       color: var(--dim);
       font-size: 0.85rem;
     }
+    [aria-invalid='true'] {
+      border-color: var(--bad);
+    }
+    p {
+      margin: 0;
+      color: var(--bad);
+      font-size: 0.9rem;
+    }
+    p:empty {
+      display: none;
+    }
     footer {
       display: flex;
       justify-content: end;
@@ -56,13 +85,32 @@ import { Polls } from '../chat/polls';
 export class PollForm {
   readonly #polls = inject(Polls);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  protected readonly mistake = signal<PollMistake | undefined>(undefined);
+  protected readonly isStarting = signal(false);
 
   open(): void {
+    this.mistake.set(undefined);
     this.dialog().nativeElement.showModal();
   }
 
-  protected start(question: string, answers: string, seconds: number): void {
-    const lines = answers.split('\n').map(line => line.trim());
-    this.#polls.start(question, lines.filter(Boolean), seconds);
+  protected async start(event: Event, form: HTMLFormElement): Promise<void> {
+    event.preventDefault();
+    if (this.isStarting()) return;
+    const typed = new FormData(form);
+    const text = (name: string) => String(typed.get(name) ?? '').trim();
+    const draft = { question: text('question'), answers: answersIn(text('answers')), seconds: Number(text('seconds')) };
+    const mistake = mistakeIn(draft);
+    this.mistake.set(mistake);
+    if (mistake?.field !== undefined) return form.querySelector<HTMLElement>(`[name=${mistake.field}]`)?.focus();
+    this.isStarting.set(true);
+    try {
+      await this.#polls.start(draft);
+      form.reset();
+      this.dialog().nativeElement.close();
+    } catch (error) {
+      this.mistake.set(refusalOf(error));
+    } finally {
+      this.isStarting.set(false);
+    }
   }
 }

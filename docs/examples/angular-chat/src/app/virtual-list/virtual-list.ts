@@ -96,6 +96,17 @@ export class VirtualList<T extends { readonly key: string }> {
 
   /** Whether the newest row is visible. */
   readonly isAtEnd = this.#isAtEnd.asReadonly();
+  /** The index of the first row in the viewport, and the one after the last row that is in it as a whole. */
+  readonly inView = computed(
+    () => {
+      this.#layout();
+      const { top, height } = this.#view();
+      const last = this.#heights.indexAt(top + height);
+      const isWhole = this.#heights.top(last + 1) <= top + height;
+      return { first: this.#heights.indexAt(top), end: Math.min(this.items().length, isWhole ? last + 1 : last) };
+    },
+    { equal: (one, two) => one.first === two.first && one.end === two.end },
+  );
 
   readonly #arranged = computed(() => {
     this.#heights.arrange(this.items().map(({ key }) => key));
@@ -142,6 +153,17 @@ export class VirtualList<T extends { readonly key: string }> {
     this.#settle();
   }
 
+  /** Scrolls no further than it takes to have the row of a key in the viewport. */
+  reveal(key: string): void {
+    const index = this.items().findIndex(item => item.key === key);
+    if (index < 0) return;
+    const scroller = this.scroller().nativeElement;
+    const [top, bottom] = [this.#heights.top(index), this.#heights.top(index + 1)];
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
+    this.scrolled();
+  }
+
   protected scrolled(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller().nativeElement;
     this.#view.set({ top: scrollTop, height: clientHeight });
@@ -160,6 +182,8 @@ export class VirtualList<T extends { readonly key: string }> {
     if (news.length > 0) return this.#measured.update(count => count + 1);
     const scroller = this.scroller().nativeElement;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
+    // Rows that are removed may leave nothing below, and cause no scroll event.
+    if (scrollTop + clientHeight >= scrollHeight - NEAR) this.#isAtEnd.set(true);
     // Scroll by a distance, not to a position: the user may have scrolled meanwhile.
     const shift = this.#isAtEnd() ? scrollHeight - clientHeight - scrollTop : this.#shift();
     if (Math.abs(shift) >= 1) scroller.scrollTop = scrollTop + shift;

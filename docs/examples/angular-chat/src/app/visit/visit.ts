@@ -6,6 +6,7 @@ import { Notices } from '../chat/notices';
 import { Outbox } from '../chat/outbox';
 import { People } from '../chat/people';
 import { Polls } from '../chat/polls';
+import { TryNow } from '../chat/try-now';
 import { credentials, join } from './join';
 import { Me } from './me';
 import { TICKET, type Ticket } from './ticket';
@@ -19,11 +20,13 @@ export class Visit {
 
   enter(ticket: Ticket): void {
     this.leave();
+    const tryNow = new TryNow();
     this.#injector.set(
       createEnvironmentInjector(
         [
           { provide: TICKET, useValue: ticket },
-          provideBeamChat(join, { auth: credentials, backoff: { max: 10_000 } }),
+          { provide: TryNow, useValue: tryNow },
+          provideBeamChat(join, { auth: credentials, backoff: { max: 10_000 }, wake$: tryNow.wake$ }),
           [Lines, Me, Moderation, Notices, Outbox, People, Polls],
         ],
         this.#parent,
