@@ -104,7 +104,19 @@ describe('rx-beam with what it cannot use', function () {
   it('endpoints that cannot be', () => fails(['chat', noJoin.url], /"http:\/\/x" is not a ws: or wss: URL/));
   it('an unknown user', () => fails(['chat', chats.joinUrl(1), '--user', '999'], /404: There is no user "999"/));
   it('an unknown option', () => fails(['chat', '--bogus'], /unknown option '--bogus'/));
-  it('an unknown command', () => fails(['chart'], /unknown command 'chart'/));
+  it('an unknown command', () => fails(['bogus'], /unknown command 'bogus'$/));
+  it('a mistyped option', () => fails(['serve', '--endpoint', '2'], /'--endpoint': did you mean --endpoints\?$/));
+  it('a mistyped command', () => fails(['chart'], /unknown command 'chart': did you mean chat\?$/));
+  it('the same as JSON, for scripts', async () => {
+    for (const [args, message] of [
+      [['--jsn', '--json'], "unknown option '--jsn': did you mean --json?"],
+      [['nonsense', '--json'], '"nonsense" is not a http: or https: URL'],
+    ] as const) {
+      const { code, output, errors } = await run(['chat', ...args]);
+      expect(output.map(line => JSON.parse(line))).to.deep.equal([{ type: 'exit', code: 1, message }]);
+      expect([code, errors]).to.deep.equal([1, []]);
+    }
+  });
   it('no destination', () => fails(['chat'], /give a join URL/));
   it('an endpoint without a channel', () => fails(['chat', '--endpoint', 'ws://x'], /--endpoint needs --channel/));
   it('a number that is none', () => fails(['serve', '--port', 'high'], /must be a whole number from 0 to 65535/));
@@ -149,8 +161,8 @@ describe('rx-beam with what it cannot use', function () {
       ['chat', '--endpoint', endpoint, '--channel', '1', '--user', '7', '--authkey', key, '--json'],
       ['hello'],
     );
-    expect(errors).to.have.length(1);
-    expect(errors[0]).to.match(/refused to authenticate.*UNOTFOUND/);
+    expect(errors).to.deep.equal([]);
+    expect(output.at(-1)).to.match(/^{"type":"exit","code":1,"message":"the server refused to authenticate.*UNOTFOUND/);
     expect([...output, ...errors].join()).not.to.include(key);
     expect(code).to.equal(1);
   });

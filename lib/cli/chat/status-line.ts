@@ -19,7 +19,7 @@ export const shortAddress = (address: string | undefined): string => {
 };
 
 const nextTry = ({ attempt, retryAt }: Status, nowMs: number): string => {
-  if (retryAt !== undefined) return `try ${attempt} in ${Math.max(0, Math.ceil((retryAt - nowMs) / 1000))} s`;
+  if (retryAt !== undefined) return `try ${attempt} in ${Math.max(0, Math.ceil((retryAt - nowMs) / 1000))} s, or /now`;
   return attempt > 1 ? `try ${attempt}` : '';
 };
 
