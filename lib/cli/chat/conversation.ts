@@ -18,10 +18,9 @@ import {
   type MethodPacket,
   type Packet,
 } from '../../index.js';
-import { messageOf } from '../cli-error.js';
 import type { ChatOutput } from './chat-output.js';
 import type { ConversationSettings } from './conversation-settings.js';
-import { failureInWords, type Trouble } from './in-words.js';
+import { failureInWords, reportInWords, type Trouble } from './in-words.js';
 import { Messages } from './messages.js';
 import type { Intent } from './parse-line.js';
 import { SpooledLines } from './spooled-lines.js';
@@ -74,7 +73,7 @@ export class Conversation {
     const { packets$, errors$, spooled$, sent$, connected$ } = this.#client;
     const messages$ = errors$.pipe(
       filter(error => !(error instanceof AuthenticationFailedError)),
-      map(messageOf),
+      map(reportInWords),
       distinct(undefined, connected$),
     );
     for (const subscription of [

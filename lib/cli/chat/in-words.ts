@@ -1,6 +1,15 @@
-import { type AuthenticationFailedError, CallError, type CallFailure, ReplyError } from '../../index.js';
+import {
+  type AuthenticationFailedError,
+  CallError,
+  type CallFailure,
+  ConnectionError,
+  ReplyError,
+  type ReportedError,
+} from '../../index.js';
 import { clean } from '../clean.js';
 import { messageOf } from '../cli-error.js';
+import { systemReason } from '../system-reason.js';
+import { shortAddress } from './status-line.js';
 import { textAt } from './wire.js';
 
 /** A failure in words, and the server's code for it if it sent one. */
@@ -78,6 +87,13 @@ const unanswered = (error: CallFailure): string => {
 export const failureInWords = (error: unknown, isReader: boolean): Trouble => {
   if (error instanceof ReplyError) return refusal(error, isReader);
   return { message: error instanceof CallError ? unanswered(error) : messageOf(error) };
+};
+
+/** What is wrong with a connection. */
+export const reportInWords = (error: ReportedError): string => {
+  const reason = error instanceof ConnectionError ? systemReason(error.cause) : undefined;
+  if (reason === undefined || !(error instanceof ConnectionError)) return messageOf(error);
+  return `cannot connect to ${shortAddress(error.address)}: ${reason}`;
 };
 
 /** Why the server does not let the user in, with its code. */

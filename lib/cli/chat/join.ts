@@ -4,6 +4,7 @@ import type { Join } from '../../index.js';
 import { redactAddress } from '../../text/redact-address.js';
 import { CliError, messageOf } from '../cli-error.js';
 import { readText } from '../read-text.js';
+import { systemReason } from '../system-reason.js';
 import { type Person, peopleIn } from './people.js';
 import { at, textAt } from './wire.js';
 
@@ -69,5 +70,5 @@ const parse = (text: string): unknown => {
 /** The error of `fetch` says little. Its cause is the reason, or an `AggregateError` with a reason for each address. */
 const fetchErrorMessage = (error: unknown): string => {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return messageOf(cause) || textAt(cause, 'code') || 'no connection';
+  return systemReason(cause) || messageOf(cause) || textAt(cause, 'code') || 'no connection';
 };

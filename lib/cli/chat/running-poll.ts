@@ -18,6 +18,7 @@ import type { ChatOutput } from './chat-output.js';
 import type { RenderOptions } from './paint.js';
 import { pollLines } from './poll.js';
 import { numberAt } from './wire.js';
+import { wrapLine } from './wrap-line.js';
 
 /** How often a poll is printed at most. A server sends it again for each vote. */
 const PRINT_EVERY_MS = 5_000;
@@ -70,7 +71,10 @@ export const runningPollLines = (
 const countdown = (poll: unknown, options$: Observable<RenderOptions>): Observable<readonly string[]> => {
   const leftMs = (numberAt(poll, 'endsAt') ?? 0) - asyncScheduler.now() + MAX_OVERDUE_MS;
   const lines$ = combineLatest([options$, timer(0, COUNTDOWN_MS)]).pipe(
-    map(([options]) => pollLines(poll, 'running', asyncScheduler.now(), options)),
+    map(([options]) => {
+      const lines = pollLines(poll, 'running', asyncScheduler.now(), options);
+      return lines.flatMap(line => wrapLine(line, options.columns));
+    }),
     takeUntil(timer(Math.min(MAX_SHOWN_MS, Math.max(MAX_OVERDUE_MS, leftMs)))),
   );
   return concat(lines$, of([]));

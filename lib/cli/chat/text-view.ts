@@ -10,6 +10,7 @@ import { helpLines } from './parse-line.js';
 import { personName } from './person.js';
 import { statusNotes } from './status-line.js';
 import { textAt } from './wire.js';
+import { wrapLine } from './wrap-line.js';
 
 /** Lines to print, and whether they report an error. */
 export interface TextOutput {
@@ -102,6 +103,9 @@ export const toText = (
     ),
     status$.pipe(
       pairwise(),
-      map(([before, now]) => ({ lines: statusNotes(before, now), isError: false })),
+      map(([before, now]) => ({ lines: statusNotes(before, now, options().paint), isError: false })),
     ),
-  ).pipe(filter(({ lines }) => lines.length > 0));
+  ).pipe(
+    filter(({ lines }) => lines.length > 0),
+    map(({ lines, isError }) => ({ lines: lines.flatMap(line => wrapLine(line, options().columns)), isError })),
+  );

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { failureInWords, refusedJoinInWords } from '../../../lib/cli/chat/in-words.js';
-import { AuthenticationFailedError, CallError, ReplyError, TimeoutError } from '../../../lib/index.js';
+import { failureInWords, refusedJoinInWords, reportInWords } from '../../../lib/cli/chat/in-words.js';
+import { CliError } from '../../../lib/cli/cli-error.js';
+import { AuthenticationFailedError, CallError, ConnectionError, ReplyError, TimeoutError } from '../../../lib/index.js';
 
 const refused = (method: string, error: unknown, isReader = false): string =>
   failureInWords(new ReplyError(method, 1, error), isReader).message;
@@ -57,6 +58,16 @@ describe('failureInWords', () => {
     expect(unanswered('disconnected', 'never')).to.equal('why');
     expect(failureInWords(new TimeoutError('msg', 1, 20_000), false).message).to.match(/did not answer in 20 s/);
     expect(failureInWords(new Error('other'), false)).to.deep.equal({ message: 'other' });
+  });
+});
+
+describe('reportInWords', () => {
+  it('says why a server cannot be reached, and leaves anything else as the client says it', () => {
+    const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const error = (facts: object) => new ConnectionError('as the client says it', { address: 'ws://x/?k=v', ...facts });
+    expect(reportInWords(error({ cause }))).to.equal('cannot connect to ws://x: nobody listens there (ECONNREFUSED)');
+    expect(reportInWords(error({}))).to.equal('as the client says it');
+    expect(reportInWords(error({ cause: new CliError('as the command says it') }))).to.equal('as the command says it');
   });
 });
 

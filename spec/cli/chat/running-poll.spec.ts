@@ -70,7 +70,7 @@ describe('runningPollLines', () => {
       const output$ = m.hot('  a--e', { a: start(0), e: END });
       const options$ = m.cold('w-n-', { w: options, n: { ...options, columns: 20 } });
       const lines$ = runningPollLines(output$, options$).pipe(map(({ length }) => length));
-      m.expect(lines$).toBeObservable(m.hot('w-nz', { w: 2, n: 3, z: 0 }));
+      m.expect(lines$).toBeObservable(m.hot('w-nz', { w: 2, n: 6, z: 0 }));
     }),
   );
 });
