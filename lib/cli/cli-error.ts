@@ -12,13 +12,21 @@ export class CliError extends Error {
   }
 }
 
-/** Turns what was thrown into a line to print and an exit code. The message is empty if it was printed already. */
+/** Turns what was thrown into a line to print and an exit code. The message is empty if there is nothing to print. */
 export const toCliError = (error: unknown): CliError => {
-  // By now Commander has printed its own errors, or the help that the user asked for.
-  if (error instanceof CommanderError) return new CliError('', error.exitCode);
+  if (error instanceof CommanderError) return new CliError(clean(parserMessage(error)), error.exitCode);
   const exitCode = error instanceof CliError ? error.exitCode : 1;
   return new CliError(clean(messageOf(error)), exitCode);
 };
+
+/** What the parser says, in one line like all other errors. By now it has printed the help that the user asked for. */
+const parserMessage = ({ code, message }: CommanderError): string =>
+  /^commander\.(help|version)/.test(code)
+    ? ''
+    : message
+        .replace(/^error: /, '')
+        .replace(/\n\(Did you mean (one of )?(.*)\?\)$/s, ': did you mean $2?')
+        .trim();
 
 /** The message of an error. A {@link CliError} as its cause says more. An `AggregateError` may have no message. */
 export const messageOf = (error: unknown): string => {

@@ -6,7 +6,7 @@ import { Endpoint } from './endpoint.js';
 import { authorityOf, listen } from './listen.js';
 import type { ChatServerOptions } from './options.js';
 import { createRestServer } from './rest/server.js';
-import { type ConnectionChange, type Received, ServerState } from './server-state.js';
+import { type ConnectionChange, type Joined, type Received, ServerState } from './server-state.js';
 
 /**
  * A local chat server for tests and experiments: the REST requests of clients over HTTP, and any number of WebSocket
@@ -24,6 +24,8 @@ export class ChatServer {
   readonly received$: Observable<Received>;
   /** Emits when a WebSocket opens or closes. */
   readonly connections$: Observable<ConnectionChange>;
+  /** Emits when a connection has entered a channel. `connections$` tells when it is gone. */
+  readonly joins$: Observable<Joined>;
   readonly #state: ServerState;
   readonly #http: Server;
   readonly #endpoints: readonly Endpoint[];
@@ -40,6 +42,7 @@ export class ChatServer {
     );
     this.received$ = state.received$.asObservable();
     this.connections$ = state.connections$.asObservable();
+    this.joins$ = state.joins$.asObservable();
   }
 
   /**

@@ -7,5 +7,5 @@ export type { CloseFrame, Fault, FaultName, FaultSettings } from './faults.js';
 export type { IncomingCall, PacketId } from './incoming-packet.js';
 export type { ChatServerOptions } from './options.js';
 export type { Era, RefusalName } from './refusals.js';
-export type { ConnectionChange, Received } from './server-state.js';
+export type { ConnectionChange, Joined, Received } from './server-state.js';
 export type { UserSetting } from './users.js';

@@ -32,8 +32,17 @@ const receiveCall = (state: ServerState, source: FrameSource, call: IncomingCall
   const { endpoint, connection, participant } = source;
   state.received$.next({ endpoint, connection, packet: call });
   if (answeredByFault(source, call)) return;
+  const wasIn = participant.authState.is !== 'unauthenticated';
   if (participant.rateLimit.tryCall(asyncScheduler.now())) answerCall(state, participant, call);
   else participant.client.reply(refusalReply(new Refusal('tooManyCalls'), state, call.id), call);
+  if (!wasIn) announceJoin(state, source);
+};
+
+/** Emits on `joins$` if the call that was just answered has let the connection in. */
+const announceJoin = (state: ServerState, { endpoint, connection, participant: { authState } }: FrameSource): void => {
+  if (authState.is === 'unauthenticated') return;
+  const user = authState.is === 'user' ? { id: authState.user.id, username: authState.user.username } : undefined;
+  state.joins$.next({ endpoint, connection, channel: authState.channel.id, user });
 };
 
 /** Handles one frame. @param text undefined if the frame's bytes are not UTF-8 */

@@ -22,6 +22,17 @@ export type ConnectionChange =
   | { at: 'opened'; endpoint: number; connection: number /** Path and query, as requested. */; url: string }
   | { at: 'closed'; endpoint: number; connection: number; code: number; reason: string };
 
+/** A connection has entered a channel, by `auth`. */
+export interface Joined {
+  /** Index of the endpoint. */
+  endpoint: number;
+  /** Number of the connection, as in {@link ConnectionChange}. */
+  connection: number;
+  channel: number;
+  /** Undefined for a connection that may only read. */
+  user: { id: number; username: string } | undefined;
+}
+
 /** The state that all endpoints and the REST side share, in memory only. */
 export class ServerState {
   readonly settings: Settings;
@@ -31,6 +42,7 @@ export class ServerState {
   readonly originPolicy: OriginPolicy;
   readonly received$ = new Subject<Received>();
   readonly connections$ = new Subject<ConnectionChange>();
+  readonly joins$ = new Subject<Joined>();
   readonly nextMessageId: () => string;
   #connections = 0;
 
@@ -55,5 +67,6 @@ export class ServerState {
     this.channels.close();
     this.received$.complete();
     this.connections$.complete();
+    this.joins$.complete();
   }
 }

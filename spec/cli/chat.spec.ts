@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { filter } from 'rxjs';
 import { BeamChat } from '../../lib/index.js';
 import { CHANNEL, FIRST_ADDRESS, next, onStage } from '../kit/live.js';
-import { Child, run } from './child.js';
+import { Child, run, untimed } from './child.js';
 
 const parse = (lines: readonly string[]) => lines.map(line => JSON.parse(line) as Record<string, unknown>);
 
@@ -18,7 +18,13 @@ describe('rx-beam chat, over a pipe', function () {
     expect(errors).to.deep.equal([]);
     expect(code).to.equal(0);
     expect(said()).to.deep.equal(['hello', '/me waves', '/x']);
-    expect(output).to.include.members(['ada [Owner]: hello', '* ada [Owner] waves', 'ada [Owner]: /x', '-- left']);
+    expect(output.filter(line => /^\d\d:\d\d /.test(line))).to.have.length(3);
+    expect(untimed(output)).to.include.members([
+      'ada [Owner]: hello',
+      '* ada [Owner] waves',
+      'ada [Owner]: /x',
+      '-- left',
+    ]);
     expect(output.filter(line => line.endsWith('hello'))).to.have.length(1);
   });
 
@@ -26,7 +32,10 @@ describe('rx-beam chat, over a pipe', function () {
     await run(['chat', url(), '--user', 'ada'], ['one', 'two', 'three']);
     const { code, output } = await run(['chat', url(), '--history', '2']);
     expect(code).to.equal(0);
-    expect(output.filter(line => line.startsWith('|'))).to.deep.equal(['| ada [Owner]: two', '| ada [Owner]: three']);
+    expect(untimed(output).filter(line => line.startsWith('|'))).to.deep.equal([
+      '| ada [Owner]: two',
+      '| ada [Owner]: three',
+    ]);
   });
 
   it('tells of others: who comes, speaks, whispers, votes and goes', async () => {
@@ -36,23 +45,27 @@ describe('rx-beam chat, over a pipe', function () {
     ada.type('hi bob', '/whisper BOB psst', '/poll 30s Tea? | Yes | No', '/vote 1');
     await bob.line('-- ada [Owner] joined');
     await bob.line('ada [Owner]: hi bob');
-    await bob.line('ada [Owner] whispers to bob: psst');
+    await bob.line('ada [Owner] whispers to you: psst');
+    await ada.line('ada [Owner] whispers to bob: psst');
     await bob.line('asks: Tea?');
     await bob.line('1  Yes  ████████████████████ 100 %  1');
     ada.type('/timeout bob 30s');
     await bob.line('-- you may not write for 30 s');
+    await bob.line('-- the messages of bob were removed by ada [Owner] (timeout 30s)');
     ada.type('/quit');
     expect(await ada.exit()).to.equal(0);
     await bob.line('-- ada [Owner] left');
     bob.type('let me speak');
     bob.end();
     expect(await bob.exit()).to.equal(1);
-    expect(bob.errors.join()).to.include('"let me speak" failed').and.include('one line came to nothing');
+    expect(bob.errors.join())
+      .to.include('"let me speak" failed: you have been timed out')
+      .and.include('one line came to nothing');
   });
 
   it('with --trace, writes what the client does to standard error, without the key', async () => {
     const { output, errors } = await run(['chat', url(), '--user', 'ada', '--trace'], ['hello']);
-    expect(output).to.include('ada [Owner]: hello');
+    expect(untimed(output)).to.include('ada [Owner]: hello');
     const text = errors.join('\n');
     expect(text)
       .to.match(/^\+0\.\d{3} s status: idle$/m)
@@ -73,6 +86,49 @@ describe('rx-beam chat, over a pipe', function () {
     expect(objects.find(({ type }) => type === 'error')).to.include({ line: '/foo' });
     const states = objects.filter(({ type }) => type === 'status').map(({ state }) => state);
     expect([...new Set(states)]).to.deep.equal(['idle', 'connecting', 'connected', 'closing', 'closed']);
+    expect(objects.at(-1)).to.deep.equal({ type: 'exit', code: 1, message: 'one line came to nothing' });
+  });
+
+  it('says in words what the server refuses, with its code behind', async () => {
+    const { code, output, errors } = await run(
+      ['chat', url(), '--user', 'bob', '--json'],
+      ['/poll 30s Tea? | Yes | No', '/vote 1', '/whisper nobody hi', '/timeout ada 30s', '/whsiper ada hi'],
+    );
+    const failed = parse(output).filter(({ type }) => type === 'error');
+    expect(failed.map(({ message, code }) => [message, code])).to.deep.equal([
+      ['there is no /whsiper: did you mean /whisper?', undefined],
+      ['you are not allowed to start a poll (UACCESS)', 'UACCESS'],
+      ['no poll is running', undefined],
+      ['there is no such user in this chat (4001)', '4001'],
+      ['you are not allowed to stop this user from writing (UACCESS)', 'UACCESS'],
+    ]);
+    expect([code, errors]).to.deep.equal([1, []]);
+    const reader = await run(['chat', url()], ['hello']);
+    expect(reader.errors[0]).to.match(/"hello" failed: you only read here: start the chat with --user .*\(UACCESS\)$/);
+  });
+
+  it('lists who is here: by its join URL everybody, at endpoints those whose coming it saw', async () => {
+    const bob = new Child(['chat', url(), '--user', 'bob']);
+    await bob.line('connected');
+    const { output } = await run(['chat', url(), '--user', 'ada'], ['/who']);
+    expect(output).to.include('-- here: bob, ada [Owner]');
+    const { user, authkey, endpoints } = await stage.join('ada');
+    const where = ['--endpoint', endpoints[0] ?? '', '--channel', String(CHANNEL)];
+    const seen = await run(['chat', ...where, '--user', String(user.id), '--authkey', authkey], ['/who']);
+    expect(seen.output).to.include('-- here, of those who came since you are connected: ada [Owner]');
+  });
+
+  it('prints a poll at its start and its end, and in between at a rate at which it can be read', async () => {
+    const bob = new Child(['chat', url(), '--user', 'bob']);
+    await bob.line('connected');
+    const poll = { q: 'Tea?', answers: ['Yes', 'No'], author: { user_name: 'ada' } };
+    for (let i = 0; i < 100; i += 1) {
+      stage.server.emit(CHANNEL, 'PollStart', { ...poll, endsAt: 9e15, responsesByIndex: [i, 0] });
+    }
+    stage.server.emit(CHANNEL, 'PollEnd', { ...poll, responsesByIndex: [99, 1] });
+    await bob.line('(the poll has ended)');
+    await bob.line('99 %  99');
+    expect(bob.output.filter(line => line.includes('asks: Tea?'))).to.have.length(2);
   });
 
   it('goes on through a failover: lines typed meanwhile arrive in order', async () => {
@@ -153,7 +209,7 @@ describe('rx-beam chat, over a pipe', function () {
     await child.line('waits for a connection: in vain');
     child.signal('SIGINT');
     expect(await child.exit()).to.equal(1);
-    expect(child.errors.join()).to.include('"in vain" failed: the call of "msg" was not sent');
+    expect(child.errors.join()).to.include('"in vain" failed: it was not sent before the chat ended');
   });
 
   it('joins at endpoints too, with a key from the environment', async () => {
@@ -162,7 +218,7 @@ describe('rx-beam chat, over a pipe', function () {
     const args = ['chat', ...where, '--channel', String(CHANNEL), '--user', String(user.id)];
     const { code, output, errors } = await run(args, ['hi'], { RX_BEAM_AUTHKEY: authkey });
     expect([code, errors]).to.deep.equal([0, []]);
-    expect(output).to.include('ada [Owner]: hi');
+    expect(untimed(output)).to.include('ada [Owner]: hi');
     expect(output.join()).not.to.include(authkey);
   });
 

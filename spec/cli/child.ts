@@ -84,6 +84,9 @@ export class Child {
   }
 }
 
+/** Lines without the time that a message begins with. */
+export const untimed = (lines: readonly string[]): string[] => lines.map(line => line.replace(/^\d\d:\d\d /, ''));
+
 /** Runs the command with this input, until it ends. */
 export const run = async (args: readonly string[], input: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
   const child = new Child(args, { env });

@@ -12,15 +12,16 @@ describe('rx-beam --help', function () {
   this.timeout(20_000);
 
   for (const [args, shows] of [
-    [['--help'], /demo.*serve.*chat/s],
-    [['demo', '--help'], /two clients/],
-    [['serve', '--help'], /--endpoints.*--port.*--users.*--reusable-authkeys/s],
-    [['chat', '--help'], /--user.*--endpoint.*--channel.*--authkey.*--json.*RX_BEAM_AUTHKEY/s],
+    [['--help'], /demo.*serve.*chat.*Examples:\n.*rx-beam serve/s],
+    [['demo', '--help'], /two clients.*Examples:\n.*rx-beam demo/s],
+    [['serve', '--help'], /--endpoints.*--port.*--origin.*--users.*--reusable-authkeys.*--quiet.*Examples:\n/s],
+    [['chat', '--help'], /--user.*--endpoint.*--channel.*--authkey.*--json.*RX_BEAM_AUTHKEY.*Examples:\n/s],
     [['--version'], /^\d+\.\d+\.\d+/],
   ] as const) {
     it(`tells of ${args.join(' ')}`, async () => {
       const { code, output } = await run(args);
       expect(output.join('\n')).to.match(shows);
+      for (const line of output) expect(line.length, line).to.be.at.most(80);
       expect(code).to.equal(0);
     });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Join } from '../../lib/index.js';
-import { Child } from './child.js';
+import { Child, run } from './child.js';
 
 const joinOf = (line: string): string => line.split(/\s+/)[1] ?? '';
 
@@ -23,7 +23,9 @@ describe('rx-beam serve', function () {
     const url = joinOf(await child.line('join'));
     await child.line('Ctrl-C');
     const { endpoints, authkey } = await ask(`${url}?user=ada`);
-    expect(child.output.filter(line => line.startsWith('endpoint')).map(joinOf)).to.deep.equal(endpoints);
+    expect(child.output.filter(line => line.startsWith('endpoint')).map(line => line.split(/\s+/)[2])).to.deep.equal(
+      endpoints,
+    );
     expect(endpoints).to.have.length(3);
     expect(child.output.join()).not.to.include(authkey);
   });
@@ -38,6 +40,57 @@ describe('rx-beam serve', function () {
       expect(child.errors).to.deep.equal([]);
     });
   }
+
+  it('logs who joins, speaks and goes, without what nobody else may read', async () => {
+    const child = new Child(['serve', '--endpoints', '2']);
+    const url = joinOf(await child.line('join'));
+    await child.line('Ctrl-C');
+    const bob = new Child(['chat', url.replace(/1$/, '5'), '--user', 'bob']);
+    await bob.line('connected');
+    const ada = new Child(['chat', url.replace(/1$/, '5'), '--user', 'ada']);
+    ada.type('hi \u001b[2Jthere', '/whisper bob SECRET', '/poll 30s Tea? | Yes | No', '/quit');
+    await child.line('ada left endpoint');
+    bob.signal('SIGINT');
+    await child.line('bob left endpoint');
+    await run(['chat', url]);
+    await child.line('a reader left');
+    const told = child.output.map(line =>
+      line.replace(/^\d\d:\d\d:\d\d {2}/, '| ').replace(/endpoint [12]$/, 'endpoint n'),
+    );
+    expect(told.filter(line => line.startsWith('| '))).to.deep.equal([
+      '| bob joined channel 5 at endpoint n',
+      '| ada joined channel 5 at endpoint n',
+      '| ada: hi there',
+      '| ada whispers to bob',
+      '| ada calls vote:start',
+      '| ada left endpoint n',
+      '| bob left endpoint n',
+      '| a reader joined channel 1 at endpoint n',
+      '| a reader left endpoint n',
+    ]);
+  });
+
+  it('with --quiet, logs nothing', async () => {
+    const child = new Child(['serve', '--quiet']);
+    const url = joinOf(await child.line('join'));
+    await child.line('Ctrl-C');
+    await run(['chat', url, '--user', 'ada'], ['hello']);
+    child.signal('SIGINT');
+    await child.exit();
+    expect(child.output.slice(-2)).to.deep.equal(['Ctrl-C ends it.', 'closed']);
+  });
+
+  it('with --origin, lets pages of that origin in', async () => {
+    const origin = 'https://preview.example';
+    for (const [args, status] of [
+      [[], 403],
+      [['--origin', 'https://other.example', '--origin', origin], 200],
+    ] as const) {
+      const child = new Child(['serve', ...args]);
+      const url = joinOf(await child.line('join'));
+      expect((await fetch(url, { headers: { origin } })).status).to.equal(status);
+    }
+  });
 
   it('proposes only to read where the file has no users', async () => {
     const file = join(folder, 'nobody.json');

@@ -87,6 +87,21 @@ describe('ChatServer', () => {
     await Promise.all([server.close(), once(tcp, 'close')]);
   });
 
+  it('tells who enters which channel, and not whom it refuses', async () => {
+    const server = await listen({ endpoints: 2 });
+    const joins = lastValueFrom(server.joins$.pipe(toArray()));
+    await enter(server, 42, 'ada', 1);
+    const reader = await connect(server, 0);
+    await reader.call('auth', 42, 7, 'no authkey');
+    await reader.call('auth', 5);
+    await reader.call('auth', 5);
+    await server.close();
+    expect(await joins).to.deep.equal([
+      { endpoint: 1, connection: 1, channel: 42, user: { id: 7, username: 'ada' } },
+      { endpoint: 0, connection: 2, channel: 5, user: undefined },
+    ]);
+  });
+
   it('closes everything once, and completes its streams', async () => {
     const server = await listen({ endpoints: 2 });
     const changes = lastValueFrom(server.connections$.pipe(toArray()));

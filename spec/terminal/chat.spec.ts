@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { FROM_SOURCE } from '../cli/child.js';
+import { FROM_SOURCE, untimed } from '../cli/child.js';
 import { CHANNEL, onStage } from '../kit/live.js';
+import { runsOf } from './ansi-to-svg.js';
 import { type Size, Terminal } from './tmux.js';
 
 const WIDE: Size = { columns: 90, rows: 24 };
@@ -51,10 +52,15 @@ describe('rx-beam chat, in a terminal', function () {
     await bob.showsLine('you may not write for 30 s');
     await ada.press('C-d');
     const lines = await bob.showsLine('-- ada [Owner] left');
-    expect(lines).to.include.members([
+    expect(untimed(lines)).to.include.members([
       'ada [Owner]: Hello, 日本 :)',
       '* ada [Owner] waves',
-      'ada [Owner] whispers to bob: psst',
+      'ada [Owner] whispers to you: psst',
+      '-- the messages of bob were removed by ada [Owner] (timeout 30s)',
+    ]);
+    expect(lines.filter(line => line.includes('asks: Tea?'))).to.have.length(1);
+    // The poll stays above the status until it ends.
+    expect(lines.slice(-4, -2)).to.deep.equal([
       '   1  茶      ████████████████████ 100 %  1',
       '   2  No tea  ░░░░░░░░░░░░░░░░░░░░   0 %  0',
     ]);
@@ -74,7 +80,8 @@ describe('rx-beam chat, in a terminal', function () {
     expect(screen).to.include(`${MAGENTA}ada`).and.include(`${CYAN}bob`);
     await stopAll();
     await ada.showsLine('[ reconnecting');
-    expect((await ada.paintedScreen()).join('\n')).to.include(`${RED}[ reconnecting`);
+    const status = runsOf(await ada.paintedScreen()).find(([run]) => run?.text.startsWith('[ reconnecting'));
+    expect(status?.[0]?.colour).to.equal(runsOf([`${RED}red`])[0]?.[0]?.colour);
   });
 
   it('goes on through a failover: what is typed meanwhile waits, visibly, and the line being typed stays', async () => {
@@ -85,7 +92,7 @@ describe('rx-beam chat, in a terminal', function () {
     await ada.enter('ped');
     await ada.enter('second');
     await ada.type('third');
-    const waiting = /^\[ reconnecting · ws:\/\/127\.0\.0\.1:\d+ · try \d+ in (\d+) s · 2 spooled \]$/;
+    const waiting = /^\[ reconnecting · ws:\/\/127\.0\.0\.1:\d+ · try \d+ in (\d+) s, or \/now · 2 spooled \]$/;
     const down = await ada.showsLine(waiting);
     expect(down).to.include.members(['-- waits for a connection: half typed', '-- waits for a connection: second']);
     const seconds = (lines: string[]) => Number(waiting.exec(lines.at(-2) ?? '')?.[1]);
@@ -93,7 +100,7 @@ describe('rx-beam chat, in a terminal', function () {
     await ada.shows('countdown that goes on', lines => seconds(lines) === 1);
     expect((await ada.screen()).at(-1)).to.equal('> third');
     await stage.server.endpoint(1).start();
-    const up = await ada.showsLine('ada [Owner]: second');
+    const up = untimed(await ada.showsLine('ada [Owner]: second'));
     expect(up.indexOf('ada [Owner]: half typed')).to.be.above(0).and.below(up.indexOf('ada [Owner]: second'));
     await ada.press('Enter');
     const lines = await ada.showsLine('ada [Owner]: third');
@@ -103,15 +110,34 @@ describe('rx-beam chat, in a terminal', function () {
   it('says as much in 40 columns', async () => {
     const ada = await chat('ada', NARROW);
     await ada.enter('/poll 60s Tea? | Tea | An answer that is rather long');
-    await ada.showsLine('An answer that is rather long');
+    await ada.showsLine('2  An answer that is rather long');
     expect(await ada.screen()).to.include.members(['   1  Tea', '      ░░░░░░░░░░░░░░░░░░░░   0 %  0']);
     await stopAll();
     await ada.showsLine('is lost');
     await ada.enter('wait for it');
     const lines = await ada.shows('countdown', lines =>
-      /^ {2}try \d+ in \d+ s · 1 spooled \]$/.test(lines.at(-2) ?? ''),
+      /^ {2}try \d+ in \d+ s, or \/now · 1 spooled \]$/.test(lines.at(-2) ?? ''),
     );
     expect(lines.at(-3)).to.match(/^\[ reconnecting · ws:\/\/127\.0\.0\.1:\d+ ·$/);
+  });
+
+  it('tries at once at /now, instead of waiting', async () => {
+    const ada = await chat('ada');
+    await ada.enter('/now');
+    await ada.showsLine('-- there is a connection already');
+    await stopAll();
+    await ada.shows('a long wait', lines => Number(/in (\d+) s, or/.exec(lines.at(-2) ?? '')?.[1]) > 3);
+    for (const i of [0, 1]) await stage.server.endpoint(i).start();
+    await ada.enter('/now');
+    const lines = await ada.shows('the connection', lines => lines.at(-2)?.startsWith('[ connected') === true);
+    expect(lines).to.include('-- trying now');
+  });
+
+  it('breaks a long line between words', async () => {
+    const ada = await chat('ada', NARROW);
+    await ada.enter('a message that is too long for one row');
+    const lines = await ada.shows('both rows', all => all.includes('      long for one row'));
+    expect(untimed(lines)).to.include('ada [Owner]: a message that is too');
   });
 
   it('leaves no trace of the old width when it is resized', async () => {

@@ -68,18 +68,13 @@ export class Terminal {
   }
 
   /** Waits until the screen is as wanted, and gives it. */
-  async shows(what: string, isWanted: (lines: string[]) => boolean): Promise<string[]> {
-    let last: string[] = [];
-    const late = () => throwError(() => new Error(`no ${what} in ${DEADLINE} ms:\n${last.join('\n')}`));
-    const screens$ = defer(() => this.screen()).pipe(repeat({ delay: LOOK_MS }));
-    const wanted$ = screens$.pipe(
-      filter(lines => {
-        last = lines;
-        return isWanted(lines);
-      }),
-      timeout({ first: DEADLINE, with: late }),
-    );
-    return firstValueFrom(wanted$);
+  shows(what: string, isWanted: (lines: string[]) => boolean): Promise<string[]> {
+    return this.#await(what, isWanted, () => this.screen());
+  }
+
+  /** The same of the screen with the sequences that paint it. */
+  showsPainted(what: string, isWanted: (lines: string[]) => boolean): Promise<string[]> {
+    return this.#await(what, isWanted, () => this.paintedScreen());
   }
 
   /** Waits until a row has this in it. */
@@ -90,6 +85,24 @@ export class Terminal {
 
   async close(): Promise<void> {
     await this.#tmux('kill-server');
+  }
+
+  async #await(
+    what: string,
+    isWanted: (lines: string[]) => boolean,
+    capture: () => Promise<string[]>,
+  ): Promise<string[]> {
+    let last: string[] = [];
+    const late = () => throwError(() => new Error(`no ${what} in ${DEADLINE} ms:\n${last.join('\n')}`));
+    const screens$ = defer(capture).pipe(repeat({ delay: LOOK_MS }));
+    const wanted$ = screens$.pipe(
+      filter(lines => {
+        last = lines;
+        return isWanted(lines);
+      }),
+      timeout({ first: DEADLINE, with: late }),
+    );
+    return firstValueFrom(wanted$);
   }
 
   async #capture(...options: string[]): Promise<string[]> {

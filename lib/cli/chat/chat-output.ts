@@ -1,7 +1,14 @@
+import type { Person } from './people.js';
+
 /** One thing to show to the user. */
 export type ChatOutput =
-  /** A chat message. `past` if it comes from the history. */
-  | { readonly type: 'message'; readonly past: boolean; readonly data: unknown }
+  /** A chat message. `past` if it comes from the history. A server sends an event only to whom a whisper is for. */
+  | {
+      readonly type: 'message';
+      readonly past: boolean;
+      readonly whisper?: 'to you' | 'from you';
+      readonly data: unknown;
+    }
   /** Any other event of the server. */
   | { readonly type: 'event'; readonly event: string; readonly data: unknown }
   /** The server's reply to a typed command. */
@@ -13,8 +20,12 @@ export type ChatOutput =
       readonly method: string;
       readonly arguments: readonly unknown[];
     }
-  /** An error, with the typed line that failed if there is one. */
-  | { readonly type: 'error'; readonly message: string; readonly line?: string }
+  /** Who is here. Not `complete` if only those are known who came since the connection. */
+  | { readonly type: 'people'; readonly complete: boolean; readonly people: readonly Person[] }
+  /** `/now` was typed. `trying` if the client waited for its next try. */
+  | { readonly type: 'now'; readonly trying: boolean; readonly connected: boolean }
+  /** An error, with the server's code if it sent one, and the typed line that failed if there is one. */
+  | { readonly type: 'error'; readonly message: string; readonly code?: string; readonly line?: string }
   /** The user left. The chat ends once the spooled lines are sent, or when the time is over. */
   | { readonly type: 'leaving'; readonly spooled: number; readonly withinMs: number }
   /** The list of commands. */

@@ -10,14 +10,16 @@ import {
   merge,
   mergeMap,
   type Observable,
+  Subject,
   take,
   takeWhile,
   tap,
   throwError,
 } from 'rxjs';
-import { AuthenticationFailedError, BeamChat, trace } from '../../index.js';
+import { AuthenticationFailedError, BeamChat, fromClockJump, trace } from '../../index.js';
 import { CliError } from '../cli-error.js';
 import { Conversation } from './conversation.js';
+import { refusedJoinInWords } from './in-words.js';
 import { parseLine } from './parse-line.js';
 import { pipe } from './pipe.js';
 import { type ChatTarget, resolveTarget } from './target.js';
@@ -36,16 +38,18 @@ export const chat = async (
   target: ChatTarget,
   { history, drainMs, json, ...settings }: ChatSettings,
 ): Promise<void> => {
-  const { addresses, auth } = await resolveTarget(target);
-  const client = new BeamChat(addresses, { auth, spool: { limit: Number.POSITIVE_INFINITY } });
-  const conversation = new Conversation(client, history);
+  const { addresses, auth, people$ } = await resolveTarget(target);
+  const now$ = new Subject<void>();
+  const wake$ = merge(fromClockJump(), now$);
+  const client = new BeamChat(addresses, { auth, wake$, spool: { limit: Number.POSITIVE_INFINITY } });
+  const conversation = new Conversation(client, { history, people$, wake: () => now$.next() });
   const isTerminal = !json && stdin.isTTY === true && stdout.isTTY === true;
   const ui = isTerminal ? terminal(conversation) : pipe(conversation, { json });
   const tracing = settings.trace ? trace(client, { log: line => ui.trace(line) }) : undefined;
   try {
     const refused$ = client.errors$.pipe(
       filter(error => error instanceof AuthenticationFailedError),
-      mergeMap(error => throwError(() => new CliError(error.message))),
+      mergeMap(error => throwError(() => new CliError(refusedJoinInWords(error)))),
     );
     await firstValueFrom(merge(refused$, converse(conversation, ui, drainMs)));
   } finally {

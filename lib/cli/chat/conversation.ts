@@ -1,4 +1,15 @@
-import { BehaviorSubject, distinct, filter, firstValueFrom, map, merge, Subject, Subscription, timer } from 'rxjs';
+import {
+  BehaviorSubject,
+  combineLatest,
+  distinct,
+  filter,
+  firstValueFrom,
+  map,
+  merge,
+  Subject,
+  Subscription,
+  timer,
+} from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,
@@ -7,11 +18,13 @@ import {
   type MethodPacket,
   type Packet,
 } from '../../index.js';
-import { messageOf } from '../cli-error.js';
 import type { ChatOutput } from './chat-output.js';
+import type { ConversationSettings } from './conversation-settings.js';
+import { failureInWords, reportInWords, type Trouble } from './in-words.js';
 import { Messages } from './messages.js';
 import type { Intent } from './parse-line.js';
 import { SpooledLines } from './spooled-lines.js';
+import { Who } from './who.js';
 
 /** What a call costs besides its text, in characters: its record, its packet and its promise. */
 const CALL_SIZE = 1_000;
@@ -26,16 +39,25 @@ export class Conversation {
   /** Whether a connection was ever established. */
   connected = false;
   readonly #client: BeamChat;
+  readonly #who: Who;
+  readonly #wake: () => void;
   readonly #messages: Messages;
   readonly #spooled = new SpooledLines();
   readonly #subscriptions = new Subscription();
   /** The line that is being sent now: tells the spooled call of a typed line from those of the program itself. */
   #typed: string | undefined;
+  /** Whether the chat was joined without a user. */
+  #isReader = false;
 
-  constructor(client: BeamChat, historyCount: number) {
+  constructor(client: BeamChat, { history, people$, wake }: ConversationSettings) {
     this.#client = client;
-    this.#messages = new Messages(client, historyCount);
+    this.#who = new Who(client, people$);
+    this.#wake = wake;
+    this.#messages = new Messages(client, history);
   }
+
+  /** The name of the user with an id, if an event or a message named them. */
+  readonly nameOf = (id: number | undefined): string | undefined => this.#who.people.nameOf(id);
 
   get status$() {
     return this.#client.status$;
@@ -51,18 +73,21 @@ export class Conversation {
     const { packets$, errors$, spooled$, sent$, connected$ } = this.#client;
     const messages$ = errors$.pipe(
       filter(error => !(error instanceof AuthenticationFailedError)),
-      map(messageOf),
+      map(reportInWords),
       distinct(undefined, connected$),
     );
     for (const subscription of [
-      this.#messages.output$.subscribe(this.output$),
+      this.#messages.output$.subscribe(output => this.#showMessage(output)),
       packets$.subscribe(packet => this.#receive(packet)),
       spooled$.subscribe(packet => this.#addSpooled(packet)),
       sent$.subscribe(({ id }) => this.#spooled.remove(id)),
       messages$.subscribe(message => this.#show({ type: 'error', message })),
-      connected$.subscribe(() => {
+      connected$.subscribe(({ authenticated }) => {
         this.connected = true;
+        this.#isReader = !authenticated;
       }),
+      this.#who.answers$.subscribe(answer => this.#show(answer)),
+      this.#who.start(),
     ]) {
       this.#subscriptions.add(subscription);
     }
@@ -77,8 +102,12 @@ export class Conversation {
         return this.#call(line, intent.method, intent.args);
       case 'help':
         return this.#show({ type: 'help' });
+      case 'who':
+        return this.#who.ask();
+      case 'now':
+        return this.#tryNow();
       case 'invalid':
-        return this.#fail(line, intent.reason);
+        return this.#fail(line, { message: intent.reason });
       case 'nothing':
       case 'quit':
         return;
@@ -92,7 +121,7 @@ export class Conversation {
     const spooled = this.spooled$.value;
     if (spooled > 0) this.#show({ type: 'leaving', spooled, withinMs });
     const attempted$ = this.status$.pipe(filter(({ state }) => state !== 'connecting'));
-    await firstValueFrom(merge(timer(withinMs), attempted$));
+    await firstValueFrom(merge(timer(withinMs), combineLatest([attempted$, this.#who.answered$])));
     await this.leave({ drain: withinMs });
   }
 
@@ -125,20 +154,33 @@ export class Conversation {
       error => {
         settled();
         if (error instanceof CallError) this.#spooled.remove(error.id);
-        this.#fail(line, messageOf(error));
+        this.#fail(line, failureInWords(error, this.#isReader));
       },
     );
   }
 
   #succeed(method: string, data: unknown): void {
-    if (method === 'msg' || method === 'whisper') this.#messages.live(data);
+    if (method === 'msg' || method === 'whisper') this.#messages.own(data);
     else if (method === 'history') this.#messages.past(data);
     else this.#show({ type: 'reply', method, data });
   }
 
-  #fail(line: string, message: string): void {
+  #fail(line: string, trouble: Trouble): void {
     this.failed += 1;
-    this.#show({ type: 'error', message, line });
+    this.#show({ type: 'error', ...trouble, line });
+  }
+
+  #tryNow(): void {
+    const { state, retryAt } = this.#client.status;
+    const trying = retryAt !== undefined;
+    this.#show({ type: 'now', trying, connected: state === 'connected' });
+    if (trying) this.#wake();
+  }
+
+  #showMessage(output: ChatOutput): void {
+    // The history names people too, so that a later purge of their messages can.
+    if (output.type === 'message') this.#who.people.learn('ChatMessage', output.data);
+    this.#show(output);
   }
 
   #addSpooled({ id, method, arguments: args }: MethodPacket): void {

@@ -1,7 +1,9 @@
-import { distinctUntilChanged, filter, map, Subject, type Subscription, switchMap, timer } from 'rxjs';
+import { Subject, type Subscription, switchMap, timer } from 'rxjs';
 import { type BeamChat, CallError } from '../../index.js';
-import { messageOf } from '../cli-error.js';
 import type { ChatOutput } from './chat-output.js';
+import { failureInWords } from './in-words.js';
+import { losses } from './losses.js';
+import { isWhisper } from './message.js';
 import { MessageLog } from './message-log.js';
 
 /** How long new messages wait for the history. They are shown after it, but a server may never answer. */
@@ -13,6 +15,7 @@ export class Messages {
   readonly #client: BeamChat;
   readonly #historyCount: number;
   readonly #log = new MessageLog();
+  readonly #ownWhispers = new WeakSet<object>();
   #isRequested = false;
 
   /** @param historyCount how many messages to request on each connection. With 0, it requests none. */
@@ -36,6 +39,12 @@ export class Messages {
     this.#show([], this.#log.live(message));
   }
 
+  /** Shows the reply to what the user sent: only in it a whisper comes back to its author. */
+  own(message: unknown): void {
+    if (isWhisper(message)) this.#ownWhispers.add(message as object);
+    this.live(message);
+  }
+
   /** Shows the messages that a typed `/history` returned. */
   past(history: unknown): void {
     this.#show(listOf(history), []);
@@ -56,7 +65,7 @@ export class Messages {
       history => this.#received(listOf(history)),
       error => {
         this.#received([]);
-        if (isRefusal(error)) this.output$.next({ type: 'error', message: messageOf(error) });
+        if (isRefusal(error)) this.output$.next({ type: 'error', ...failureInWords(error, false) });
       },
     );
   }
@@ -71,21 +80,18 @@ export class Messages {
     this.#show(past, live);
   }
 
+  #whisperOf(message: unknown): { whisper?: 'to you' | 'from you' } {
+    if (!isWhisper(message)) return {};
+    return { whisper: this.#ownWhispers.has(message as object) ? 'from you' : 'to you' };
+  }
+
   #show(past: readonly unknown[], live: readonly unknown[]): void {
     for (const data of past) this.output$.next({ type: 'message', past: true, data });
-    for (const data of live) this.output$.next({ type: 'message', past: false, data });
+    for (const data of live) this.output$.next({ type: 'message', past: false, ...this.#whisperOf(data), data });
   }
 }
 
 const listOf = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : []);
-
-/** Emits each time that an established connection is lost. */
-const losses = (status$: BeamChat['status$']) =>
-  status$.pipe(
-    map(({ state }) => state),
-    distinctUntilChanged(),
-    filter(state => state === 'reconnecting'),
-  );
 
 /** Whether a call failed for another reason than the lack of a connection. */
 const isRefusal = (error: unknown): boolean =>

@@ -18,6 +18,8 @@ export type Paint = (style: Style, text: string) => string;
 export interface RenderOptions {
   readonly paint: Paint;
   readonly columns: number;
+  /** The name of the user with an id, if an event or a message named them. */
+  readonly nameOf?: (id: number | undefined) => string | undefined;
 }
 
 export const plain: Paint = (_style, text) => text;

@@ -1,11 +1,12 @@
 import { MAX_LINE_LENGTH } from './line-splitter.js';
+import { mostSimilar } from './most-similar.js';
 
 /** The longest time that a timer of the server can hold: 2^31 − 1 ms. */
 const MAX_TIMER_SECONDS = 2_147_483;
 
 /** What a typed line asks for. An `invalid` line has a reason that is shown to the user. */
 export type Intent =
-  | { readonly type: 'nothing' | 'help' | 'quit' }
+  | { readonly type: 'nothing' | 'help' | 'quit' | 'who' | 'now' }
   | { readonly type: 'call'; readonly method: string; readonly args: readonly unknown[] }
   | { readonly type: 'invalid'; readonly reason: string };
 
@@ -74,8 +75,15 @@ const commands: Readonly<Record<string, Command>> = {
       return /^\S+$/.test(duration) ? call('timeout', name, duration) : undefined;
     },
   },
+  who: { usage: '/who', meaning: 'list who is here', parse: () => ({ type: 'who' }) },
+  now: { usage: '/now', meaning: 'try to connect now, without waiting', parse: () => ({ type: 'now' }) },
   help: { usage: '/help', meaning: 'show this list', parse: () => ({ type: 'help' }) },
   quit: { usage: '/quit', meaning: 'leave once everything is sent and answered', parse: () => ({ type: 'quit' }) },
+};
+
+const unknownCommand = (name: string): string => {
+  const similar = mostSimilar(name, Object.keys(commands));
+  return `there is no /${name}: ${similar === undefined ? '/help lists the commands' : `did you mean /${similar}?`}`;
 };
 
 /** Parses a typed line. A line without a slash is a message, and `//` starts a message that begins with one slash. */
@@ -88,7 +96,7 @@ export const parseLine = (line: string): Intent => {
   if (text.startsWith('//')) return call('msg', text.slice(1));
   const [name, rest] = splitWord(text.slice(1));
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) return { type: 'invalid', reason: `there is no /${name}: /help lists the commands` };
+  if (command === undefined) return { type: 'invalid', reason: unknownCommand(name) };
   return command.parse(rest.trim()) ?? { type: 'invalid', reason: `it is written ${command.usage}` };
 };
 

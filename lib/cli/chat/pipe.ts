@@ -6,11 +6,9 @@ import type { Conversation } from './conversation.js';
 import { toJsonLines } from './json-view.js';
 import { plain, type RenderOptions } from './paint.js';
 import { readLines } from './read-lines.js';
+import { thinOutPolls } from './running-poll.js';
 import { toText } from './text-view.js';
 import type { Ui } from './ui.js';
-
-/** A pipe has no width, so nothing is cut. */
-const PIPE_OPTIONS: RenderOptions = { paint: plain, columns: Number.POSITIVE_INFINITY };
 
 /** How much may wait for an answer before it stops reading: about 10,000 short lines. */
 const MAX_WAITING_SIZE = 10_000_000;
@@ -19,9 +17,11 @@ const MAX_WAITING_SIZE = 10_000_000;
 export const pipe = (conversation: Conversation, { json }: { json: boolean }): Ui => {
   // Without this limit, `yes | rx-beam chat` would fill the memory with lines that wait for an answer.
   const whenReady = () => firstValueFrom(conversation.waiting$.pipe(filter(size => size < MAX_WAITING_SIZE)));
+  // A pipe has no width, so nothing is cut.
+  const options: RenderOptions = { paint: plain, columns: Number.POSITIVE_INFINITY, nameOf: conversation.nameOf };
   const output = new Subscription();
   if (json) output.add(toJsonLines(conversation).subscribe(line => stdout.write(`${line}\n`)));
-  else output.add(toText(conversation, () => PIPE_OPTIONS).subscribe(print));
+  else output.add(toText(thinOutPolls(conversation.output$), conversation.status$, () => options).subscribe(print));
   return {
     lines$: from(readLines(stdin.setEncoding('utf8'), whenReady)),
     interrupted$,

@@ -25,6 +25,8 @@ export class Screen {
   readonly #measure: (text: string) => Position;
   readonly #redraws = new Subscription();
   #status = '';
+  /** Lines above the status that change in their place. */
+  #panel: readonly string[] = [];
   /** The text on the screen, from the status up to the cursor. */
   #drawn = '';
 
@@ -61,6 +63,13 @@ export class Screen {
     });
   }
 
+  /** Shows lines above the status, instead of those that it showed before. */
+  setPanel(lines: readonly string[]): void {
+    this.withoutPrompt(() => {
+      this.#panel = lines;
+    });
+  }
+
   /** Erases the status and the prompt, runs an action that may write to the terminal, and redraws them. */
   withoutPrompt(action: () => void): void {
     this.#erase();
@@ -87,8 +96,9 @@ export class Screen {
 
   #draw(): void {
     if (this.#redraws.closed) return;
-    const { line, cursor } = this.#visiblePart();
-    const above = `${this.#status}\n${PROMPT}`;
+    const panel = this.#visiblePanel();
+    const { line, cursor } = this.#visiblePart(this.#measure(panel).rows);
+    const above = `${panel}${this.#status}\n${PROMPT}`;
     this.#drawn = above + line.slice(0, cursor);
     const end = this.#measure(above + line);
     const position = this.#measure(this.#drawn);
@@ -98,12 +108,24 @@ export class Screen {
     cursorTo(this.#canvas, position.cols);
   }
 
+  /** As many lines of the panel as fit, and leave room for output: half of the screen. */
+  #visiblePanel(): string {
+    const maxRows = Math.floor(this.#canvas.rows / 2) - 1;
+    let shown = '';
+    for (const line of this.#panel) {
+      const more = `${shown}${line}\n`;
+      if (this.#measure(more).rows > maxRows) break;
+      shown = more;
+    }
+    return shown;
+  }
+
   /** The part of a long line that holds the cursor. A row that has scrolled off the screen could not be erased. */
-  #visiblePart(): Pick<Interface, 'line' | 'cursor'> {
+  #visiblePart(panelRows: number): Pick<Interface, 'line' | 'cursor'> {
     const { line, cursor } = this.#editor;
     const { columns, rows } = this.#canvas;
     // Half of the columns, because every character may be two columns wide.
-    const size = Math.max(1, Math.floor(columns / 2)) * Math.max(1, rows - RESERVED_ROWS);
+    const size = Math.max(1, Math.floor(columns / 2)) * Math.max(1, rows - RESERVED_ROWS - panelRows);
     const start = Math.floor(Math.max(0, cursor - 1) / size) * size;
     return { line: line.slice(start, start + size), cursor: cursor - start };
   }

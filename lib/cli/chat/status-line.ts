@@ -1,6 +1,6 @@
 import { AuthenticationFailedError, type State, type Status } from '../../index.js';
 import { clean } from '../clean.js';
-import type { Paint, Style } from './paint.js';
+import { type Paint, plain, type Style } from './paint.js';
 
 const styles: Readonly<Record<State, Style>> = {
   idle: 'dim',
@@ -19,7 +19,7 @@ export const shortAddress = (address: string | undefined): string => {
 };
 
 const nextTry = ({ attempt, retryAt }: Status, nowMs: number): string => {
-  if (retryAt !== undefined) return `try ${attempt} in ${Math.max(0, Math.ceil((retryAt - nowMs) / 1000))} s`;
+  if (retryAt !== undefined) return `try ${attempt} in ${Math.max(0, Math.ceil((retryAt - nowMs) / 1000))} s, or /now`;
   return attempt > 1 ? `try ${attempt}` : '';
 };
 
@@ -47,9 +47,14 @@ export const statusLine = (status: Status, spooled: number, nowMs: number, colum
 };
 
 /** The lines to print when the status changes. Most changes print nothing. */
-export const statusNotes = (before: Status, { state, address, lastError }: Status): readonly string[] => {
+export const statusNotes = (
+  before: Status,
+  { state, address, lastError }: Status,
+  paint: Paint = plain,
+): readonly string[] => {
   if (state === before.state) return [];
-  if (state === 'connected') return [`-- connected to ${shortAddress(address)}`];
-  if (state === 'reconnecting') return [`-- the connection to ${shortAddress(address)} is lost, the next is tried`];
+  if (state === 'connected') return [paint('green', `-- connected to ${shortAddress(address)}`)];
+  if (state === 'reconnecting')
+    return [paint('red', `-- the connection to ${shortAddress(address)} is lost, the next is tried`)];
   return state === 'closed' && !(lastError instanceof AuthenticationFailedError) ? ['-- left'] : [];
 };

@@ -4,7 +4,8 @@ import { checkAddresses } from '../../link/addresses.js';
 import { quote } from '../../text/quote.js';
 import { redactAddress } from '../../text/redact-address.js';
 import { CliError } from '../cli-error.js';
-import { requestJoin } from './join.js';
+import { peopleRequest, requestJoin } from './join.js';
+import type { Person } from './people.js';
 import { numberAt } from './wire.js';
 
 /** Which chat to join and as whom, as given on the command line. */
@@ -20,6 +21,8 @@ export interface ChatTarget {
 export interface ResolvedTarget {
   readonly addresses: AddressSource;
   readonly auth: AuthSource;
+  /** Who is in the chat, where a server can be asked for it. */
+  readonly people$?: Observable<readonly Person[]> | undefined;
 }
 
 const userId = (user: string | undefined): number | undefined =>
@@ -55,7 +58,7 @@ const resolveJoinUrl = async (joinUrl: string, target: ChatTarget): Promise<Reso
   checkAddresses(first.endpoints);
   const credentials = (join: Join) => authArguments(join, channel, target.user);
   credentials(first);
-  return { addresses: startingWith(first, requestJoin(url)), auth: credentials };
+  return { addresses: startingWith(first, requestJoin(url)), auth: credentials, people$: peopleRequest(url) };
 };
 
 const readUrl = (text: string): URL => {

@@ -3,6 +3,7 @@ import {
   asyncScheduler,
   combineLatest,
   distinctUntilChanged,
+  filter,
   fromEvent,
   map,
   merge,
@@ -15,7 +16,8 @@ import {
 import { clean } from '../clean.js';
 import { interrupted$ } from '../interrupted.js';
 import type { Conversation } from './conversation.js';
-import { coloured, type Paint, plain } from './paint.js';
+import { coloured, type Paint, plain, type RenderOptions } from './paint.js';
+import { isRunningPoll, runningPollLines } from './running-poll.js';
 import { Screen } from './screen.js';
 import { statusLine } from './status-line.js';
 import { toText } from './text-view.js';
@@ -29,9 +31,12 @@ export const terminal = (conversation: Conversation): Ui => {
   const paint = stdout.hasColors() ? coloured : plain;
   const screen = new Screen(stdin, stdout);
   const output = new Subscription();
-  output.add(
-    toText(conversation, () => ({ paint, columns: stdout.columns })).subscribe(({ lines }) => screen.print(lines)),
-  );
+  const { output$, status$, nameOf } = conversation;
+  const options = (): RenderOptions => ({ paint, columns: stdout.columns, nameOf });
+  const printed$ = output$.pipe(filter(each => !isRunningPoll(each)));
+  const options$ = columns$.pipe(map(options));
+  output.add(runningPollLines(output$, options$).subscribe(lines => screen.setPanel(lines)));
+  output.add(toText(printed$, status$, options).subscribe(({ lines }) => screen.print(lines)));
   output.add(statusLines(conversation, paint).subscribe(line => screen.setStatus(line)));
   output.add(screen.suspended$.subscribe(() => screen.withoutPrompt(suspend)));
   return {
@@ -53,6 +58,8 @@ const suspend = (): void => {
   stdin.setRawMode(true);
 };
 
+const columns$ = merge(of(undefined), fromEvent(stdout, 'resize')).pipe(map(() => stdout.columns));
+
 /** Emits the status line whenever its text changes. */
 const statusLines = ({ status$, spooled$ }: Conversation, paint: Paint): Observable<string> => {
   const countdown$ = status$.pipe(
@@ -60,7 +67,6 @@ const statusLines = ({ status$, spooled$ }: Conversation, paint: Paint): Observa
       status.retryAt === undefined ? of(status) : timer(0, COUNTDOWN_INTERVAL_MS).pipe(map(() => status)),
     ),
   );
-  const columns$ = merge(of(undefined), fromEvent(stdout, 'resize')).pipe(map(() => stdout.columns));
   return combineLatest([countdown$, spooled$, columns$]).pipe(
     map(([status, spooled, columns]) => statusLine(status, spooled, asyncScheduler.now(), columns, paint)),
     distinctUntilChanged(),

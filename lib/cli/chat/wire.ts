@@ -30,3 +30,9 @@ export const listAt = (data: unknown, ...path: Path): readonly unknown[] => {
   const value = at(data, ...path);
   return Array.isArray(value) ? value.slice(0, MAX_LIST_LENGTH) : [];
 };
+
+/** The names of roles in a list. */
+export const rolesAt = (data: unknown, ...path: Path): string[] =>
+  listAt(data, ...path)
+    .map((_, i) => textAt(data, ...path, i))
+    .filter(role => role !== '');

@@ -18,9 +18,9 @@ describe('eventLines', () => {
     [
       'PurgeMessage',
       { user_id: 8, moderator, cause: { type: 'timeout', durationString: '30s' } },
-      '-- what user 8 wrote was removed by ada [Owner] (timeout 30s)',
+      '-- the messages of user 8 were removed by ada [Owner] (timeout 30s)',
     ],
-    ['PurgeMessage', { user_id: 8 }, '-- what user 8 wrote was removed'],
+    ['PurgeMessage', { user_id: 8 }, '-- the messages of user 8 were removed'],
     ['ClearMessages', { clearer: moderator }, '-- the chat was cleared by ada [Owner]'],
     ['SkillAttribution', { user_name: 'bob', skill: { skill_name: 'Ball' } }, '-- bob used Ball'],
     ['DeleteSkillAttribution', {}, '-- a skill was cancelled'],
@@ -28,6 +28,15 @@ describe('eventLines', () => {
   for (const [event, data, line] of table) {
     it(`tells of ${event}: ${line}`, () => expect(eventLines(event, data, 0, LOOK)).to.deep.equal([line]));
   }
+
+  it('names whose messages a purge removed, and who has no name in an update, if others named them', () => {
+    const look: RenderOptions = { ...LOOK, nameOf: id => (id === 8 ? 'bob' : undefined) };
+    expect(eventLines('PurgeMessage', { user_id: 8, moderator }, 0, look)).to.deep.equal([
+      '-- the messages of bob were removed by ada [Owner]',
+    ]);
+    expect(eventLines('UserUpdate', { user: 8, roles: ['Mod'] }, 0, look)).to.deep.equal(['-- bob [Mod] is now Mod']);
+    expect(eventLines('PurgeMessage', { user_id: 9 }, 0, look)[0]).to.include('user 9');
+  });
 
   it('shows messages and polls as they are shown elsewhere', () => {
     expect(eventLines('ChatMessage', { user_name: 'bob' }, 0, LOOK)).to.deep.equal(['bob: ']);

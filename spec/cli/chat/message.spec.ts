@@ -31,6 +31,9 @@ describe('messageLine', () => {
     expect(messageLine(message('psst', { target: 'bob' }, { whisper: true }), plain)).to.equal(
       'ada [Owner] whispers to bob: psst',
     );
+    expect(messageLine(message('psst', { target: 'bob' }, { whisper: true }), plain, 'you')).to.equal(
+      'ada [Owner] whispers to you: psst',
+    );
     const skill = { is_skill: true, skill: { skill_name: 'Beach Ball' } };
     expect(messageLine(message('catch', {}, skill), plain)).to.equal('ada [Owner]: catch [Beach Ball]');
     expect(messageLine(message('hm', {}, { censored: true }), plain)).to.equal('ada [Owner]: hm (held back)');

@@ -16,6 +16,8 @@ describe('parseLine', () => {
     ['/timeout bob 1m30s', call('timeout', 'bob', '1m30s')],
     ['/history', { type: 'call', method: 'history', args: [20] }],
     ['/history 5', { type: 'call', method: 'history', args: [5] }],
+    ['/who', { type: 'who' }],
+    ['/now', { type: 'now' }],
     ['/help', { type: 'help' }],
     ['/quit', { type: 'quit' }],
   ];
@@ -49,7 +51,18 @@ describe('parseLine', () => {
     for (const line of ['/foo', '/constructor', '/']) expect(parseLine(line)).to.include({ type: 'invalid' });
   });
 
+  it('proposes the command that was probably meant', () => {
+    for (const [line, meant] of [
+      ['/whsiper bob hi', '/whisper'],
+      ['/pol 30s a | b | c', '/poll'],
+      ['/QUIT', '/quit'],
+    ] as const) {
+      expect(parseLine(line)).to.have.property('reason').that.includes(`did you mean ${meant}?`);
+    }
+    expect(parseLine('/foo')).to.have.property('reason', 'there is no /foo: /help lists the commands');
+  });
+
   it('has help for each command', () => {
-    expect(helpLines()).to.have.length(8);
+    expect(helpLines()).to.have.length(10);
   });
 });

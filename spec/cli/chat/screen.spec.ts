@@ -87,6 +87,28 @@ describe('Screen', () => {
     expect(shown(written)).to.deep.equal(['[ reconnecting ]', '> abc']);
   });
 
+  it('changes a panel in its place, above the status and under what is printed', async () => {
+    await type('abc');
+    screen.setPanel(['tea 0', 'coffee 0']);
+    screen.print(['one']);
+    screen.setPanel(['tea 1', 'coffee 0']);
+    expect(shown(written)).to.deep.equal(['one', 'tea 1', 'coffee 0', '[ connected ]', '> abc']);
+    screen.setPanel([]);
+    expect(shown(written)).to.deep.equal(['one', '[ connected ]', '> abc']);
+  });
+
+  it('shows of a panel what leaves half of the screen free, and less of a long line beside it', async () => {
+    screen.setPanel(['1', 'a line that takes two rows', '4', '5', '6']);
+    await type('y'.repeat(19));
+    expect(shown(written)).to.deep.equal([
+      '1',
+      'a line that takes tw',
+      'o rows',
+      '[ connected ]',
+      `> ${'y'.repeat(9)}`,
+    ]);
+  });
+
   it('keeps a line that is longer than the terminal is wide', async () => {
     await type('a line of more than twenty');
     screen.print(['one']);

@@ -20,7 +20,7 @@ describe('statusLine', () => {
   it('counts down to the next try, and tells what is spooled', () => {
     const waiting = status({ state: 'reconnecting', attempt: 4, retryAt: 10_000 });
     expect(statusLine(waiting, 2, 7_500, 80, plain)).to.equal(
-      '[ reconnecting · ws://127.0.0.1:8081 · try 4 in 3 s · 2 spooled ]',
+      '[ reconnecting · ws://127.0.0.1:8081 · try 4 in 3 s, or /now · 2 spooled ]',
     );
     expect(statusLine(waiting, 0, 99_000, 80, plain)).to.include('try 4 in 0 s');
     expect(statusLine(status({ state: 'reconnecting', attempt: 4 }), 0, 0, 80, plain)).to.include('· try 4 ]');
@@ -29,12 +29,12 @@ describe('statusLine', () => {
   it('goes on in another line where a terminal is narrow, and says as much', () => {
     const waiting = status({ state: 'reconnecting', attempt: 4, retryAt: 10_000 });
     expect(statusLine(waiting, 2, 7_500, 40, plain)).to.equal(
-      '[ reconnecting · ws://127.0.0.1:8081 ·\n  try 4 in 3 s · 2 spooled ]',
+      '[ reconnecting · ws://127.0.0.1:8081 ·\n  try 4 in 3 s, or /now · 2 spooled ]',
     );
     expect(statusLine(waiting, 2, 7_500, 20, plain).split('\n')).to.deep.equal([
       '[ reconnecting ·',
       '  ws://127.0.0.1… ·',
-      '  try 4 in 3 s ·',
+      '  try 4 in 3 s, … ·',
       '  2 spooled ]',
     ]);
   });
