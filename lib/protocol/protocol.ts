@@ -152,7 +152,10 @@ export interface ProtocolRules {
    * @default the server sends none: the socket that opens first is used
    */
   readonly welcome?: ((message: unknown) => boolean) | undefined;
-  /** @default the protocol has no subscriptions, and `subscribe$` throws a TypeError */
+  /**
+   * How subscriptions are told apart and cancelled.
+   * @default the protocol has no subscriptions, and `subscribe$` throws a TypeError
+   */
   readonly subscriptions?: SubscriptionRules | undefined;
   /**
    * What a refusal means. In the set-up, `not-authenticated` closes the client. Of a call, `too-fast` has it sent again where
@@ -164,7 +167,10 @@ export interface ProtocolRules {
   readonly fatalCloseCodes?: readonly number[] | undefined;
   /** The secrets among the arguments of a call, which no error may show. @default none */
   readonly secrets?: ((method: string, args: Arguments) => readonly string[]) | undefined;
-  /** @default none: where the WebSocket has no ping either, silence is not noticed */
+  /**
+   * What makes a silent server answer.
+   * @default none: where the WebSocket has no ping either, silence is not noticed
+   */
   readonly heartbeat?: Heartbeat | undefined;
 }
 
