@@ -3,7 +3,7 @@ const namesSpecs = process.argv.slice(2).some(argument => argument.endsWith('.sp
 
 module.exports = {
   spec: namesSpecs ? [] : ['spec/**/*.spec.ts'],
-  ignore: ['spec/**/node_modules/**', 'spec/bench/**', 'spec/browser/**', 'spec/frameworks/**', 'spec/nats/**', 'spec/terminal/**'],
+  ignore: ['spec/**/node_modules/**', 'spec/bench/**', 'spec/browser/**', 'spec/frameworks/**', 'spec/nats/**', 'spec/site/**', 'spec/terminal/**'],
   'node-option': ['import=tsx/esm', 'conditions=rx-beam-source'],
   'forbid-only': true,
   timeout: 10_000,

@@ -15,7 +15,7 @@ export interface Stats extends Counts {
 
 /** How often {@link stats$} emits. */
 export interface StatsOptions {
-  /** In ms. @default 1_000 */
+  /** How often it emits, in ms. @default 1_000 */
   readonly every?: number | undefined;
 }
 

@@ -152,7 +152,10 @@ export interface ProtocolRules {
    * @default the server sends none: the client uses the socket that opens first
    */
   readonly welcome?: ((message: unknown) => boolean) | undefined;
-  /** @default the protocol has no subscriptions, and `subscribe$` throws a TypeError */
+  /**
+   * How subscriptions are told apart and cancelled.
+   * @default the protocol has no subscriptions, and `subscribe$` throws a TypeError
+   */
   readonly subscriptions?: SubscriptionRules | undefined;
   /**
    * What a refusal means. In the set-up, `not-authenticated` closes the client. For a call, `too-fast` makes `onRefusal()` send it

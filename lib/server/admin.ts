@@ -6,7 +6,7 @@ import type { ServerState } from './server-state.js';
 
 // What happened on the service by other ways than the chat socket: roles, bans, skills.
 
-/** The skill that {@link attributeSkill} sends. Members that are not given get default values. */
+/** The skill that `attributeSkill` sends. Members that are not given get default values. */
 export interface SkillUse extends Partial<Skill> {
   /** What the user writes along with the skill. */
   text?: string;

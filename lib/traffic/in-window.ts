@@ -9,7 +9,7 @@ import { PacedLink } from './paced-link.js';
 export interface WindowOptions {
   /** The most frames in any `per` ms of a connection, whatever they contain. */
   readonly messages: number;
-  /** In ms. */
+  /** The length of the window, in ms. */
   readonly per: number;
   /** How many of these frames to reserve for the set-up and pings. @default 1 */
   readonly reserve?: number | undefined;
