@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { asyncScheduler, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { BeamChat, RpcClient } from '../../lib/index.js';
-import { jsonRpc } from '../../lib/json-rpc/index.js';
+import { BeamChat } from '../../lib/index.js';
 import * as testing from '../../lib/testing/index.js';
 import {
   ChatDouble,
@@ -153,12 +152,6 @@ describe('record', function () {
     });
     expect(JSON.stringify(recording.entries)).to.include('no JSON: …').and.not.to.include(KEY);
     expect(recording.toScript()).to.include('no JSON: …').and.not.to.include(KEY);
-  });
-
-  it('R51: makes no script of another protocol', () => {
-    const recording = record(new RpcClient(['wss://a.test'], { protocol: jsonRpc() }));
-    expect(recording.entries).to.deep.equal([]);
-    expect(() => recording.toScript()).to.throw(TypeError, 'this client speaks json-rpc');
   });
 
   it('refuses what it cannot keep, and what is no client', () => {
