@@ -1,4 +1,4 @@
-import type { Activity, ActivitySource, ObservedCall, RpcActivity } from '../activity/activity.js';
+import type { Activity, ActivitySource, ObservedCall, ObservedFailure, RpcActivity } from '../activity/activity.js';
 import { describeCause } from '../text/quote.js';
 import { redactMessage } from '../text/redact-message.js';
 
@@ -25,17 +25,24 @@ export class EntryFacts {
   readonly #calls = new Numbers();
   readonly #subscribers = new Numbers();
   readonly #requests = new Numbers();
+  readonly #now: () => number;
+  /** When each call was sent; undefined if it was sent again. */
+  readonly #sentAt = new WeakMap<ObservedCall, number | undefined>();
   #buffered = 0;
 
-  constructor(source: ActivitySource) {
+  /** @param now - the time of the recording, in whole ms */
+  constructor(source: ActivitySource, now: () => number) {
     this.#source = source;
+    this.#now = now;
   }
 
   /** None, or several, in order. */
   of(activity: Activity): readonly object[] {
     switch (activity.type) {
-      case 'spooled':
       case 'handed':
+        this.#sentAt.set(activity.call, this.#sentAt.has(activity.call) ? undefined : this.#now());
+        return this.#bufferedNow();
+      case 'spooled':
         return this.#bufferedNow();
       case 'established':
       case 'lost':
@@ -66,13 +73,8 @@ export class EntryFacts {
       }
       case 'made':
         return this.#made(activity.call, activity.args);
-      case 'settled': {
-        const call = this.#calls.of(activity.call);
-        const { failure } = activity;
-        return call === undefined
-          ? undefined
-          : { type: 'settled', call, ...(failure && { kind: failure.kind, delivery: failure.delivery }) };
-      }
+      case 'settled':
+        return this.#settled(activity.call, activity.failure);
       case 'subscribed':
       case 'unsubscribed':
       case 'ended':
@@ -119,6 +121,14 @@ export class EntryFacts {
     const text =
       this.#source.protocol === 'beam' || args === undefined ? this.redacted(String(body)) : this.#json(args);
     return { type: 'made', call, id, method, args: text, timeout, noReply, resend, whenDown };
+  }
+
+  #settled(settled: ObservedCall, failure: ObservedFailure | undefined): object | undefined {
+    const call = this.#calls.of(settled);
+    const sentAt = this.#sentAt.get(settled);
+    if (call === undefined) return undefined;
+    const why = failure && { kind: failure.kind, delivery: failure.delivery };
+    return { type: 'settled', call, ...why, ...(sentAt === undefined ? {} : { after: this.#now() - sentAt }) };
   }
 
   /** Empty if it cannot be serialized. */

@@ -24,7 +24,8 @@ export type CallEntry = { readonly call: number } & (
       readonly resend: boolean;
       readonly whenDown: string;
     }
-  | { readonly type: 'settled'; readonly kind?: CallErrorKind; readonly delivery?: Delivery }
+  /** `after`: so long after it was sent, in ms, if it was sent once. */
+  | { readonly type: 'settled'; readonly kind?: CallErrorKind; readonly delivery?: Delivery; readonly after?: number }
 );
 
 /** What became of a subscriber of `subscribe$`. They count from 1 for the life of the recording. */

@@ -66,7 +66,7 @@ class Recorder implements Recording {
 
   constructor(source: ActivitySource, client: RecordedClient, last: number) {
     this.#source = source;
-    this.#facts = new EntryFacts(source);
+    this.#facts = new EntryFacts(source, () => this.#at());
     this.#last = last;
     this.#beginning = beginningAt(client.status);
     const status$ = client.status$.pipe(
@@ -94,8 +94,12 @@ class Recorder implements Recording {
     this.#subscription.unsubscribe();
   }
 
+  #at(): number {
+    return Math.round(this.#now() - this.#start);
+  }
+
   #add(facts: object): void {
-    const entry = Object.freeze({ at: Math.round(this.#now() - this.#start), ...facts }) as RecordedEntry;
+    const entry = Object.freeze({ at: this.#at(), ...facts }) as RecordedEntry;
     this.#entries.push(entry);
     this.#characters += sizeOf(entry);
     while (this.#entries.length - this.#first > this.#last || this.#characters > MAX_CHARACTERS) this.#forgetOldest();

@@ -1,6 +1,6 @@
 import { beamPlan } from './beam-plan.js';
 import type { Beginning, FrameEntry, KnownSocket } from './beginning.js';
-import { callStep } from './call-step.js';
+import { callStep, endsOf } from './call-step.js';
 import { MAX_TIMER_MS } from './long-timer.js';
 import { PlannedDials } from './planned-dials.js';
 import type { ProtocolPlan } from './protocol-plan.js';
@@ -35,11 +35,13 @@ class Planner {
   /** The dials that the client dropped. */
   readonly #dropped: ReadonlySet<number>;
   readonly #rpc = new RpcSteps();
+  readonly #ends: ReturnType<typeof endsOf>;
 
   constructor(entries: readonly RecordedEntry[], options: Readonly<Record<string, unknown>>, protocol: ProtocolPlan) {
     this.#options = options;
     this.#protocol = protocol;
     this.dials = new PlannedDials(Number.isFinite(options['hedge']));
+    this.#ends = endsOf(entries);
     const dropped = entries.filter(entry => entry.type === 'gone' && entry.byClient);
     this.#dropped = new Set(dropped.map(entry => (entry as { dial: number }).dial));
   }
@@ -88,7 +90,7 @@ class Planner {
       case 'buffered':
         return this.#buffered(at, entry.bytes);
       case 'made':
-        return [callStep(entry, this.#options)];
+        return [callStep(entry, this.#ends.get(entry.call), this.#options)];
       case 'settled':
         return entry.kind === 'aborted' ? [{ at, cancel: entry.call }] : [];
       case 'waiting':
