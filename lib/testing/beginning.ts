@@ -112,7 +112,9 @@ const afterSent = (before: Beginning, entry: FrameEntry): Beginning => {
     const requests = before.onWire.requests.filter(({ sent }) => !isRequestFor(sent.frame, wanting));
     return { ...before, lastId, onWire: { ...before.onWire, requests: [...requests, { sent: entry, id }] } };
   }
-  return withSetUpFrame(lastId === before.lastId ? before : { ...before, lastId }, entry);
+  const now = lastId === before.lastId ? before : { ...before, lastId };
+  // What was spooled is sent before the connection counts as established.
+  return 'call' in entry ? now : withSetUpFrame(now, entry);
 };
 
 const afterReceived = (before: Beginning, entry: FrameEntry): Beginning => {

@@ -28,6 +28,8 @@ export class EntryFacts {
   readonly #now: () => number;
   /** When each call was sent; undefined if it was sent again. */
   readonly #sentAt = new WeakMap<ObservedCall, number | undefined>();
+  /** The call that is being sent. */
+  #handed: number | undefined;
   #buffered = 0;
 
   /** @param now - the time of the recording, in whole ms */
@@ -40,6 +42,7 @@ export class EntryFacts {
   of(activity: Activity): readonly object[] {
     switch (activity.type) {
       case 'handed':
+        this.#handed = this.#calls.of(activity.call);
         this.#sentAt.set(activity.call, this.#sentAt.has(activity.call) ? undefined : this.#now());
         return this.#bufferedNow();
       case 'spooled':
@@ -65,8 +68,12 @@ export class EntryFacts {
       case 'open':
         return { type: 'open', dial: activity.dial, canPing: activity.canPing };
       case 'received':
-      case 'sent':
-        return { type: activity.type, dial: activity.dial, ...this.#frame(activity.frame) };
+        return { type: 'received', dial: activity.dial, ...this.#frame(activity.frame) };
+      case 'sent': {
+        const call = this.#handed === undefined ? {} : { call: this.#handed };
+        this.#handed = undefined;
+        return { type: 'sent', dial: activity.dial, ...call, ...this.#frame(activity.frame) };
+      }
       case 'gone': {
         const { type, dial, code, reason, byClient } = activity;
         return { type, dial, code, reason, byClient };

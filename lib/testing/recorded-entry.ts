@@ -1,12 +1,19 @@
 import type { CallErrorKind, CloseOptions, Delivery, State } from '../index.js';
 
+/** Of a binary frame that is no text, its size in bytes. `binary`: the text came, or went, in a binary frame. */
+interface FrameFacts {
+  readonly frame: string | number;
+  readonly binary?: true;
+}
+
 /** What happened to the socket of a dial. Dials count from 1 for the life of the client. */
 export type DialEntry = { readonly dial: number } & (
   | { readonly type: 'dial'; readonly address: string }
   /** `canPing`: it has pings of the WebSocket protocol, which are no frames. */
   | { readonly type: 'open'; readonly canPing: boolean }
-  /** Of a binary frame that is no text, its size in bytes. `binary`: the text came, or went, in a binary frame. */
-  | { readonly type: 'received' | 'sent'; readonly frame: string | number; readonly binary?: true }
+  | ({ readonly type: 'received' } & FrameFacts)
+  /** `call`: the call of the user that it is. */
+  | ({ readonly type: 'sent'; readonly call?: number } & FrameFacts)
   /** `byClient`: the client dropped it. */
   | { readonly type: 'gone'; readonly code: number; readonly reason: string; readonly byClient: boolean }
 );

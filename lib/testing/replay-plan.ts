@@ -1,9 +1,10 @@
+import type { Protocol } from '../index.js';
 import { beamPlan } from './beam-plan.js';
 import type { Beginning, FrameEntry, KnownSocket } from './beginning.js';
 import { callStep, endsOf } from './call-step.js';
 import { MAX_TIMER_MS } from './long-timer.js';
 import { PlannedDials } from './planned-dials.js';
-import type { ProtocolPlan } from './protocol-plan.js';
+import { isHeartbeat, type ProtocolPlan } from './protocol-plan.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import type { ReplayFacts, Step } from './replay-step.js';
 import { rpcPlan } from './rpc-plan.js';
@@ -32,6 +33,7 @@ class Planner {
   readonly waits: number[] = [];
   readonly #options: Readonly<Record<string, unknown>>;
   readonly #protocol: ProtocolPlan;
+  readonly #heartbeat: Protocol['heartbeat'];
   /** The dials that the client dropped. */
   readonly #dropped: ReadonlySet<number>;
   readonly #rpc = new RpcSteps();
@@ -40,6 +42,8 @@ class Planner {
   constructor(entries: readonly RecordedEntry[], options: Readonly<Record<string, unknown>>, protocol: ProtocolPlan) {
     this.#options = options;
     this.#protocol = protocol;
+    const spoken = options['protocol'] as Protocol | undefined;
+    this.#heartbeat = spoken === undefined ? { method: 'ping' } : spoken.heartbeat;
     this.dials = new PlannedDials(Number.isFinite(options['hedge']));
     this.#ends = endsOf(entries);
     const dropped = entries.filter(entry => entry.type === 'gone' && entry.byClient);
@@ -82,6 +86,8 @@ class Planner {
         return [...this.#act(at, entry.dial, 'o'), ...this.#silence(at, entry)];
       case 'received':
         return this.#received(entry);
+      case 'sent':
+        return isHeartbeat(entry, this.#heartbeat) ? [{ at, heartbeat: true }] : (this.#protocol.sent?.(entry) ?? []);
       case 'gone': {
         const step = this.#gone(entry);
         this.dials.gone(entry.dial, at, entry.byClient);

@@ -7,6 +7,8 @@ export type Step = { readonly at: number } & (
   | { readonly close: CloseOptions }
   /** The `wake$` of the client emits it. */
   | { readonly network: 'wake' | 'offline' }
+  /** The client makes its server say something, as it does after a silence. */
+  | { readonly heartbeat: true }
   | {
       readonly call: number;
       readonly method: string;

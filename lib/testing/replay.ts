@@ -17,7 +17,7 @@ import { type Client, setUpOf } from '../client/client.js';
 import type { BeamChat, ClientOptions, Protocol, RpcClient } from '../index.js';
 import { isJsonRpc } from './json-rpc-wire.js';
 import { MAX_TIMER_MS } from './long-timer.js';
-import { ReplayChance } from './replay-chance.js';
+import { ReplayDials } from './replay-dials.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import type { ReplayFacts, Step } from './replay-step.js';
 import type { AttemptScript } from './scripted-server.js';
@@ -36,19 +36,16 @@ export class Replay {
   /** For the ScriptedSocket: it answers nothing by itself. */
   readonly replies = { auth: NEVER, optOutEvents: NEVER, ping: NEVER };
   /** For the client: makes it wait as long as was recorded. */
-  readonly options: Pick<ClientOptions, 'backoff' | 'random' | 'wake$'>;
-  readonly #attempts: readonly (readonly string[])[];
+  readonly options: Pick<ClientOptions, 'backoff' | 'random' | 'stableAfter' | 'wake$'>;
   readonly #acts: readonly ReplaySubject<ServerAction | string>[];
-  readonly #chance: ReplayChance;
+  readonly #dials: ReplayDials;
   readonly #handlers = new ReplayHandlers();
   readonly #wake$ = new Subject<unknown>();
   readonly #calls = new Map<number, Subscription>();
   readonly #subscribers = new Map<number, Subscription>();
-  #attempted = 0;
 
   constructor(facts: ReplayFacts) {
-    this.#attempts = facts.dials.map(each => [each].flat());
-    const dials = this.#attempts.flat();
+    const dials = facts.dials.flat();
     this.#acts = dials.map(() => new ReplaySubject<ServerAction | string>());
     const servers: Record<string, AttemptScript[]> = {};
     for (const [at, address] of dials.entries()) {
@@ -58,10 +55,11 @@ export class Replay {
     // What is dialled beyond the recording gets no answer.
     for (const scripts of Object.values(servers)) scripts.push(NEVER);
     this.servers = servers;
-    this.#chance = new ReplayChance(facts);
+    this.#dials = new ReplayDials(facts);
     this.options = {
       backoff: { initial: MAX_TIMER_MS, max: MAX_TIMER_MS },
-      random: () => this.#chance.next(),
+      stableAfter: MAX_TIMER_MS,
+      random: () => this.#dials.random(),
       wake$: this.#wake$,
     };
   }
@@ -73,13 +71,7 @@ export class Replay {
   }
 
   /** For the client: those of one attempt at a time, so that it dials them in the order of the recording. */
-  readonly addresses = (): readonly string[] => {
-    this.#chance.attempt();
-    this.#attempted += 1;
-    const at = Math.min(this.#attempted, this.#attempts.length) - 1;
-    const attempt = this.#attempts[at] ?? ['ws://nobody.test'];
-    return attempt.length === 1 ? attempt : attempt.map((address, i) => withName(address, `${at}-${i}`));
-  };
+  readonly addresses = (): readonly string[] => this.#dials.addresses();
 
   /** Does each step at its time. Completes after the last one; unsubscribing stops it. */
   play(client: BeamChat | RpcClient, steps: readonly Step[]): Observable<never> {
@@ -107,13 +99,12 @@ export class Replay {
   /** Hears of the dials, and has the client ask for addresses before each attempt, also while some of its list are left. */
   #follow(client: object): Subscription {
     const { activity$, options } = activityOf(client, 'play()');
-    this.#chance.hedge = Number(options['hedge']);
-    if (this.#attempts.some(({ length }) => length > 1))
-      Object.defineProperty(setUpOf(client as Client), 'needsNewJoin', { value: true });
+    this.#dials.hedge = Number(options['hedge']);
+    if (this.#dials.isHedged) Object.defineProperty(setUpOf(client as Client), 'needsNewJoin', { value: true });
     return activity$.subscribe(activity => {
-      if (activity.type === 'dial') this.#chance.dialled(activity.dial);
-      else if (activity.type === 'gone') this.#chance.gone(activity.dial);
-      else if (activity.type === 'waiting') this.#chance.waiting();
+      if (activity.type === 'dial') this.#dials.dialled(activity.dial);
+      else if (activity.type === 'gone') this.#dials.gone(activity.dial, activity.byClient);
+      else if (activity.type === 'waiting') this.#dials.waiting();
     });
   }
 
@@ -122,6 +113,7 @@ export class Replay {
     if ('boot' in step) client.boot();
     else if ('close' in step) void client.close(step.close);
     else if ('network' in step) this.#wake$.next(step.network);
+    else if ('heartbeat' in step) this.#wake$.next('wake');
     else if ('cancel' in step) this.#calls.get(step.cancel)?.unsubscribe();
     else if ('ping' in step) client.ping().catch(() => {});
     else if ('call' in step) {
@@ -138,10 +130,3 @@ export class Replay {
 
 const turns = (left: number): Observable<unknown> =>
   left === 0 ? EMPTY : timer(0).pipe(concatMap(() => turns(left - 1)));
-
-/** Another address of the same server, which is shown as that of the server: a user's name is no part of it. */
-const withName = (address: string, name: string): string => {
-  const url = new URL(address);
-  url.username = name;
-  return url.href;
-};

@@ -1,4 +1,5 @@
-import { type Beginning, isRequestFor, type OnWire } from './beginning.js';
+import type { Arguments } from '../index.js';
+import { type Beginning, type FrameEntry, isRequestFor, type OnWire } from './beginning.js';
 import { parsed } from './parsed.js';
 import { type ProtocolPlan, subscribing } from './protocol-plan.js';
 import type { RecordedEntry } from './recorded-entry.js';
@@ -39,10 +40,10 @@ export const rpcPlan = (
 ): ProtocolPlan => {
   const { onWire, subscribers, handlers } = beginning;
   const next = nextId(entries, beginning);
+  const made = new Set([undefined, ...entries.filter(entry => entry.type === 'made').map(({ call }) => call)]);
   const before = idsBefore(onWire, beginning);
   const goesOn = (protocol as { ids?: unknown } | undefined)?.ids !== 'connection';
   const firstId = next === undefined || !goesOn ? undefined : next - before.length;
-  const idInReplay = (id: unknown) => (firstId ?? 1) + before.indexOf(id as number);
   const replies = [
     ...onWire.setUp.filter(({ type }) => type === 'received'),
     ...onWire.requests.map(({ answer }) => answer).filter(isDefined),
@@ -51,16 +52,27 @@ export const rpcPlan = (
   return {
     firstId,
     ongoing: [...handled, ...subscribers.flatMap(each => subscribing(each, 0))],
-    welcome: replies.map(({ frame }) => {
+    welcome: replies.flatMap(({ frame }) => {
       const { id, method } = parsed(frame) ?? {};
-      return method === undefined && before.includes(id as number) ? withId(frame, idInReplay(id)) : String(frame);
+      if (method !== undefined || typeof id !== 'number') return [String(frame)];
+      return before.includes(id) ? [withId(frame, (firstId ?? 1) + before.indexOf(id))] : [];
     }),
+    sent: entry => (made.has((entry as { call?: number }).call) ? [] : spooledBefore(entry, next)),
     received: text => {
       const { id, method } = firstId === undefined ? {} : (parsed(text) ?? {});
       const isOld = typeof id === 'number' && next !== undefined && id < next && method === undefined;
       return isOld ? undefined : text;
     },
   };
+};
+
+/** A call that was made before the recording began, and sent only now: as if it were made now, so that ids go on. */
+const spooledBefore = (entry: FrameEntry, next = 0): readonly Step[] => {
+  const { at, frame, call } = entry as FrameEntry & { readonly call: number };
+  const { id, method, params = [] } = parsed(frame) ?? {};
+  if (typeof method !== 'string' || (typeof id === 'number' && id < next)) return [];
+  const options = id === undefined ? { options: { noReply: true } } : {};
+  return [{ at, call, method, args: params as Arguments, ...options }];
 };
 
 /** The id of the first call after the beginning, if there was anything before; undefined for a client that begins. */

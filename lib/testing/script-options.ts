@@ -1,3 +1,5 @@
+import type { Protocol } from '../index.js';
+import { isJsonRpc } from './json-rpc-wire.js';
 import type { ReplayPlan } from './replay-plan.js';
 import { Expression, source } from './source.js';
 
@@ -31,9 +33,8 @@ export const optionsSource = (
 ): { readonly lines: readonly string[]; readonly imports: readonly string[] } => {
   const paces = [(options['pace'] as Pace | readonly Pace[] | undefined) ?? []].flat() as readonly Pace[];
   const lines = TIMED.filter(name => isToBeSaid(name, options)).map(name => {
-    if (name === 'pingInterval' && sendsSocketPings(options, canPing)) {
-      return 'pingInterval: 0, // pings were those of the WebSocket: what came of them is in the steps';
-    }
+    if (name === 'pingInterval' && hasStepsForPings(options, canPing))
+      return 'pingInterval: 0, // heartbeats are steps';
     return `${name}: ${source(name === 'pace' ? pacesSource(options[name]) : options[name], 4, name.length + 3)},`;
   });
   if (auth !== undefined) lines.push(`auth: ${typeof options['auth'] === 'function' ? '() => ' : ''}${source(auth)},`);
@@ -44,9 +45,9 @@ export const optionsSource = (
 const isToBeSaid = (name: string, options: Options): boolean =>
   options[name] !== undefined && !(name === 'hedge' && options[name] === Number.POSITIVE_INFINITY);
 
-/** Some protocols want their own heartbeat, whatever the socket can do. */
-const sendsSocketPings = ({ always, pingInterval }: Options, canPing: boolean): boolean =>
-  canPing && always !== true && pingInterval !== 0;
+/** What came of pings of the WebSocket is in the steps, and so is each heartbeat in JSON. */
+const hasStepsForPings = ({ protocol, pingInterval }: Options, canPing: boolean): boolean =>
+  pingInterval !== 0 && (canPing || protocol === undefined || isJsonRpc(protocol as Protocol));
 
 const functionOf = ({ pace }: Pace): string => (pace === 'in window' ? 'inWindow' : 'onRefusal');
 

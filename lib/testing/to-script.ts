@@ -67,10 +67,9 @@ const factsSource = ({ dials, waits, hedges = [] }: ReplayPlan): string => {
 
 /** Sorted as formatters sort them. */
 const importSource = (names: readonly string[], from: string): string => {
-  const bare = (name: string) => name.replace('type ', '');
-  const isLower = (name: string) => /^[a-z]/.test(bare(name));
-  const sorted = [...names].sort((a, b) => (bare(a).toLowerCase() < bare(b).toLowerCase() ? -1 : 1));
-  return `import { ${sorted.sort((a, b) => Number(isLower(b)) - Number(isLower(a))).join(', ')} } from '${from}';\n`;
+  const key = (name: string) => name.replace('type ', '').toLowerCase();
+  const sorted = [...names].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return `import { ${sorted.join(', ')} } from '${from}';\n`;
 };
 
 const lines = (all: readonly string[], indent: number): string =>

@@ -31,7 +31,7 @@ const endsOf = (entries: readonly testing.RecordedEntry[]): string[] =>
 const SEEDS = 100;
 
 describe('record', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it(`R51: a script makes the statuses, events and ends of calls of a recording the same again, over ${SEEDS} seeds`, async () => {
     let ends = 0;

@@ -75,7 +75,7 @@ const within = (log: readonly string[], from: number): string[] =>
 const SEEDS = 100;
 
 describe('record, of an RpcClient', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it(`R51: a script makes the statuses, items, events and ends of a recording over real sockets the same again, over ${SEEDS} seeds`, async () => {
     const seen = new Set<string>();
