@@ -1,7 +1,7 @@
 import type { Protocol } from '../index.js';
 import { isJsonRpc } from './json-rpc-wire.js';
 import type { ReplayPlan } from './replay-plan.js';
-import { Expression, source } from './source.js';
+import { Call, source } from './source.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -52,7 +52,6 @@ const hasStepsForPings = ({ protocol, pingInterval }: Options, canPing: boolean)
 const functionOf = ({ pace }: Pace): string => (pace === 'in window' ? 'inWindow' : 'onRefusal');
 
 const pacesSource = (given: unknown): unknown => {
-  const paceSource = (pace: Pace) =>
-    new Expression(`${functionOf(pace)}(${pace.given === undefined ? '' : source(pace.given)})`);
+  const paceSource = (pace: Pace) => new Call(functionOf(pace), pace.given === undefined ? [] : [source(pace.given)]);
   return Array.isArray(given) ? given.map(paceSource) : paceSource(given as Pace);
 };

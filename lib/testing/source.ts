@@ -1,9 +1,13 @@
 /** How long a line may be before its value is written on several. */
 const WIDTH = 120;
 
-/** A value that is written as a call, or as any other expression. */
-export class Expression {
-  constructor(readonly source: string) {}
+/** A value that is written as a call of a function. */
+export class Call {
+  /** @param args - as source */
+  constructor(
+    readonly name: string,
+    readonly args: readonly string[],
+  ) {}
 }
 
 /**
@@ -16,8 +20,8 @@ export class Expression {
 export const source = (value: unknown, indent = 0, beside = 0): string => {
   const line = inLine(value);
   if (indent + beside + line.length <= WIDTH || typeof value !== 'object' || value === null) return line;
-  if (value instanceof Expression) return line;
   const inner = ' '.repeat(indent + 2);
+  if (value instanceof Call) return `${value.name}(\n${inner}${value.args.join(', ')},\n${' '.repeat(indent)})`;
   const parts = Array.isArray(value)
     ? value.map(each => source(each, indent + 2, 1))
     : Object.entries(value).map(([name, part]) => {
@@ -30,7 +34,7 @@ export const source = (value: unknown, indent = 0, beside = 0): string => {
 
 const inLine = (value: unknown): string => {
   if (typeof value === 'string') return textSource(value);
-  if (value instanceof Expression) return value.source;
+  if (value instanceof Call) return `${value.name}(${value.args.join(', ')})`;
   if (Array.isArray(value)) return `[${value.map(inLine).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value).map(([name, part]) => `${nameSource(name)}: ${inLine(part)}`);

@@ -6,7 +6,7 @@ import { planOf, type ReplayPlan } from './replay-plan.js';
 import type { Step } from './replay-step.js';
 import { optionsSource } from './script-options.js';
 import type { ServerAction } from './server-action.js';
-import { Expression, source } from './source.js';
+import { Call, source } from './source.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ interface Kind {
   readonly imports: readonly string[];
   readonly parameter: string;
   /** The options of the ScriptedSocket. */
-  readonly servers: string;
+  serversOf(canPing: boolean): string;
   /** The first options of the client. */
   readonly options: readonly string[];
 }
@@ -26,7 +26,7 @@ const BEAM: Kind = {
   name: 'chat',
   imports: ['BeamChat'],
   parameter: '',
-  servers: 'replies: replay.replies',
+  serversOf: canPing => `{ replies: replay.replies${canPing ? ', pings: true' : ''} }`,
   options: [],
 };
 
@@ -34,7 +34,7 @@ const rpc = (known: string | undefined, { firstId }: ReplayPlan): Kind => ({
   name: 'client',
   imports: ['type Protocol', 'RpcClient'],
   parameter: `protocol: Protocol${known === undefined ? '' : ` = ${known}`}`,
-  servers: '...replay.silent(protocol)',
+  serversOf: canPing => (canPing ? '{ ...replay.silent(protocol), pings: true }' : 'replay.silent(protocol)'),
   options: [
     firstId === undefined
       ? 'protocol,'
@@ -47,11 +47,16 @@ const stepSource = (step: Step): string => source('act' in step ? { ...step, act
 
 const actSource = (act: ServerAction | string): unknown => {
   if (typeof act === 'string') return act;
-  if (act.type === 'close') {
-    return new Expression(`close(${act.code}${act.reason === '' ? '' : `, ${source(act.reason)}`})`);
+  switch (act.type) {
+    case 'close':
+      return new Call('close', [String(act.code), ...(act.reason === '' ? [] : [source(act.reason)])]);
+    case 'buffered':
+      return new Call('buffered', [String(act.bytes)]);
+    case 'send':
+      return new Call('frame', [dataSource(act.data)]);
+    default:
+      return act;
   }
-  if (act.type === 'buffered') return new Expression(`buffered(${act.bytes})`);
-  return act.type === 'send' ? new Expression(`frame(${dataSource(act.data)})`) : act;
 };
 
 const dataSource = (data: unknown): string => {
@@ -62,7 +67,10 @@ const dataSource = (data: unknown): string => {
 
 const factsSource = ({ dials, waits, hedges = [] }: ReplayPlan): string => {
   const facts = { dials, waits, ...(hedges.length === 0 ? {} : { hedges }) };
-  return source(facts, 2, 'const replay = new Replay();'.length);
+  return lines(
+    Object.entries(facts).map(([name, fact]) => `${name}: ${source(fact, 4, name.length + 3)},`),
+    4,
+  );
 };
 
 /** Sorted as formatters sort them. */
@@ -87,7 +95,7 @@ export const toScript = (
     entry.type === 'received' && typeof entry.frame === 'string' ? [entry.frame] : [],
   );
   const known = isBeam ? undefined : protocolSource(options['protocol'] as Protocol, received);
-  const { name, imports, parameter, servers, options: first } = isBeam ? BEAM : rpc(known?.source, plan);
+  const { name, imports, parameter, serversOf, options: first } = isBeam ? BEAM : rpc(known?.source, plan);
   const given = optionsSource(options, plan);
   const steps = plan.steps.map(step => `${stepSource(step)},`);
   const used = ['buffered', 'close', 'frame'].filter(act => steps.some(step => step.includes(`act: ${act}(`)));
@@ -96,8 +104,9 @@ export const toScript = (
   }${importSource([...used, 'Replay', 'ScriptedSocket'], 'rx-beam/testing')}
 /** Makes what was recorded happen again. Call it in virtual time, then subscribe to \`steps$\`. */
 export const incident = (${parameter}) => {
-  const replay = new Replay(${factsSource(plan)});
-  const servers = new ScriptedSocket(replay.servers, { ${servers}${plan.canPing ? ', pings: true' : ''} });
+  const replay = new Replay({
+${factsSource(plan)}  });
+  const servers = new ScriptedSocket(replay.servers, ${serversOf(plan.canPing)});
   const ${name} = new ${isBeam ? 'BeamChat' : 'RpcClient'}(replay.addresses, {
     ...replay.options,
 ${lines([...first, 'WebSocketCtor: servers.WebSocketCtor,', ...given.lines], 4)}  });
