@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
+import { tellOfSubscribers } from './activity/tell-of-subscribers.js';
 import type { ArgumentsGiven, NamedCallParameters, NameFor, ReplyOf, Stated } from './client/call-types.js';
-import { Client, setUpOf } from './client/client.js';
+import { Client, partsOf, setUpOf } from './client/client.js';
 import { RpcDemux } from './client/rpc-demux.js';
 import { type RpcClientOptions, resolveRpcOptions } from './client/rpc-options.js';
 import { RpcSetUp } from './client/rpc-set-up.js';
@@ -39,7 +40,7 @@ export class RpcClient<
     const options = resolveRpcOptions(given);
     const { protocol, callTimeout } = options;
     super(addresses, options, protocol, {
-      demux: (reporter, secrets) => new RpcDemux(reporter, secrets, protocol, callTimeout),
+      demux: (reporter, secrets, activity) => new RpcDemux(reporter, secrets, protocol, callTimeout, activity),
       setUp: parts => new RpcSetUp(parts, options),
       packet: sentCall,
       takesNamed: true,
@@ -72,7 +73,12 @@ export class RpcClient<
     if (subscriptions === undefined) {
       throw new TypeError('the protocol of this client has no subscriptions: it must have the member `subscriptions`');
     }
-    return subscriptions.subscribe$(method, args, readSubscribeOptions(method, args, options));
+    const linger = readSubscribeOptions(method, args, options);
+    return tellOfSubscribers(subscriptions.subscribe$(method, args, linger), partsOf(this as never).activity, {
+      method,
+      args,
+      linger,
+    });
   }
 
   /**

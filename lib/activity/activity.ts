@@ -27,7 +27,9 @@ export interface ObservedFailure {
 
 /** What happens to one socket. `dial` is its number: dials count from 1 for the life of the client. */
 export type SocketActivity = { readonly dial: number; readonly address: string } & (
-  | { readonly type: 'dial' | 'open' }
+  | { readonly type: 'dial' }
+  /** `canPing`: it has the pings of the WebSocket protocol. */
+  | { readonly type: 'open'; readonly canPing: boolean }
   /** A frame, with the secrets that may be in it. */
   | { readonly type: 'received' | 'sent'; readonly frame: unknown }
   /** `byClient`: it was dropped, without a closing handshake. */
@@ -51,8 +53,36 @@ export type ConnectionActivity =
 
 /** What happens to a call. `handed` is to a socket, and may happen again after a loss. */
 export type CallActivity =
-  | { readonly type: 'made' | 'spooled' | 'handed'; readonly call: ObservedCall }
+  /** `args`: the arguments as given, which the body may not show. */
+  | { readonly type: 'made'; readonly call: ObservedCall; readonly args?: unknown }
+  | { readonly type: 'spooled' | 'handed'; readonly call: ObservedCall }
   | { readonly type: 'settled'; readonly call: ObservedCall; readonly failure: ObservedFailure | undefined };
+
+/** A subscriber of `subscribe$`: the same object from its coming to its going. */
+export interface ObservedSubscriber {
+  readonly method: string;
+  readonly args: unknown;
+  readonly linger: number;
+}
+
+/** A call of the server that a handler takes: the same object until its answer. */
+export interface ObservedRequest {
+  readonly method: string;
+}
+
+/** What only clients of some protocols do. `ended` is a subscription by the server, or by what went wrong with it. */
+export type RpcActivity =
+  | { readonly type: 'subscribed' | 'unsubscribed'; readonly subscriber: ObservedSubscriber }
+  | { readonly type: 'ended'; readonly subscriber: ObservedSubscriber; readonly error?: unknown }
+  | { readonly type: 'handler-added' | 'handler-removed'; readonly method: string }
+  | { readonly type: 'requested'; readonly request: ObservedRequest }
+  /** With what the handler returned, or why it failed. */
+  | {
+      readonly type: 'answered';
+      readonly request: ObservedRequest;
+      readonly data?: unknown;
+      readonly failure?: string;
+    };
 
 /** What the options of `close()` are. */
 interface CloseFacts {
@@ -71,7 +101,7 @@ export type UserActivity =
  * One thing that a client does, or that happens to it, in the order of happening. Built only while somebody observes it. What a
  * public stream says is not said again. Frames, bodies and errors are as they are: who shows them masks them.
  */
-export type Activity = SocketActivity | ConnectionActivity | CallActivity | UserActivity;
+export type Activity = SocketActivity | ConnectionActivity | CallActivity | RpcActivity | UserActivity;
 
 /** What a client, or a double of one, gives to those who observe it. */
 export interface ActivitySource {

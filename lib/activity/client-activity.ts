@@ -132,9 +132,9 @@ export class ClientActivity extends Counters implements CallPlace {
   // Calls.
 
   /** A call is made, and taken within: whoever traces calls gives a context to all that comes of it. */
-  making<T extends ObservedCall>(call: T, taker: CallTaker<T>): void {
+  making<T extends ObservedCall>(call: T, taker: CallTaker<T>, args?: unknown): void {
     this.countMade();
-    if (this.isObserved) this.#observers?.next({ type: 'made', call });
+    if (this.isObserved) this.#observers?.next({ type: 'made', call, ...(args === undefined ? {} : { args }) });
     if (this.#diagnostics?.tracesCalls) this.#diagnostics.making(call, this, taker);
     else taker.take(call);
   }

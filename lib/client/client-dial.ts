@@ -26,8 +26,8 @@ class ClientDial implements Dial {
     this.#number = client.activity.dialled(this.address);
   }
 
-  opened(): void {
-    this.client.activity.tell({ type: 'open', dial: this.#number, address: this.address });
+  opened(canPing: boolean): void {
+    this.client.activity.tell({ type: 'open', dial: this.#number, address: this.address, canPing });
   }
 
   received(frame: unknown): void {

@@ -79,7 +79,7 @@ export type SetUpParts = Pick<ClientParts, 'activity' | 'calls' | 'demux' | 'ann
 export interface Making<SetUp extends ClientSetUp = ClientSetUp> {
   setUp(parts: SetUpParts): SetUp;
   /** @default replies and events */
-  demux?(reporter: Reporter, secrets: Secrets): Demux;
+  demux?(reporter: Reporter, secrets: Secrets, activity: ClientActivity): Demux;
   /** A call as `sent$` and `spooled$` emit it. */
   packet(id: number | undefined, method: string, body: Body): unknown;
   /** Whether calls may have named arguments. @default false */
@@ -98,7 +98,7 @@ export const createParts = <SetUp extends ClientSetUp>(
   const activity = new ClientActivity(protocol.name, diagnostics);
   const announcements = new Announcements(packet, activity);
   const secrets = new Secrets();
-  const demux = making.demux?.(announcements, secrets) ?? new Demux(announcements, secrets);
+  const demux = making.demux?.(announcements, secrets, activity) ?? new Demux(announcements, secrets);
   const { replies } = demux;
   const calls = new Calls({ packet, replies, secrets, warn, protocol, reporter: announcements, activity }, options);
   const ids = new Ids(protocol);

@@ -8,27 +8,34 @@ import { RpcFrameReader, type RpcReceiver } from '../protocol/rpc-frame-reader.j
 import type { Session } from '../session/session.js';
 import type { Secrets } from '../text/secrets.js';
 import { type Handler, Handlers } from '../traffic/handlers.js';
-import { ServerCalls } from '../traffic/server-calls.js';
+import { ServerCalls, type ServerCallsParts } from '../traffic/server-calls.js';
 import { Subscriptions } from '../traffic/subscriptions.js';
 
 /** Routes also what only some protocols have: items of subscriptions, calls of the server, messages for the set-up. */
 export class RpcDemux extends Demux implements RpcReceiver {
-  readonly handlers = new Handlers();
+  readonly handlers: Handlers;
   /** Undefined if the protocol has none. */
   readonly subscriptions: Subscriptions | undefined;
-  readonly #parts: { readonly handlers: Handlers; readonly secrets: Secrets; readonly report: Reporter['report'] };
+  readonly #parts: ServerCallsParts;
   readonly #protocol: Protocol;
   /** The present connection. */
   connection: { readonly link: Link; readonly wire: Wire } | undefined;
   #calls: ServerCalls | undefined;
   #controls: Controls | undefined;
 
-  constructor(reporter: Reporter, secrets: Secrets, protocol: Protocol, callTimeout: number) {
+  constructor(
+    reporter: Reporter,
+    secrets: Secrets,
+    protocol: Protocol,
+    callTimeout: number,
+    activity?: ServerCallsParts['activity'],
+  ) {
     super(reporter, secrets);
     this.#protocol = protocol;
+    this.handlers = new Handlers(activity);
     const { handlers, replies } = this;
     const report: Reporter['report'] = error => reporter.report(error);
-    this.#parts = { handlers, secrets, report };
+    this.#parts = { handlers, secrets, report, activity };
     const rules = protocol.subscriptions;
     if (rules === undefined) return;
     const encoding = { protocol, secrets };

@@ -18,7 +18,7 @@ export interface Dial {
   maskReason?(reason: string): string;
   // What observes all that happens to the socket.
 
-  opened?(): void;
+  opened?(canPing: boolean): void;
   received?(frame: unknown): void;
   sending?(frame: Frame): void;
   /** @param byClient - whether it was dropped, and did not end by itself */

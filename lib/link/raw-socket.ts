@@ -59,10 +59,13 @@ export const causeOf = (error: unknown): unknown => {
   return (error as { error?: unknown }).error;
 };
 
+/** Whether it has the pings of the WebSocket protocol, and says that they were answered. */
+export const canPing = (raw: RawSocket | undefined): boolean => raw?.ping !== undefined && raw.on !== undefined;
+
 /** Sends a ping of the WebSocket protocol; false if the socket cannot, or would not say that it was answered. */
 export const pingBy = (raw: RawSocket | undefined): boolean => {
-  if (raw?.ping === undefined || raw.on === undefined) return false;
-  raw.ping();
+  if (!canPing(raw)) return false;
+  raw?.ping?.();
   return true;
 };
 

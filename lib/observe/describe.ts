@@ -1,5 +1,5 @@
-import type { Activity, ObservedCall, ObservedFailure } from '../activity/activity.js';
-import { describeCause } from '../text/quote.js';
+import type { Activity, ObservedCall, ObservedFailure, RpcActivity } from '../activity/activity.js';
+import { describeCause, quote } from '../text/quote.js';
 import { redactMessage } from '../text/redact-message.js';
 
 const nameOf = ({ id, method }: ObservedCall): string => (id === undefined ? method : `${method} #${id}`);
@@ -8,6 +8,14 @@ const frameText = (frame: unknown): string => {
   if (typeof frame === 'string') return frame;
   const { byteLength = 'unknown' } = (frame ?? {}) as { byteLength?: number };
   return `[binary, ${byteLength} bytes]`;
+};
+
+const argsText = (args: unknown): string => {
+  try {
+    return JSON.stringify(args);
+  } catch {
+    return quote(args);
+  }
 };
 
 const failureText = ({ kind, delivery, error }: ObservedFailure): string =>
@@ -52,6 +60,26 @@ export const describe = (activity: Activity): string | undefined => {
     case 'waiting':
     case 'closed':
     case 'bad-frame':
+      return undefined;
+    default:
+      return describeRpc(activity);
+  }
+};
+
+const describeRpc = (activity: RpcActivity): string | undefined => {
+  switch (activity.type) {
+    case 'subscribed':
+      return `${activity.subscriber.method} is subscribed to: ${argsText(activity.subscriber.args)}`;
+    case 'unsubscribed':
+      return `a subscriber of ${activity.subscriber.method} left`;
+    case 'ended':
+      return `${activity.subscriber.method} ended${activity.error === undefined ? '' : `: ${causeText(activity.error)}`}`;
+    case 'handler-added':
+    case 'handler-removed':
+      return `the handler of ${activity.method} is ${activity.type.slice('handler-'.length)}`;
+    // The frames say both.
+    case 'requested':
+    case 'answered':
       return undefined;
   }
 };

@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, Subscription, subscribeOn, timer } from 'rxjs';
+import { asyncScheduler, type Observable, Subject, Subscription, subscribeOn, timer } from 'rxjs';
 import type { Frame, WebSocketLike } from '../index.js';
 import type { ServerAction } from './server-action.js';
 import { ServerConnection } from './server-connection.js';
@@ -29,8 +29,8 @@ export class InMemoryWebSocket implements WebSocketLike {
   onclose: unknown = null;
   onerror: unknown = null;
   readyState = CONNECTING;
-  /** What is sent arrives at once. */
-  readonly bufferedAmount = 0;
+  /** What is sent arrives at once, whatever the script says of it. */
+  bufferedAmount = 0;
   readonly #server: ServerSide;
   readonly #connection: ServerConnection;
   readonly #subscriptions = new Subscription();
@@ -46,6 +46,11 @@ export class InMemoryWebSocket implements WebSocketLike {
         complete: () => this.#closeWith(1000, ''),
       }),
     );
+  }
+
+  /** Whether the server answers what comes. */
+  protected get isAnswered(): boolean {
+    return this.readyState === OPEN && !this.#connection.isSilent;
   }
 
   send(frame: Frame): void {
@@ -79,6 +84,9 @@ export class InMemoryWebSocket implements WebSocketLike {
         return this.#deliver(action.data);
       case 'close':
         return this.#closeWith(action.code, action.reason);
+      case 'buffered':
+        this.bufferedAmount = action.bytes;
+        return;
       default:
         return this.#connection.say(action);
     }
@@ -128,5 +136,24 @@ export class InMemoryWebSocket implements WebSocketLike {
 
   #call(handler: unknown, event: object): void {
     (handler as ((event: object) => void) | null)?.(event);
+  }
+}
+
+/** One like those of Node: it has pings of the WebSocket protocol, which its server answers at once. */
+export class PingingWebSocket extends InMemoryWebSocket {
+  readonly #pong$ = new Subject<void>();
+  readonly #listeners = new Map<() => void, Subscription>();
+
+  ping(): void {
+    if (this.isAnswered) timer(0).subscribe(() => this.isAnswered && this.#pong$.next());
+  }
+
+  on(event: 'ping' | 'pong', listener: () => void): void {
+    if (event === 'pong') this.#listeners.set(listener, this.#pong$.subscribe(listener));
+  }
+
+  off(_event: 'ping' | 'pong', listener: () => void): void {
+    this.#listeners.get(listener)?.unsubscribe();
+    this.#listeners.delete(listener);
   }
 }

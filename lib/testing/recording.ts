@@ -1,11 +1,12 @@
-import { distinctUntilChanged, map, merge, type Observable, type Subscription, skip } from 'rxjs';
-import { type Activity, type ActivitySource, activityOf, type ObservedCall } from '../activity/activity.js';
+import { distinctUntilChanged, map, merge, mergeMap, type Observable, type Subscription, skip } from 'rxjs';
+import { type ActivitySource, activityOf } from '../activity/activity.js';
 import type { Status } from '../index.js';
 import { check } from '../text/check.js';
-import { redactMessage } from '../text/redact-message.js';
 import { rule } from '../text/rule.js';
 import { monotonicClock } from '../timers.js';
-import { after, type Beginning, beginningAt, type RecordedEntry } from './recorded-entry.js';
+import { after, type Beginning, beginningAt } from './beginning.js';
+import { EntryFacts } from './entry-facts.js';
+import { masked, type RecordedEntry, sizeOf } from './recorded-entry.js';
 import { toScript } from './to-script.js';
 
 /** What a recording reads of a client. */
@@ -26,9 +27,8 @@ export interface Recording {
   readonly entries: readonly RecordedEntry[];
   /**
    * The source of a module that makes the same happen again, in virtual time: it exports `incident`, a function that makes a
-   * client and its {@link ScriptedSocket}. Keys are masked in it.
-   *
-   * @throws TypeError if the client speaks another protocol than Beam's
+   * client and its {@link ScriptedSocket}. Keys are masked in it. Of an `RpcClient`, the function takes the protocol of the
+   * client, unless that is JSON-RPC as one of the dialects of `rx-beam/json-rpc`.
    */
   toScript(): string;
   /** Records no more; what was recorded is kept. */
@@ -42,40 +42,40 @@ const rules = {
 };
 
 /**
- * The flight recorder: keeps the last things that a BeamChat did and met, without keys.
+ * The flight recorder: keeps the last things that a client did and met, without keys.
  *
  * @throws TypeError that names the unknown or invalid option
  */
-export const record = (chat: RecordedClient, options?: RecordOptions): Recording => {
+export const record = (client: RecordedClient, options?: RecordOptions): Recording => {
   const { last = 1_000 } = check(options, rules, { of: ' of record()' });
-  return new Recorder(activityOf(chat, 'record()'), chat, last);
+  return new Recorder(activityOf(client, 'record()'), client, last);
 };
 
 class Recorder implements Recording {
   readonly #source: ActivitySource;
+  readonly #facts: EntryFacts;
   readonly #last: number;
   readonly #now = monotonicClock();
   readonly #start = this.#now();
   readonly #subscription: Subscription;
-  readonly #calls = new WeakMap<ObservedCall, number>();
-  #count = 0;
   #beginning: Beginning;
   #entries: RecordedEntry[] = [];
   /** Where the oldest entry is: moving the others for each that is forgotten would be slow. */
   #first = 0;
   #characters = 0;
 
-  constructor(source: ActivitySource, chat: RecordedClient, last: number) {
+  constructor(source: ActivitySource, client: RecordedClient, last: number) {
     this.#source = source;
+    this.#facts = new EntryFacts(source, () => this.#at());
     this.#last = last;
-    this.#beginning = beginningAt(chat.status);
-    const status$ = chat.status$.pipe(
+    this.#beginning = beginningAt(client.status);
+    const status$ = client.status$.pipe(
       map(({ state, address }) => ({ type: 'status', state, address })),
       distinctUntilChanged((a, b) => a.state === b.state && a.address === b.address),
       skip(1),
     );
-    const entries$ = source.activity$.pipe(map(activity => this.#entryOf(activity)));
-    this.#subscription = merge(entries$, status$).subscribe(facts => this.#add(facts));
+    const facts$ = source.activity$.pipe(mergeMap(activity => this.#facts.of(activity)));
+    this.#subscription = merge(facts$, status$).subscribe(facts => this.#add(facts));
   }
 
   get entries(): readonly RecordedEntry[] {
@@ -85,23 +85,21 @@ class Recorder implements Recording {
 
   toScript(): string {
     const { options, protocol } = this.#source;
-    if (protocol !== 'beam') {
-      throw new TypeError(
-        `toScript() makes scripts of Beam's protocol only, and this client speaks ${protocol}: read the entries`,
-      );
-    }
     const { auth } = options;
-    const masked = Array.isArray(auth) ? { auth: auth.map(each => this.#maskedKey(each)) } : {};
-    return toScript(this.entries, this.#beginning, { ...options, ...masked });
+    const hidden = Array.isArray(auth) ? { auth: auth.map(maskedKey) } : {};
+    return toScript(this.entries, this.#beginning, { ...options, ...hidden }, protocol === 'beam');
   }
 
   stop(): void {
     this.#subscription.unsubscribe();
   }
 
-  #add(facts: object | undefined): void {
-    if (facts === undefined) return;
-    const entry = Object.freeze({ at: Math.round(this.#now() - this.#start), ...facts }) as RecordedEntry;
+  #at(): number {
+    return Math.round(this.#now() - this.#start);
+  }
+
+  #add(facts: object): void {
+    const entry = Object.freeze({ at: this.#at(), ...facts }) as RecordedEntry;
     this.#entries.push(entry);
     this.#characters += sizeOf(entry);
     while (this.#entries.length - this.#first > this.#last || this.#characters > MAX_CHARACTERS) this.#forgetOldest();
@@ -109,7 +107,7 @@ class Recorder implements Recording {
 
   #forgetOldest(): void {
     const oldest = this.#entries[this.#first] as RecordedEntry;
-    this.#beginning = after(this.#beginning, oldest);
+    this.#beginning = after(this.#beginning, this.#maskedAgain(oldest));
     this.#characters -= sizeOf(oldest);
     this.#first += 1;
     if (this.#first < this.#last) return;
@@ -117,66 +115,10 @@ class Recorder implements Recording {
     this.#first = 0;
   }
 
-  #entryOf(activity: Activity): object | undefined {
-    switch (activity.type) {
-      case 'received':
-      case 'sent':
-        return { type: activity.type, dial: activity.dial, frame: this.#frame(activity.frame) };
-      case 'gone': {
-        const { type, dial, code, reason, byClient } = activity;
-        return { type, dial, code, reason, byClient };
-      }
-      case 'made':
-        return this.#made(activity.call);
-      case 'settled':
-        return this.#settled(activity);
-      case 'spooled':
-      case 'handed':
-      case 'established':
-      case 'lost':
-      case 'closed':
-      case 'bad-frame':
-        return undefined;
-      default:
-        return { ...activity };
-    }
-  }
-
-  #made(call: ObservedCall): object {
-    this.#count += 1;
-    this.#calls.set(call, this.#count);
-    const { id, method, body, settings } = call;
-    return { type: 'made', call: this.#count, id, method, args: this.#redacted(String(body)), ...settings };
-  }
-
-  #settled({ call, failure }: Extract<Activity, { type: 'settled' }>): object | undefined {
-    const number = this.#calls.get(call);
-    if (number === undefined) return undefined;
-    return { type: 'settled', call: number, ...(failure && { kind: failure.kind, delivery: failure.delivery }) };
-  }
-
-  #frame(frame: unknown): string | number {
-    if (typeof frame === 'string') return this.#redacted(frame);
-    return (frame as { byteLength?: number } | null)?.byteLength ?? 0;
-  }
-
-  /** A client that has not connected yet does not know its keys as such. */
-  #maskedKey(value: unknown): unknown {
-    return typeof value === 'string' ? '…' : value;
-  }
-
   #maskedAgain(entry: RecordedEntry): RecordedEntry {
-    if (entry.type === 'made') return Object.freeze({ ...entry, args: this.#redacted(entry.args) });
-    if ((entry.type !== 'received' && entry.type !== 'sent') || typeof entry.frame !== 'string') return entry;
-    return Object.freeze({ ...entry, frame: this.#redacted(entry.frame) });
-  }
-
-  #redacted(text: string): string {
-    return redactMessage(this.#source.mask(text));
+    return masked(entry, text => this.#facts.redacted(text));
   }
 }
 
-const sizeOf = (entry: RecordedEntry): number => {
-  if (entry.type === 'made') return entry.args.length;
-  return 'frame' in entry && typeof entry.frame === 'string' ? entry.frame.length : 0;
-};
+/** A client that has not connected yet does not know its keys as such. */
+const maskedKey = (value: unknown): unknown => (typeof value === 'string' ? '…' : value);

@@ -1,73 +1,53 @@
+import type { Protocol } from '../index.js';
+import { beamPlan } from './beam-plan.js';
+import type { Beginning, FrameEntry, KnownSocket } from './beginning.js';
+import { callStep, endsOf } from './call-step.js';
 import { MAX_TIMER_MS } from './long-timer.js';
-import type { Beginning, RecordedEntry } from './recorded-entry.js';
-import type { ReplayFacts, Step } from './replay.js';
-import { close, frame } from './server-action.js';
+import { PlannedDials } from './planned-dials.js';
+import { isHeartbeat, type ProtocolPlan } from './protocol-plan.js';
+import type { RecordedEntry } from './recorded-entry.js';
+import type { ReplayFacts, Step } from './replay-step.js';
+import { rpcPlan } from './rpc-plan.js';
+import { RpcSteps } from './rpc-steps.js';
+import { buffered, close, frame } from './server-action.js';
 
 /** How to make a recording happen again. */
 export interface ReplayPlan extends ReplayFacts {
   readonly steps: readonly Step[];
   /** The credentials of set-ups that no recorded call gave. */
   readonly auth: readonly unknown[] | undefined;
-  /** Whether the client sent pings of the WebSocket, which a ScriptedSocket does not have. */
-  readonly hasSocketPings: boolean;
+  /** The first id, unless it is that of the protocol. */
+  readonly firstId: number | undefined;
+  /** Whether the sockets had pings of the WebSocket protocol. */
+  readonly canPing: boolean;
 }
 
-type Sent = { readonly method: string; readonly args: readonly unknown[]; readonly id: number };
-type Made = Extract<RecordedEntry, { type: 'made' }>;
+type Act = Extract<Step, { dial: number }>['act'];
 
-const parsed = (text: unknown): Record<string, unknown> | undefined => {
-  try {
-    const value: unknown = JSON.parse(String(text));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const sentOf = (entry: RecordedEntry): Sent | undefined => {
-  if (entry.type !== 'sent') return undefined;
-  const { method, arguments: args, id } = parsed(entry.frame) ?? {};
-  if (typeof method !== 'string' || typeof id !== 'number' || !Array.isArray(args)) return undefined;
-  return { method, args, id };
-};
-
-/** What was sent for a set-up, and not for a call that was recorded, with an id that is not that of an older call. */
-const setUpCalls = (entries: readonly RecordedEntry[], ids: ReadonlySet<unknown>): readonly Sent[] =>
-  entries
-    .map(sentOf)
-    .filter(sent => sent !== undefined)
-    .filter(({ id, method }) => !ids.has(id) && (method === 'auth' || method === 'optOutEvents'));
-
-const settle = (step: Step | undefined): readonly Step[] => (step === undefined ? [] : [step]);
+/** How often a client looks whether its socket has drained, and a bit less: it is to find that at its next look. */
+const DRAIN_LEAD_MS = 10;
 
 /** Turns entries into steps, one after the other. */
 class Planner {
-  readonly dials: string[] = [];
+  readonly dials: PlannedDials;
   readonly waits: number[] = [];
-  readonly auth: readonly unknown[] | undefined;
-  readonly #numbers = new Map<number, number>();
+  readonly #options: Readonly<Record<string, unknown>>;
+  readonly #protocol: ProtocolPlan;
+  readonly #heartbeat: Protocol['heartbeat'];
   /** The dials that the client dropped. */
   readonly #dropped: ReadonlySet<number>;
-  /** What the ids of the client are less in the replay. */
-  readonly #shift: number;
-  readonly #firstId: number;
-  readonly #options: Readonly<Record<string, unknown>>;
+  readonly #rpc = new RpcSteps();
+  readonly #ends: ReturnType<typeof endsOf>;
 
-  constructor(entries: readonly RecordedEntry[], beginning: Beginning, options: Readonly<Record<string, unknown>>) {
+  constructor(entries: readonly RecordedEntry[], options: Readonly<Record<string, unknown>>, protocol: ProtocolPlan) {
     this.#options = options;
+    this.#protocol = protocol;
+    const spoken = options['protocol'] as Protocol | undefined;
+    this.#heartbeat = spoken === undefined ? { method: 'ping' } : spoken.heartbeat;
+    this.dials = new PlannedDials(Number.isFinite(options['hedge']));
+    this.#ends = endsOf(entries);
     const dropped = entries.filter(entry => entry.type === 'gone' && entry.byClient);
     this.#dropped = new Set(dropped.map(entry => (entry as { dial: number }).dial));
-    const made = entries.filter(entry => entry.type === 'made');
-    const ids = new Set(made.map(({ id }) => id));
-    const setUps = setUpCalls(entries, ids);
-    const given = Array.isArray(options['auth']) ? (options['auth'] as unknown[]) : undefined;
-    const wasAuthed = options['auth'] !== undefined || beginning.isBooted;
-    const remembered = setUps.find(({ method }) => method === 'auth')?.args;
-    this.auth = wasAuthed ? (remembered ?? given) : undefined;
-    const all = [...ids, ...setUps.map(({ id }) => id)].filter(id => typeof id === 'number');
-    this.#firstId = all.length === 0 ? 0 : Math.min(...all);
-    const isSetUp = beginning.session !== undefined || beginning.socket?.isOpen === true;
-    this.#shift = this.#firstId - (isSetUp && this.auth !== undefined ? 1 : 0);
   }
 
   /**
@@ -76,24 +56,18 @@ class Planner {
    * @param nextDialMs - how long until it dials again
    */
   prologue({ isBooted, session, socket }: Beginning, nextDialMs: number): readonly Step[] {
-    if (!isBooted) return [];
-    const boot: Step = { at: 0, boot: true };
-    this.dials.push(socket?.address ?? session ?? 'ws://before.test/');
-    if (socket !== undefined) this.#numbers.set(socket.dial, 1);
-    if (session !== undefined || socket?.isOpen)
-      return [boot, ...this.#setUp(), ...this.#silence(0, socket?.dial ?? 0)];
-    if (socket !== undefined) return [boot];
+    const { ongoing, welcome } = this.#protocol;
+    if (!isBooted) return ongoing;
+    const boot: readonly Step[] = [{ at: 0, boot: true }, ...ongoing];
+    this.dials.dialled(socket?.dial ?? 0, socket?.address ?? session ?? 'ws://before.test/', 0);
+    if (session !== undefined || socket?.isOpen) {
+      const said = welcome.map(text => ({ at: 0, dial: 1, act: frame(text) }));
+      return [...boot, { at: 0, dial: 1, act: 'o' }, ...said, ...this.#silence(0, socket)];
+    }
+    if (socket !== undefined) return boot;
+    this.dials.gone(0, 0, false);
     this.waits.push(nextDialMs);
-    return [boot, { at: 0, dial: 1, act: 'd' }];
-  }
-
-  #setUp(): readonly Step[] {
-    const steps: Step[] = [{ at: 0, dial: 1, act: 'o' }];
-    if (this.#options['welcome'] !== false) steps.push({ at: 0, dial: 1, act: 'w' });
-    const data = { authenticated: true, roles: [] };
-    const reply = JSON.stringify({ type: 'reply', error: null, id: 0, data });
-    if (this.auth !== undefined) steps.push({ at: 0, dial: 1, act: frame(reply) });
-    return steps;
+    return [...boot, { at: 0, dial: 1, act: 'd' }];
   }
 
   stepsOf(entry: RecordedEntry): readonly Step[] {
@@ -106,80 +80,94 @@ class Planner {
       case 'close':
         return [{ at, close: entry.options }];
       case 'dial':
-        this.dials.push(entry.address);
-        this.#numbers.set(entry.dial, this.dials.length);
+        this.dials.dialled(entry.dial, entry.address, at);
         return [];
       case 'open':
-        return [...this.#act(at, entry.dial, 'o'), ...this.#silence(at, entry.dial)];
+        return [...this.#act(at, entry.dial, 'o'), ...this.#silence(at, entry)];
       case 'received':
-        return settle(this.#received(at, entry.dial, entry.frame));
-      case 'gone':
-        // In case it does not drop the socket by itself, as for an unanswered ping of the WebSocket.
-        if (entry.byClient) return this.#act(at + 1, entry.dial, 'd');
-        return this.#act(at, entry.dial, entry.code === 1006 ? 'd' : close(entry.code, entry.reason));
+        return this.#received(entry);
+      case 'sent':
+        return isHeartbeat(entry, this.#heartbeat) ? [{ at, heartbeat: true }] : (this.#protocol.sent?.(entry) ?? []);
+      case 'gone': {
+        const step = this.#gone(entry);
+        this.dials.gone(entry.dial, at, entry.byClient);
+        return step;
+      }
+      case 'buffered':
+        return this.#buffered(at, entry.bytes);
       case 'made':
-        return [this.#made(entry)];
+        return [callStep(entry, this.#ends.get(entry.call), this.#options)];
       case 'settled':
         return entry.kind === 'aborted' ? [{ at, cancel: entry.call }] : [];
       case 'waiting':
         this.waits.push(entry.delay);
         return [];
       default:
-        return [];
+        return this.#rpc.of(entry);
     }
   }
 
   /** A server that never answered the close frame of the client, which then dropped the socket. Its frames come nevertheless. */
-  #silence(at: number, dial: number): readonly Step[] {
-    return this.#dropped.has(dial) ? this.#act(at, dial, 's') : [];
+  #silence(at: number, socket: Pick<KnownSocket, 'dial'> | undefined): readonly Step[] {
+    return socket !== undefined && this.#dropped.has(socket.dial) ? this.#act(at, socket.dial, 's') : [];
   }
 
-  #act(at: number, dial: number, act: Extract<Step, { dial: number }>['act']): readonly Step[] {
-    const number = this.#numbers.get(dial);
+  #act(at: number, dial: number, act: Act): readonly Step[] {
+    const number = this.dials.numberOf(dial);
     return number === undefined ? [] : [{ at, dial: number, act }];
   }
 
-  /** Not a reply to a call that was made before the recording begins. */
-  #received(at: number, dial: number, given: string | number): Step | undefined {
-    const number = this.#numbers.get(dial);
-    if (number === undefined) return undefined;
-    if (typeof given === 'number') return { at, dial: number, act: frame(new ArrayBuffer(given)) };
-    const packet = this.#shift === 0 ? undefined : parsed(given);
-    if (packet?.['type'] !== 'reply' || typeof packet['id'] !== 'number')
-      return { at, dial: number, act: frame(given) };
-    if (packet['id'] < this.#firstId) return undefined;
-    return { at, dial: number, act: frame(JSON.stringify({ ...packet, id: packet['id'] - this.#shift })) };
+  #gone({ at, dial, code, reason, byClient }: Extract<RecordedEntry, { type: 'gone' }>): readonly Step[] {
+    // In case it does not drop the socket by itself, as for an unanswered ping of the WebSocket.
+    if (byClient) return this.#act(at + 1, dial, 'd');
+    return this.#act(at, dial, code === 1006 ? 'd' : close(code, reason));
   }
 
-  #made({ at, call, method, args, timeout, noReply, resend, whenDown }: Made): Step {
-    if (whenDown === 'ping') return { at, ping: call };
-    const options = {
-      ...(timeout === this.#options['callTimeout'] ? {} : { timeout }),
-      ...(noReply ? { noReply } : {}),
-      ...(resend === (this.#options['resend'] as readonly string[] | undefined)?.includes(method) ? {} : { resend }),
-      ...(whenDown === 'reject' || whenDown === 'session' ? { force: true } : {}),
-    };
-    const list = (parsed(args) ?? []) as unknown as readonly unknown[];
-    return { at, call, method, args: list, ...(Object.keys(options).length === 0 ? {} : { options }) };
+  #received({ at, dial, frame: given, binary }: FrameEntry): readonly Step[] {
+    if (typeof given === 'number') return this.#act(at, dial, frame(new ArrayBuffer(given)));
+    const text = this.#protocol.received(given);
+    if (text === undefined) return [];
+    return this.#act(at, dial, frame(binary ? new TextEncoder().encode(text) : text));
+  }
+
+  #buffered(at: number, bytes: number): readonly Step[] {
+    const isDrained = bytes <= Number(this.#options['highWater']);
+    return this.#act(isDrained ? Math.max(0, at - DRAIN_LEAD_MS) : at, this.dials.newest, buffered(bytes));
   }
 }
+
+/** A call had to wait since the socket was full: it was full before the call was made. */
+const withBufferedFirst = (entries: readonly RecordedEntry[]): readonly RecordedEntry[] => {
+  const ordered = [...entries];
+  for (let i = 1; i < ordered.length; i += 1) {
+    const [before, entry] = [ordered[i - 1] as RecordedEntry, ordered[i] as RecordedEntry];
+    if (entry.type === 'buffered' && before.type === 'made') ordered.splice(i - 1, 2, entry, before);
+  }
+  return ordered;
+};
 
 export const planOf = (
   entries: readonly RecordedEntry[],
   beginning: Beginning,
   options: Readonly<Record<string, unknown>>,
+  isBeam: boolean,
 ): ReplayPlan => {
-  const planner = new Planner(entries, beginning, options);
+  const protocol = (isBeam ? beamPlan : rpcPlan)(entries, beginning, options);
+  const planner = new Planner(entries, options, protocol);
   const first = entries[0]?.at ?? 0;
   const nextDial = entries.find(({ type }) => type === 'dial')?.at ?? Number.POSITIVE_INFINITY;
   const prologue = planner.prologue(beginning, Math.min(nextDial - first, MAX_TIMER_MS - 1));
-  const steps = entries.flatMap(entry => planner.stepsOf({ ...entry, at: entry.at - first }));
-  const { dials, waits, auth } = planner;
+  const steps = withBufferedFirst(entries).flatMap(entry => planner.stepsOf({ ...entry, at: entry.at - first }));
+  const { dials, waits } = planner;
   return {
-    dials,
+    dials: dials.attempts,
+    hedges: dials.hedges,
     waits,
-    auth,
+    auth: protocol.auth,
+    firstId: protocol.firstId,
     steps: [...prologue, ...steps].sort((a, b) => a.at - b.at),
-    hasSocketPings: entries.some(({ type }) => type === 'ping'),
+    canPing:
+      beginning.socket?.canPing === true ||
+      entries.some(entry => entry.type === 'ping' || (entry.type === 'open' && entry.canPing)),
   };
 };

@@ -12,40 +12,22 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import type { BeamChat, BeamChatOptions, CallOptions, CloseOptions } from '../index.js';
+import { activityOf } from '../activity/activity.js';
+import { type Client, setUpOf } from '../client/client.js';
+import type { BeamChat, ClientOptions, Protocol, RpcClient } from '../index.js';
+import { isJsonRpc } from './json-rpc-wire.js';
 import { MAX_TIMER_MS } from './long-timer.js';
+import { ReplayDials } from './replay-dials.js';
+import { ReplayHandlers } from './replay-handlers.js';
+import type { ReplayFacts, Step } from './replay-step.js';
 import type { AttemptScript } from './scripted-server.js';
 import type { ServerAction } from './server-action.js';
-
-/** One thing that a user of the client or one of its servers does; `at` is in ms since the beginning. */
-export type Step = { readonly at: number } & (
-  | { readonly boot: true }
-  | { readonly close: CloseOptions }
-  /** The `wake$` of the client emits it. */
-  | { readonly network: 'wake' | 'offline' }
-  | {
-      readonly call: number;
-      readonly method: string;
-      readonly args: readonly unknown[];
-      readonly options?: CallOptions;
-    }
-  | { readonly ping: number }
-  /** The caller of that call cancels it. */
-  | { readonly cancel: number }
-  /** What the server of that dial does; dials count from 1. */
-  | { readonly dial: number; readonly act: ServerAction | string }
-);
-
-/** What was recorded besides the steps. */
-export interface ReplayFacts {
-  /** The address of each dial, in order. */
-  readonly dials: readonly string[];
-  /** The wait before each later attempt, in ms, in order. */
-  readonly waits: readonly number[];
-}
+import type { ProtocolSocketOptions } from './socket-options.js';
 
 /** How often what a step causes at once gets its turn before the next step of the same ms. */
 const TURNS = 4;
+
+const NOTHING = () => undefined;
 
 /** Makes a client and its {@link ScriptedSocket} do again what was recorded, in virtual time. Scripts of recordings use it. */
 export class Replay {
@@ -54,55 +36,54 @@ export class Replay {
   /** For the ScriptedSocket: it answers nothing by itself. */
   readonly replies = { auth: NEVER, optOutEvents: NEVER, ping: NEVER };
   /** For the client: makes it wait as long as was recorded. */
-  readonly options: BeamChatOptions;
-  readonly #facts: ReplayFacts;
+  readonly options: Pick<ClientOptions, 'backoff' | 'random' | 'stableAfter' | 'wake$'>;
   readonly #acts: readonly ReplaySubject<ServerAction | string>[];
+  readonly #dials: ReplayDials;
+  readonly #handlers = new ReplayHandlers();
   readonly #wake$ = new Subject<unknown>();
   readonly #calls = new Map<number, Subscription>();
-  #dialled = 0;
-  #waited = 0;
+  readonly #subscribers = new Map<number, Subscription>();
 
   constructor(facts: ReplayFacts) {
-    this.#facts = facts;
-    this.#acts = facts.dials.map(() => new ReplaySubject<ServerAction | string>());
+    const dials = facts.dials.flat();
+    this.#acts = dials.map(() => new ReplaySubject<ServerAction | string>());
     const servers: Record<string, AttemptScript[]> = {};
-    for (const [at, address] of facts.dials.entries()) {
+    for (const [at, address] of dials.entries()) {
       servers[address] ??= [];
       servers[address].push(this.#acts[at] as AttemptScript);
     }
     // What is dialled beyond the recording gets no answer.
     for (const scripts of Object.values(servers)) scripts.push(NEVER);
     this.servers = servers;
+    this.#dials = new ReplayDials(facts);
     this.options = {
       backoff: { initial: MAX_TIMER_MS, max: MAX_TIMER_MS },
-      // Half a ms more, since the client rounds down.
-      random: () => ((facts.waits[this.#waited] ?? 0) + 0.5) / MAX_TIMER_MS,
+      stableAfter: MAX_TIMER_MS,
+      random: () => this.#dials.random(),
       wake$: this.#wake$,
     };
   }
 
-  /** For the client: one address at a time, so that it dials them in the order of the recording. */
-  readonly addresses = (): readonly string[] => {
-    const { dials } = this.#facts;
-    this.#dialled += 1;
-    return [dials[Math.min(this.#dialled, dials.length) - 1] ?? 'ws://nobody.test'];
-  };
+  /** For the ScriptedSocket of an `RpcClient`: it speaks the protocol, and answers nothing by itself. */
+  silent(protocol: Protocol): ProtocolSocketOptions {
+    const server = { reply: NOTHING, refusal: NOTHING, ...(isJsonRpc(protocol) ? {} : { read: NOTHING }) };
+    return { protocol, server };
+  }
+
+  /** For the client: those of one attempt at a time, so that it dials them in the order of the recording. */
+  readonly addresses = (): readonly string[] => this.#dials.addresses();
 
   /** Does each step at its time. Completes after the last one; unsubscribing stops it. */
-  play(chat: BeamChat, steps: readonly Step[]): Observable<never> {
+  play(client: BeamChat | RpcClient, steps: readonly Step[]): Observable<never> {
     return new Observable(subscriber => {
-      subscriber.add(
-        chat.reconnecting$.subscribe(() => {
-          this.#waited += 1;
-        }),
-      );
+      subscriber.add(this.#follow(client));
       let now = 0;
       const each$ = steps.map(step => {
         const wait = step.at - now;
         now = step.at;
         return defer(() =>
           timer(wait).pipe(
-            tap(() => this.#do(chat, step)),
+            tap(() => this.#do(client as RpcClient, step)),
             concatMap(() => turns(TURNS)),
           ),
         );
@@ -115,16 +96,35 @@ export class Replay {
     });
   }
 
-  #do(chat: BeamChat, step: Step): void {
-    if ('boot' in step) chat.boot();
-    else if ('close' in step) void chat.close(step.close);
+  /** Hears of the dials, and has the client ask for addresses before each attempt, also while some of its list are left. */
+  #follow(client: object): Subscription {
+    const { activity$, options } = activityOf(client, 'play()');
+    this.#dials.hedge = Number(options['hedge']);
+    if (this.#dials.isHedged) Object.defineProperty(setUpOf(client as Client), 'needsNewJoin', { value: true });
+    return activity$.subscribe(activity => {
+      if (activity.type === 'dial') this.#dials.dialled(activity.dial);
+      else if (activity.type === 'gone') this.#dials.gone(activity.dial, activity.byClient);
+      else if (activity.type === 'waiting') this.#dials.waiting();
+    });
+  }
+
+  #do(client: RpcClient, step: Step): void {
+    const ignore = { error: () => {} };
+    if ('boot' in step) client.boot();
+    else if ('close' in step) void client.close(step.close);
     else if ('network' in step) this.#wake$.next(step.network);
+    else if ('heartbeat' in step) this.#wake$.next('wake');
     else if ('cancel' in step) this.#calls.get(step.cancel)?.unsubscribe();
-    else if ('ping' in step) chat.ping().catch(() => {});
+    else if ('ping' in step) client.ping().catch(() => {});
     else if ('call' in step) {
       const { call, method, args, options } = step;
-      this.#calls.set(call, chat.call$<unknown>(method, args, options).subscribe({ error: () => {} }));
-    } else this.#acts[step.dial - 1]?.next(step.act);
+      this.#calls.set(call, client.call$<unknown>(method, args as never, options).subscribe(ignore));
+    } else if ('subscribe' in step) {
+      const { subscribe, method, args, options } = step;
+      this.#subscribers.set(subscribe, client.subscribe$<unknown>(method, args, options).subscribe(ignore));
+    } else if ('unsubscribe' in step) this.#subscribers.get(step.unsubscribe)?.unsubscribe();
+    else if ('dial' in step) this.#acts[step.dial - 1]?.next(step.act);
+    else this.#handlers.do(client, step);
   }
 }
 

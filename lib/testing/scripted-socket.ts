@@ -5,7 +5,7 @@ import { warnOfTwoRxjs } from '../link/one-rxjs.js';
 import { quote } from '../text/quote.js';
 import type { Answered } from './double-record.js';
 import { EntryLog } from './entry-log.js';
-import { InMemoryWebSocket, type ServerSide } from './in-memory-web-socket.js';
+import { InMemoryWebSocket, PingingWebSocket, type ServerSide } from './in-memory-web-socket.js';
 import { type Server, type ServerScript, scriptServer } from './scripted-server.js';
 import { defaultLetters } from './server-action.js';
 import type { ServerLog, ServerRules } from './server-rules.js';
@@ -57,7 +57,7 @@ class Scripted implements ScriptedSocket {
       ]),
     );
     const connect = (url: string) => this.#connect(url);
-    this.WebSocketCtor = class extends InMemoryWebSocket {
+    this.WebSocketCtor = class extends (options.pings ? PingingWebSocket : InMemoryWebSocket) {
       constructor(url: string) {
         super(connect(url));
       }
@@ -97,9 +97,11 @@ export const ScriptedSocket = Scripted as unknown as {
   ): ScriptedSocket<readonly unknown[]>;
 };
 
-/** Clients add their own parameters to the query, so that it cannot identify a server. */
+/** Clients add their own parameters to the query, so that it cannot identify a server; nor does the name of a user. */
 const withoutQuery = (address: string): string => {
   const url = new URL(address);
   url.search = '';
+  url.username = '';
+  url.password = '';
   return url.href;
 };

@@ -6,6 +6,7 @@ export type ServerAction =
   | { readonly type: 'open' | 'welcome' | 'up' | 'silent' | 'down' }
   | { readonly type: 'send'; readonly data: unknown }
   | { readonly type: 'close'; readonly code: number; readonly reason: string }
+  | { readonly type: 'buffered'; readonly bytes: number }
   | SpokenAction;
 
 /** Those that a server says in its protocol. */
@@ -35,6 +36,9 @@ export const frame = (data: unknown): ServerAction => Object.freeze({ type: 'sen
 
 /** The server closes the socket with a close frame, which the client receives. */
 export const close = (code: number, reason = ''): ServerAction => Object.freeze({ type: 'close', code, reason });
+
+/** From now on, so many bytes wait to leave the client's socket, as if the server read slowly. It reads all the same. */
+export const buffered = (bytes: number): ServerAction => Object.freeze({ type: 'buffered', bytes });
 
 export const DOWN: ServerAction = { type: 'down' };
 

@@ -12,6 +12,8 @@ export interface ScriptedSocketOptions<Methods = ChatMethods> {
   readonly replies?: Replies<Methods> | undefined;
   /** More letters for the diagrams, with their actions. @default none */
   readonly values?: Readonly<Record<string, ServerAction>> | undefined;
+  /** Whether the sockets have pings of the WebSocket protocol, as those of Node do. A server that is not silent answers them. @default false */
+  readonly pings?: boolean | undefined;
 }
 
 /** The same for servers of any protocol. */
@@ -30,6 +32,8 @@ export interface ProtocolSocketOptions<Methods = AnyMethods, Subscriptions = Any
   readonly subscriptions?: Items<Subscriptions> | undefined;
   /** More letters for the diagrams, with their actions. @default none */
   readonly values?: Readonly<Record<string, ServerAction>> | undefined;
+  /** Whether the sockets have pings of the WebSocket protocol, as those of Node do. A server that is not silent answers them. @default false */
+  readonly pings?: boolean | undefined;
 }
 
 /** The options of either. */

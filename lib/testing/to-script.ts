@@ -1,98 +1,118 @@
-import type { Beginning, RecordedEntry } from './recorded-entry.js';
+import type { Protocol } from '../index.js';
+import type { Beginning } from './beginning.js';
+import { protocolSource } from './protocol-source.js';
+import type { RecordedEntry } from './recorded-entry.js';
 import { planOf, type ReplayPlan } from './replay-plan.js';
+import type { Step } from './replay-step.js';
+import { optionsSource } from './script-options.js';
+import type { ServerAction } from './server-action.js';
+import { Call, source } from './source.js';
 
-/** The options that decide what a client does and when. The others are those of the runtime, or chance, which is recorded. */
-const TIMED = [
-  'welcome',
-  'connectTimeout',
-  'callTimeout',
-  'pingInterval',
-  'pingTimeout',
-  'spool',
-  'resend',
-  'concurrency',
-  'highWater',
-] as const;
+type Options = Readonly<Record<string, unknown>>;
 
-/** A value as source: JSON with the quotes that are usual, and the numbers that JSON does not have. */
-const source = (value: unknown): string => {
-  if (typeof value === 'string') return textSource(value);
-  if (Array.isArray(value)) return `[${value.map(source).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).map(([name, part]) => `${nameSource(name)}: ${source(part)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+/** What is different from one client to another. */
+interface Kind {
+  /** The name of the variable that holds the client. */
+  readonly name: string;
+  readonly imports: readonly string[];
+  readonly parameter: string;
+  /** The options of the ScriptedSocket. */
+  serversOf(canPing: boolean): string;
+  /** The first options of the client. */
+  readonly options: readonly string[];
+}
+
+const BEAM: Kind = {
+  name: 'chat',
+  imports: ['BeamChat'],
+  parameter: '',
+  serversOf: canPing => `{ replies: replay.replies${canPing ? ', pings: true' : ''} }`,
+  options: [],
 };
 
-/** In single quotes, so that those in a frame need no backslash. */
-const textSource = (text: string): string => {
-  const inner = JSON.stringify(text).slice(1, -1);
-  return `'${inner.replace(/\\\\|\\"|'|\u2028|\u2029/g, part => REPLACED[part] ?? part)}'`;
-};
-
-const REPLACED: Readonly<Record<string, string>> = {
-  '\\"': '"',
-  "'": "\\'",
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
-const nameSource = (name: string): string => {
-  // In a literal, it would set the prototype.
-  if (name === '__proto__') return "['__proto__']";
-  return /^[a-z]\w*$/i.test(name) ? name : textSource(name);
-};
-
-/** The options of the client; the defaults too, which may be others in a later version. */
-const optionsOf = (options: Readonly<Record<string, unknown>>, { auth, hasSocketPings }: ReplayPlan): string[] => {
-  const lines = TIMED.filter(name => options[name] !== undefined && (name !== 'pingInterval' || !hasSocketPings)).map(
-    name => `${name}: ${source(options[name])},`,
-  );
-  if (hasSocketPings)
-    lines.push('pingInterval: 0, // the recorded client sent pings of the WebSocket, which are no frames');
-  if (auth !== undefined) lines.push(`auth: ${typeof options['auth'] === 'function' ? '() => ' : ''}${source(auth)},`);
-  return lines;
-};
+const rpc = (known: string | undefined, { firstId }: ReplayPlan): Kind => ({
+  name: 'client',
+  imports: ['type Protocol', 'RpcClient'],
+  parameter: `protocol: Protocol${known === undefined ? '' : ` = ${known}`}`,
+  serversOf: canPing => (canPing ? '{ ...replay.silent(protocol), pings: true }' : 'replay.silent(protocol)'),
+  options: [
+    firstId === undefined
+      ? 'protocol,'
+      : `protocol: { ...protocol, firstId: ${firstId} }, // as many calls were made before`,
+  ],
+});
 
 /** A step as source: what the server does is written as a user would. */
-const stepOf = (step: ReplayPlan['steps'][number]): string => {
-  if (!('act' in step)) return source(step);
-  const { at, dial, act } = step;
-  const head = `{ at: ${at}, dial: ${dial}, act: `;
-  if (typeof act === 'string') return `${head}${source(act)} }`;
-  if (act.type === 'close') return `${head}close(${act.code}, ${source(act.reason)}) }`;
-  if (act.type !== 'send') return `${head}${source(act)} }`;
-  const { data } = act;
-  return `${head}frame(${data instanceof ArrayBuffer ? `new ArrayBuffer(${data.byteLength})` : source(data)}) }`;
+const stepSource = (step: Step): string => source('act' in step ? { ...step, act: actSource(step.act) } : step, 4, 1);
+
+const actSource = (act: ServerAction | string): unknown => {
+  if (typeof act === 'string') return act;
+  switch (act.type) {
+    case 'close':
+      return new Call('close', [String(act.code), ...(act.reason === '' ? [] : [source(act.reason)])]);
+    case 'buffered':
+      return new Call('buffered', [String(act.bytes)]);
+    case 'send':
+      return new Call('frame', [dataSource(act.data)]);
+    default:
+      return act;
+  }
 };
 
-const indented = (lines: readonly string[]): string => lines.map(line => `    ${line}\n`).join('');
+const dataSource = (data: unknown): string => {
+  if (data instanceof ArrayBuffer) return `new ArrayBuffer(${data.byteLength})`;
+  if (!(data instanceof Uint8Array)) return source(data);
+  return `new TextEncoder().encode(${source(new TextDecoder().decode(data))})`;
+};
+
+const factsSource = ({ dials, waits, hedges = [] }: ReplayPlan): string => {
+  const facts = { dials, waits, ...(hedges.length === 0 ? {} : { hedges }) };
+  return lines(
+    Object.entries(facts).map(([name, fact]) => `${name}: ${source(fact, 4, name.length + 3)},`),
+    4,
+  );
+};
+
+/** Sorted as formatters sort them. */
+const importSource = (names: readonly string[], from: string): string => {
+  const key = (name: string) => name.replace('type ', '').toLowerCase();
+  const sorted = [...names].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return `import { ${sorted.join(', ')} } from '${from}';\n`;
+};
+
+const lines = (all: readonly string[], indent: number): string =>
+  all.map(line => `${' '.repeat(indent)}${line}\n`).join('');
 
 /** The module that makes what was recorded happen again. */
 export const toScript = (
   entries: readonly RecordedEntry[],
   beginning: Beginning,
-  options: Readonly<Record<string, unknown>>,
+  options: Options,
+  isBeam: boolean,
 ): string => {
-  const plan = planOf(entries, beginning, options);
-  const steps = plan.steps.map(step => `${stepOf(step)},`);
-  const used = ['close', 'frame'].filter(name => steps.some(step => step.includes(`act: ${name}(`)));
-  return `import { BeamChat } from ${source('rx-beam')};
-import { ${[...used, 'Replay', 'ScriptedSocket'].join(', ')} } from ${source('rx-beam/testing')};
-
+  const plan = planOf(entries, beginning, options, isBeam);
+  const received = entries.flatMap(entry =>
+    entry.type === 'received' && typeof entry.frame === 'string' ? [entry.frame] : [],
+  );
+  const known = isBeam ? undefined : protocolSource(options['protocol'] as Protocol, received);
+  const { name, imports, parameter, serversOf, options: first } = isBeam ? BEAM : rpc(known?.source, plan);
+  const given = optionsSource(options, plan);
+  const steps = plan.steps.map(step => `${stepSource(step)},`);
+  const used = ['buffered', 'close', 'frame'].filter(act => steps.some(step => step.includes(`act: ${act}(`)));
+  return `${importSource([...imports, ...given.imports], 'rx-beam')}${
+    known === undefined ? '' : importSource(known.imports, 'rx-beam/json-rpc')
+  }${importSource([...used, 'Replay', 'ScriptedSocket'], 'rx-beam/testing')}
 /** Makes what was recorded happen again. Call it in virtual time, then subscribe to \`steps$\`. */
-export const incident = () => {
+export const incident = (${parameter}) => {
   const replay = new Replay({
-    dials: ${source(plan.dials)},
-    waits: ${source(plan.waits)},
-  });
-  const servers = new ScriptedSocket(replay.servers, { replies: replay.replies });
-  const chat = new BeamChat(replay.addresses, {
+${factsSource(plan)}  });
+  const servers = new ScriptedSocket(replay.servers, ${serversOf(plan.canPing)});
+  const ${name} = new ${isBeam ? 'BeamChat' : 'RpcClient'}(replay.addresses, {
     ...replay.options,
-    WebSocketCtor: servers.WebSocketCtor,
-${indented(optionsOf(options, plan))}  });
-  const steps$ = replay.play(chat, [
-${indented(steps)}  ]);
-  return { chat, servers, steps$ };
+${lines([...first, 'WebSocketCtor: servers.WebSocketCtor,', ...given.lines], 4)}  });
+  const steps$ = replay.play(${name}, [
+${lines(steps, 4)}  ]);
+  return { ${name}, servers, steps$ };
 };
 `;
 };

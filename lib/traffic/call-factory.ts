@@ -80,7 +80,7 @@ export class CallFactory {
     const id = encoding.ids.whenMade();
     const call = new Call(id, method, body, this.#settings(request), resolvers, this.#calls.owner);
     if (signal !== undefined) this.#obey(signal, call);
-    this.#calls.submit(call);
+    this.#calls.submit(call, args);
     return call;
   }
 

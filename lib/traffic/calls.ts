@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { ReplyError } from '../errors.js';
 import { LazySubject } from '../link/lazy-subject.js';
+import type { Arguments } from '../protocol/protocol.js';
 import type { Session } from '../session/session.js';
 import { BootReminder } from './boot-reminder.js';
 import type { Call, CallOwner } from './call.js';
@@ -77,8 +78,8 @@ export class Calls {
   }
 
   /** Sends the call, spools it until there is a session, or rejects it. */
-  submit(call: Call): void {
-    this.unsettled.activity.making(call, this);
+  submit(call: Call, args?: Arguments): void {
+    this.unsettled.activity.making(call, this, args);
   }
 
   /** Within the context that tracers give to the call. */

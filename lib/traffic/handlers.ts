@@ -1,3 +1,4 @@
+import type { ClientActivity } from '../activity/client-activity.js';
 import type { Eventually } from '../link/user-functions.js';
 import { quote } from '../text/quote.js';
 
@@ -15,6 +16,12 @@ export type Handler<Args = unknown, Result = unknown> = (args: Args, context: Ca
 /** The handlers of a client, one for each method, for all connections. */
 export class Handlers {
   readonly #handlers = new Map<string, Handler>();
+  readonly #activity: Pick<ClientActivity, 'tell'> | undefined;
+
+  /** @param activity - is told of each handler that is added or removed */
+  constructor(activity?: Pick<ClientActivity, 'tell'>) {
+    this.#activity = activity;
+  }
 
   /**
    * @returns a function that removes the handler
@@ -31,11 +38,14 @@ export class Handlers {
       throw new TypeError(`${quote(method)} has a handler already: remove that one first`);
     }
     this.#handlers.set(method, handler);
+    this.#activity?.tell({ type: 'handler-added', method });
     let isAdded = true;
     return () => {
       // Once: by the second time, the method may have another handler, or the same one again.
-      if (isAdded) this.#handlers.delete(method);
+      if (!isAdded) return;
       isAdded = false;
+      this.#handlers.delete(method);
+      this.#activity?.tell({ type: 'handler-removed', method });
     };
   }
 

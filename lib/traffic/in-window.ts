@@ -36,7 +36,8 @@ export const inWindow = (given: WindowOptions): Pace => {
       `the option reserve of inWindow() must be below messages, which is ${messages}, not ${reserve}`,
     );
   }
-  const pace: StartablePace = { pace: 'in window', start: () => new WindowPacer(messages, per, reserve) };
+  const start = () => new WindowPacer(messages, per, reserve);
+  const pace: StartablePace = { pace: 'in window', given: { messages, per, reserve }, start };
   return Object.freeze(pace);
 };
 

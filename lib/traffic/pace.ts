@@ -46,6 +46,8 @@ export interface Pacer {
 
 /** What `inWindow()` and `onRefusal()` return. Their code is in a bundle only if an app imports them. */
 export interface StartablePace extends Pace {
+  /** What it was made with, for those who make another one like it. */
+  readonly given?: object;
   start(calls: PacedCalls): Pacer;
 }
 

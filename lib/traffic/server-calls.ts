@@ -1,5 +1,7 @@
 import { defaultIfEmpty, defer, finalize, from, type ObservableInput, of, Subscription, takeLast } from 'rxjs';
 import { allowManyListeners } from '#platform';
+import type { ObservedRequest } from '../activity/activity.js';
+import type { ClientActivity } from '../activity/client-activity.js';
 import { type BeamError, CallError } from '../errors.js';
 import type { Frame, Link } from '../link/link.js';
 import { isEventual } from '../link/user-functions.js';
@@ -17,6 +19,8 @@ export interface ServerCallsParts {
   readonly handlers: Handlers;
   readonly secrets: SecretMask;
   report(error: BeamError): void;
+  /** Is told of each call that a handler takes, and of its answer. */
+  readonly activity?: Pick<ClientActivity, 'tell'> | undefined;
 }
 
 /** The calls that the server makes on one connection. Each answer goes to that connection, or nowhere. */
@@ -45,6 +49,8 @@ export class ServerCalls {
       return this.#fail(id, method, { kind: 'failed', message });
     }
     this.#count += 1;
+    const request: ObservedRequest = { method };
+    this.#parts.activity?.tell({ type: 'requested', request });
     const handled = this.#resultOf(handler, args)
       .pipe(
         takeLast(1),
@@ -54,8 +60,15 @@ export class ServerCalls {
         }),
       )
       .subscribe({
-        next: data => this.#answer(id, method, data),
-        error: cause => this.#fail(id, method, { kind: 'failed', message: describeCause(cause), cause }),
+        next: data => {
+          this.#parts.activity?.tell({ type: 'answered', request, data });
+          this.#answer(id, method, data);
+        },
+        error: cause => {
+          const message = describeCause(cause);
+          this.#parts.activity?.tell({ type: 'answered', request, failure: message });
+          this.#fail(id, method, { kind: 'failed', message, cause });
+        },
       });
     this.#running.add(handled);
   }

@@ -32,7 +32,7 @@ describe('a dial of a client', () => {
     client.activity.activity$.subscribe(each => seen.push(each));
     dialOf(client, attempt, arrayProtocol);
     const dial = dialOf(client, { ...attempt, address: 'wss://ada:secret@b.test/?key=1' }, arrayProtocol);
-    dial.opened?.();
+    dial.opened?.(false);
     dial.sending?.('[1]');
     dial.received?.('[1,2]');
     dial.gone?.(true, 1006, '', false);
@@ -41,7 +41,7 @@ describe('a dial of a client', () => {
     expect(first).to.deep.equal({ type: 'dial', dial: 1, address: 'wss://a.test' });
     expect(others).to.deep.equal([
       { type: 'dial', ...at },
-      { type: 'open', ...at },
+      { type: 'open', ...at, canPing: false },
       { type: 'sent', ...at, frame: '[1]' },
       { type: 'received', ...at, frame: '[1,2]' },
       { type: 'gone', ...at, opened: true, code: 1006, reason: '', byClient: false },

@@ -5,6 +5,7 @@ import { causeText, describe as words } from '../../lib/observe/describe.js';
 
 const settings = { timeout: 0, noReply: false, resend: false, whenDown: 'spool' } as const;
 const call: ObservedCall = { id: 3, method: 'msg', body: '["hi"]', settings, wasSent: false };
+const subscriber = { method: 'heads', args: ['new'], linger: 0 };
 const at = { dial: 2, address: 'wss://a.test' };
 const refused = { kind: 'refused', delivery: 'answered', error: new ReplyError('msg', 3, 'UACCESS') } as const;
 
@@ -13,7 +14,7 @@ const LINES: readonly (readonly [Activity, string | undefined])[] = [
   [{ type: 'close', options: {} }, 'close()'],
   [{ type: 'close', options: { drain: 5 } }, 'close({"drain":5})'],
   [{ type: 'dial', ...at }, 'dial 2: wss://a.test'],
-  [{ type: 'open', ...at }, 'dial 2 is open'],
+  [{ type: 'open', ...at, canPing: true }, 'dial 2 is open'],
   [{ type: 'received', ...at, frame: '[1]' }, 'dial 2 <- [1]'],
   [{ type: 'received', ...at, frame: new Uint8Array(3) }, 'dial 2 <- [binary, 3 bytes]'],
   [{ type: 'sent', ...at, frame: '[2]' }, 'dial 2 -> [2]'],
@@ -35,6 +36,14 @@ const LINES: readonly (readonly [Activity, string | undefined])[] = [
     { type: 'settled', call, failure: { kind: 'aborted', delivery: 'never' } },
     'call msg #3 failed: aborted, delivery never',
   ],
+  [{ type: 'subscribed', subscriber }, 'heads is subscribed to: ["new"]'],
+  [{ type: 'unsubscribed', subscriber }, 'a subscriber of heads left'],
+  [{ type: 'ended', subscriber }, 'heads ended'],
+  [{ type: 'ended', subscriber, error: new Error('too slow') }, 'heads ended: too slow'],
+  [{ type: 'subscribed', subscriber: { ...subscriber, args: [1n] } }, 'heads is subscribed to: an array of 1'],
+  [{ type: 'handler-added', method: 'ask' }, 'the handler of ask is added'],
+  [{ type: 'handler-removed', method: 'ask' }, 'the handler of ask is removed'],
+  [{ type: 'answered', request: { method: 'ask' }, data: 1 }, undefined],
   [{ type: 'established', address: 'wss://a.test', session: 1 }, undefined],
   [{ type: 'bad-frame', address: 'wss://a.test', error: new ConnectionError('x') }, undefined],
 ];

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { asyncScheduler, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { BeamChat, RpcClient } from '../../lib/index.js';
-import { jsonRpc } from '../../lib/json-rpc/index.js';
+import { BeamChat } from '../../lib/index.js';
 import * as testing from '../../lib/testing/index.js';
 import {
   ChatDouble,
@@ -32,7 +31,7 @@ const endsOf = (entries: readonly testing.RecordedEntry[]): string[] =>
 const SEEDS = 100;
 
 describe('record', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it(`R51: a script makes the statuses, events and ends of calls of a recording the same again, over ${SEEDS} seeds`, async () => {
     let ends = 0;
@@ -153,12 +152,6 @@ describe('record', function () {
     });
     expect(JSON.stringify(recording.entries)).to.include('no JSON: …').and.not.to.include(KEY);
     expect(recording.toScript()).to.include('no JSON: …').and.not.to.include(KEY);
-  });
-
-  it('R51: makes no script of another protocol', () => {
-    const recording = record(new RpcClient(['wss://a.test'], { protocol: jsonRpc() }));
-    expect(recording.entries).to.deep.equal([]);
-    expect(() => recording.toScript()).to.throw(TypeError, 'this client speaks json-rpc');
   });
 
   it('refuses what it cannot keep, and what is no client', () => {

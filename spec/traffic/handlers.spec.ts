@@ -67,4 +67,16 @@ describe('Handlers', () => {
       expect(handlers.get(untyped(method))).to.equal(undefined);
     });
   }
+
+  it('R51: tells of each handler once when it is added, and once when it is removed', () => {
+    const told: unknown[] = [];
+    const handlers = new Handlers({ tell: each => void told.push(each) });
+    const remove = handlers.add('ask', () => 1);
+    remove();
+    remove();
+    expect(told).to.deep.equal([
+      { type: 'handler-added', method: 'ask' },
+      { type: 'handler-removed', method: 'ask' },
+    ]);
+  });
 });

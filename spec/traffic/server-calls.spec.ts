@@ -31,8 +31,10 @@ const stage = (over: Partial<Wire> = {}) => {
   const secrets = new Secrets();
   const reported: BeamError[] = [];
   const report = (error: BeamError) => void reported.push(error);
-  const calls = new ServerCalls(link, { ...WIRE, ...over }, { handlers, secrets, report });
-  return { sent, sent$, handlers, secrets, reported, calls };
+  const told: unknown[] = [];
+  const activity = { tell: (each: unknown) => void told.push(each) };
+  const calls = new ServerCalls(link, { ...WIRE, ...over }, { handlers, secrets, report, activity });
+  return { sent, sent$, handlers, secrets, reported, calls, told };
 };
 
 /** Waits for the promises that are settled by now. */
@@ -411,5 +413,24 @@ describe('ServerCalls', () => {
       calls.end();
       expect([sent, signal?.aborted]).to.deep.equal([['1 = 1'], true]);
     });
+  });
+
+  it('R51: tells of each call that a handler takes, and of what the handler did', () => {
+    const { handlers, calls, told } = stage();
+    const answer$ = new Subject<unknown>();
+    handlers.add('ask', () => answer$);
+    handlers.add('fail', broken);
+    calls.handle(1, 'ask', []);
+    calls.handle(2, 'fail', []);
+    calls.handle(3, 'unknown', []);
+    answer$.next(7);
+    answer$.complete();
+    const [ask, fail] = [{ method: 'ask' }, { method: 'fail' }];
+    expect(told).to.deep.equal([
+      { type: 'requested', request: ask },
+      { type: 'requested', request: fail },
+      { type: 'answered', request: fail, failure: 'broken' },
+      { type: 'answered', request: ask, data: 7 },
+    ]);
   });
 });

@@ -14,7 +14,7 @@ export const incident = () => {
     welcome: true,
     connectTimeout: 10000,
     callTimeout: 20000,
-    pingInterval: 0,
+    pingInterval: 0, // heartbeats are steps
     pingTimeout: 5000,
     spool: { limit: 1000, ttl: Infinity, overflow: 'reject-newest' },
     resend: ['history'],
@@ -31,7 +31,7 @@ export const incident = () => {
     { at: 218, dial: 2, act: frame('{"type":"reply","id":2,"error":null,"data":{"authenticated":true,"roles":[]}}') },
     { at: 249, dial: 2, act: frame('{"type":"event","event":"UserJoin","data":{"id":8,"username":"bob"}}') },
     { at: 400, close: {} },
-    { at: 400, dial: 2, act: close(1000, '') },
+    { at: 400, dial: 2, act: close(1000) },
   ]);
   return { chat, servers, steps$ };
 };

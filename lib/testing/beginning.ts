@@ -1,0 +1,143 @@
+import type { State } from '../index.js';
+import { parsed } from './parsed.js';
+import type { RecordedEntry } from './recorded-entry.js';
+
+export type Subscribed = Extract<RecordedEntry, { type: 'subscribed' }>;
+export type FrameEntry = Extract<RecordedEntry, { type: 'sent' | 'received' }>;
+
+/** The socket of a client, unless that was dialled before the recording began. */
+export interface KnownSocket {
+  readonly dial: number;
+  readonly address: string;
+  readonly isOpen: boolean;
+  readonly canPing: boolean;
+}
+
+/** What is on the wire of a connection of JSON-RPC, and goes on. */
+export interface OnWire {
+  /** What was said until the connection was established, but for what is of subscriptions. */
+  readonly setUp: readonly FrameEntry[];
+  /** The requests for subscriptions, and their answers. */
+  readonly requests: readonly { readonly sent: FrameEntry; readonly id: unknown; readonly answer?: FrameEntry }[];
+}
+
+/** Where a client was when the oldest entry that is kept happened. */
+export interface Beginning {
+  readonly isBooted: boolean;
+  /** The address of its session, if it had one. */
+  readonly session: string | undefined;
+  readonly socket: KnownSocket | undefined;
+  readonly onWire: OnWire;
+  readonly subscribers: readonly Subscribed[];
+  /** The methods that have a handler. */
+  readonly handlers: readonly string[];
+  /** The last id of JSON-RPC that was sent. */
+  readonly lastId: number | undefined;
+}
+
+const NOT_RUNNING: readonly State[] = ['idle', 'closing', 'closed'];
+const NOTHING: OnWire = { setUp: [], requests: [] };
+/** A server may say anything, and any amount of it, before the connection is established. */
+const MAX_SET_UP_FRAMES = 100;
+const MAX_FRAME_LENGTH = 10_000;
+
+const places = ({ state, address }: { state: State; address: string | undefined }) => ({
+  isBooted: !NOT_RUNNING.includes(state),
+  session: state === 'connected' ? address : undefined,
+});
+
+export const beginningAt = (status: { state: State; address: string | undefined }): Beginning => ({
+  ...places(status),
+  socket: undefined,
+  onWire: NOTHING,
+  subscribers: [],
+  handlers: [],
+  lastId: undefined,
+});
+
+/** Where a client is after an entry. */
+export const after = (before: Beginning, entry: RecordedEntry): Beginning => {
+  const { socket } = before;
+  switch (entry.type) {
+    case 'status':
+      return { ...before, ...places(entry) };
+    case 'dial': {
+      const { dial, address } = entry;
+      return { ...before, socket: { dial, address, isOpen: false, canPing: false }, onWire: NOTHING };
+    }
+    case 'open':
+      if (socket?.dial !== entry.dial) return before;
+      return { ...before, socket: { ...socket, isOpen: true, canPing: entry.canPing } };
+    case 'gone':
+      return socket?.dial === entry.dial ? { ...before, socket: undefined, onWire: NOTHING } : before;
+    case 'sent':
+      return afterSent(before, entry);
+    case 'received':
+      return afterReceived(before, entry);
+    case 'subscribed':
+      return { ...before, subscribers: [...before.subscribers, entry] };
+    case 'unsubscribed':
+    case 'ended':
+      return without(before, entry.subscriber);
+    case 'handler-added':
+      return { ...before, handlers: [...before.handlers, entry.method] };
+    case 'handler-removed':
+      return { ...before, handlers: before.handlers.filter(method => method !== entry.method) };
+    default:
+      return before;
+  }
+};
+
+/** The requests that nobody wants any more are forgotten too. */
+const without = (before: Beginning, gone: number): Beginning => {
+  const subscribers = before.subscribers.filter(({ subscriber }) => subscriber !== gone);
+  const requests = before.onWire.requests.filter(({ sent }) =>
+    subscribers.some(each => isRequestFor(sent.frame, each)),
+  );
+  return { ...before, subscribers, onWire: { ...before.onWire, requests } };
+};
+
+/** Without parsing, since every frame comes by here: the clients of JSON-RPC write the id last. */
+const idOf = (frame: string | number): number | undefined => {
+  const digits = typeof frame === 'string' ? /"id":(\d+)\}$/.exec(frame)?.[1] : undefined;
+  return digits === undefined ? undefined : Number(digits);
+};
+
+const afterSent = (before: Beginning, entry: FrameEntry): Beginning => {
+  const { frame } = entry;
+  const id = idOf(frame);
+  const lastId = id === undefined ? before.lastId : Math.max(id, before.lastId ?? id);
+  const wanting = before.subscribers.find(each => isRequestFor(frame, each));
+  if (wanting !== undefined) {
+    const requests = before.onWire.requests.filter(({ sent }) => !isRequestFor(sent.frame, wanting));
+    return { ...before, lastId, onWire: { ...before.onWire, requests: [...requests, { sent: entry, id }] } };
+  }
+  const now = lastId === before.lastId ? before : { ...before, lastId };
+  // What was spooled is sent before the connection counts as established.
+  return 'call' in entry ? now : withSetUpFrame(now, entry);
+};
+
+const afterReceived = (before: Beginning, entry: FrameEntry): Beginning => {
+  const { requests } = before.onWire;
+  const isAwaited = requests.some(({ answer }) => answer === undefined);
+  const id = isAwaited ? parsed(entry.frame)?.['id'] : undefined;
+  const at = id === undefined ? -1 : requests.findIndex(each => each.id === id && each.answer === undefined);
+  if (at < 0) return withSetUpFrame(before, entry);
+  const answered = requests.map((each, i) => (i === at ? { ...each, answer: entry } : each));
+  return { ...before, onWire: { ...before.onWire, requests: answered } };
+};
+
+const withSetUpFrame = (before: Beginning, entry: FrameEntry): Beginning => {
+  const { session, onWire } = before;
+  const { setUp } = onWire;
+  if (session !== undefined || setUp.length >= MAX_SET_UP_FRAMES || String(entry.frame).length > MAX_FRAME_LENGTH)
+    return before;
+  return { ...before, onWire: { ...onWire, setUp: [...setUp, entry] } };
+};
+
+/** Whether a frame of JSON-RPC requests what a subscriber wants. */
+export const isRequestFor = (frame: string | number, { method, args }: Subscribed): boolean => {
+  if (typeof frame !== 'string' || !frame.includes(`"method":${JSON.stringify(method)}`)) return false;
+  const { params = [] } = parsed(frame) ?? {};
+  return JSON.stringify(params) === args;
+};

@@ -1,0 +1,43 @@
+import { subscribing } from './protocol-plan.js';
+import type { RecordedEntry } from './recorded-entry.js';
+import type { Step } from './replay-step.js';
+
+/** Makes steps of what only clients of some protocols do. */
+export class RpcSteps {
+  /** The calls of servers that handlers took, which the replay knows by other numbers. */
+  readonly #requests = new Map<number, number>();
+
+  of(entry: RecordedEntry): readonly Step[] {
+    const { at } = entry;
+    switch (entry.type) {
+      case 'subscribed':
+        return subscribing(entry, at);
+      case 'unsubscribed':
+        return [{ at, unsubscribe: entry.subscriber }];
+      case 'handler-added':
+        return [{ at, handle: entry.method }];
+      case 'handler-removed':
+        return [{ at, unhandle: entry.method }];
+      case 'requested':
+        this.#requests.set(entry.request, this.#requests.size + 1);
+        return [];
+      case 'answered': {
+        const answer = this.#requests.get(entry.request);
+        const { data = 'null', failure } = entry;
+        if (answer === undefined) return [];
+        return [failure === undefined ? { at, answer, data: parsedOr(data) } : { at, answer, error: failure }];
+      }
+      default:
+        return [];
+    }
+  }
+}
+
+const parsedOr = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // It could not be serialized, or is no JSON any more without a key that was in it.
+    return json;
+  }
+};

@@ -1,0 +1,57 @@
+import type { Protocol } from '../index.js';
+import { isJsonRpc } from './json-rpc-wire.js';
+import type { ReplayPlan } from './replay-plan.js';
+import { Call, source } from './source.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** The options that decide what a client does and when. The others are those of the runtime, or chance, which is recorded. */
+const TIMED = [
+  'welcome',
+  'connectTimeout',
+  'callTimeout',
+  'pingInterval',
+  'pingTimeout',
+  'hedge',
+  'spool',
+  'resend',
+  'pace',
+  'concurrency',
+  'highWater',
+] as const;
+
+/** What the limits on calls were made with. */
+interface Pace {
+  readonly pace: string;
+  readonly given?: object;
+}
+
+/** The options of the client; the defaults too, which may be others in a later version. */
+export const optionsSource = (
+  options: Options,
+  { auth, canPing }: ReplayPlan,
+): { readonly lines: readonly string[]; readonly imports: readonly string[] } => {
+  const paces = [(options['pace'] as Pace | readonly Pace[] | undefined) ?? []].flat() as readonly Pace[];
+  const lines = TIMED.filter(name => isToBeSaid(name, options)).map(name => {
+    if (name === 'pingInterval' && hasStepsForPings(options, canPing))
+      return 'pingInterval: 0, // heartbeats are steps';
+    return `${name}: ${source(name === 'pace' ? pacesSource(options[name]) : options[name], 4, name.length + 3)},`;
+  });
+  if (auth !== undefined) lines.push(`auth: ${typeof options['auth'] === 'function' ? '() => ' : ''}${source(auth)},`);
+  return { lines, imports: [...new Set(paces.map(functionOf))] };
+};
+
+/** Those that were once unlimited are left out, since they are so by themselves. */
+const isToBeSaid = (name: string, options: Options): boolean =>
+  options[name] !== undefined && !(name === 'hedge' && options[name] === Number.POSITIVE_INFINITY);
+
+/** What came of pings of the WebSocket is in the steps, and so is each heartbeat in JSON. */
+const hasStepsForPings = ({ protocol, pingInterval }: Options, canPing: boolean): boolean =>
+  pingInterval !== 0 && (canPing || protocol === undefined || isJsonRpc(protocol as Protocol));
+
+const functionOf = ({ pace }: Pace): string => (pace === 'in window' ? 'inWindow' : 'onRefusal');
+
+const pacesSource = (given: unknown): unknown => {
+  const paceSource = (pace: Pace) => new Call(functionOf(pace), pace.given === undefined ? [] : [source(pace.given)]);
+  return Array.isArray(given) ? given.map(paceSource) : paceSource(given as Pace);
+};

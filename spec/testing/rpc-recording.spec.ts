@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { asyncScheduler, map, timer } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { RpcClient } from '../../lib/index.js';
+import { ethereum, jsonRpc } from '../../lib/json-rpc/index.js';
+import { item, type RecordedEntry, record, request, ScriptedSocket } from '../../lib/testing/index.js';
+import { execute, type RpcIncident } from './execute.js';
+import { recordedIncident, watchRpc } from './rpc-incident.js';
+
+const endsOf = (entries: readonly RecordedEntry[]): string[] =>
+  entries.filter(entry => entry.type === 'settled').map(({ call, kind, delivery }) => `${call} ${kind} ${delivery}`);
+
+/** Executes a script in virtual time. */
+const replayOf = async (source: string) => {
+  const incident = await execute<RpcIncident>(source);
+  return new TestScheduler(() => {}).run(({ flush }) => {
+    const { client, steps$ } = incident();
+    const log = watchRpc(client);
+    const recording = record(client, { last: 100_000 });
+    steps$.subscribe();
+    flush();
+    return { log, recording };
+  });
+};
+
+/** In virtual time, until nothing is left to do. */
+const inVirtualTime = <T>(act: () => T): T =>
+  new TestScheduler(() => {}).run(({ flush }) => {
+    const result = act();
+    flush();
+    return result;
+  });
+
+const ADDRESS = 'wss://a.test/?key=hidden';
+const loggingIn = jsonRpc({ ...ethereum, setUp: talk => talk.call$('login', ['hidden']) });
+
+/** A client that logs in, calls and has a subscription and a handler, over a lost connection. */
+const longSession = (last: number) => {
+  const servers = new ScriptedSocket(
+    { [ADDRESS]: ['u 98ms i 100ms r 100ms i 300ms #', '5ms u 50ms i 700ms r 900ms i 350ms #', '5ms u 500ms i'] },
+    {
+      protocol: loggingIn,
+      values: { i: item('eth_subscribe', { number: '0x1' }), r: request('ask', [7]) },
+      replies: { login: () => true, echo: (text: string) => timer(3).pipe(map(() => text)) },
+    },
+  );
+  const { WebSocketCtor, addresses } = servers;
+  const client = new RpcClient(addresses, { protocol: loggingIn, WebSocketCtor, random: () => 0.5, pingInterval: 0 });
+  const recording = record(client, { last });
+  const log = timed(watchRpc(client));
+  client.handle('ask', args => timer(2).pipe(map(() => args)));
+  client.boot();
+  client.subscribe$<unknown>('eth_subscribe', ['heads']).subscribe();
+  for (let at = 10; at < 3_000; at += 50) {
+    asyncScheduler.schedule(() => client.call$<unknown>('echo', [`hi ${at}`]).subscribe({ error: () => {} }), at);
+  }
+  asyncScheduler.schedule(() => void client.close(), 3_000);
+  return { log, recording };
+};
+
+/** The same log with the time before each line. */
+const timed = (log: string[]): string[] => {
+  const push = log.push.bind(log);
+  log.push = (...lines) => push(...lines.map(line => `${asyncScheduler.now()} ${line}`));
+  return log;
+};
+
+/** What was logged in a time, which counts from its beginning; sessions have other numbers. */
+const within = (log: readonly string[], from: number): string[] =>
+  log
+    .map(line => [Number(line.split(' ')[0]), line.slice(line.indexOf(' ') + 1)] as const)
+    .filter(([at]) => at >= from)
+    .map(([at, text]) => `${at - from} ${text.replace(/session \d+/, 'session').replace(/(status \w+ \d+).*/, '$1')}`);
+
+const SEEDS = 100;
+
+describe('record, of an RpcClient', function () {
+  this.timeout(180_000);
+
+  it(`R51: a script makes the statuses, items, events and ends of a recording over real sockets the same again, over ${SEEDS} seeds`, async () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const { log, recording } = await recordedIncident(seed, 100_000);
+      const source = recording.toScript();
+      expect(source).not.to.include('hidden');
+      const replayed = await replayOf(source);
+      expect(replayed.log, `seed ${seed}`).to.deep.equal(log);
+      expect(endsOf(replayed.recording.entries), `seed ${seed}`).to.deep.equal(endsOf(recording.entries));
+      for (const line of log) seen.add(line.split(' ').slice(0, 2).join(' '));
+    }
+    expect([...seen]).to.include.members([
+      'items of',
+      'call of',
+      'asked for',
+      'status reconnecting',
+      'error ConnectionError',
+    ]);
+  });
+
+  for (const last of [10_000, 250, 120, 40]) {
+    it(`R51: the newest ${last} entries make what they say happen again, with what went on before`, async () => {
+      const { log, recording } = inVirtualTime(() => longSession(last));
+      const source = recording.toScript();
+      expect(source).not.to.include('hidden');
+      const incident = await execute<RpcIncident>(source);
+      const replayed = inVirtualTime(() => {
+        const { client, steps$ } = incident(loggingIn);
+        const seen = timed(watchRpc(client));
+        steps$.subscribe();
+        return seen;
+      });
+      const [{ at: from }] = recording.entries as [RecordedEntry];
+      // What brought the client there, and the end of what was called before, is not of the recording.
+      const skipped = last === 10_000 ? 0 : 4;
+      expect(within(replayed, skipped)).to.deep.equal(within(log, from + skipped));
+      expect(within(replayed, skipped).join())
+        .to.match(/items of heads/)
+        .and.match(/call of echo/);
+    });
+  }
+});
