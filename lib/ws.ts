@@ -11,7 +11,7 @@ import { spoolLength, startCall } from './client/client.js';
 import type { CloseOptions } from './client/close-options.js';
 import { readCallArguments } from './emitter/call-arguments.js';
 import { type BeamSocketOptions, readConstructorArguments } from './emitter/official-forms.js';
-import { type Listening, RESERVED } from './emitter/socket-events.js';
+import { RESERVED, type SocketEmitter } from './emitter/socket-events.js';
 import { STATUS } from './emitter/status-numbers.js';
 import { WarningPromise } from './emitter/warning-promise.js';
 import { ReplyError, TimeoutError } from './errors.js';
@@ -20,7 +20,7 @@ import type { AddressSource } from './link/join.js';
 /** Kept, because zone.js may replace the global `Promise` later. */
 const DEFAULT_PROMISE: PromiseConstructorLike = Promise;
 
-const TypedEmitter = Emitter as new () => Listening & Emitter;
+const TypedEmitter = Emitter as unknown as new () => SocketEmitter;
 
 /**
  * The class of Beam's original documentation: an EventEmitter whose calls return promises. It emits `connected`, `closed`, `reconnecting`,
@@ -136,7 +136,7 @@ export class BeamSocket extends TypedEmitter {
     return promised('ping', this.chat.ping());
   }
 
-  protected override listenerAdded(name: string | symbol): void {
+  protected listenerAdded(name: string | symbol): void {
     if (typeof name !== 'string' || this.#subscriptions.has(name)) return;
     const stream$ = this.#streamOf(name);
     if (stream$ === undefined) return;
@@ -146,7 +146,7 @@ export class BeamSocket extends TypedEmitter {
     subscription.add(stream$.subscribe(value => this.emit(name, value)));
   }
 
-  protected override lastListenerRemoved(name: string | symbol): void {
+  protected lastListenerRemoved(name: string | symbol): void {
     const subscription = this.#subscriptions.get(name as string);
     if (subscription === undefined) return;
     this.#subscriptions.delete(name as string);

@@ -16,6 +16,8 @@ interface Entry {
  */
 export class Emitter {
   readonly #entries = new Map<Name, readonly Entry[]>();
+  /** Node's default. */
+  #maxListeners = 10;
 
   /** Called after each listener that is added. */
   protected listenerAdded(_name: Name): void {}
@@ -74,14 +76,23 @@ export class Emitter {
   listeners(name: Name): Listener[] {
     return this.#entriesOf(name).map(entry => entry.listener);
   }
-  listenerCount(name: Name): number {
-    return this.#entriesOf(name).length;
+  /** The same as `listeners`: nothing is wrapped around a listener of `once`. */
+  rawListeners(name: Name): Listener[] {
+    return this.listeners(name);
+  }
+  listenerCount(name: Name, listener?: Listener): number {
+    return this.listeners(name).filter(each => listener === undefined || each === listener).length;
   }
   eventNames(): Name[] {
     return [...this.#entries.keys()];
   }
-  setMaxListeners(_most: number): this {
+  /** Kept only to be read again: no number of listeners causes a warning. */
+  setMaxListeners(most: number): this {
+    this.#maxListeners = most;
     return this;
+  }
+  getMaxListeners(): number {
+    return this.#maxListeners;
   }
 
   #entriesOf(name: Name): readonly Entry[] {

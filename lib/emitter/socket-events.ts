@@ -45,13 +45,35 @@ export const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 type Known = keyof BeamSocketEvents;
-type Listener<Name extends Known> = (data: BeamSocketEvents[Name]) => void;
+type Name = string | symbol;
+type ListenerOf<Of extends Known> = (data: BeamSocketEvents[Of]) => void;
+/** Taken from a method, because TypeScript then lets a listener declare narrower parameters. */
+type Listener = { listener(...args: unknown[]): void }['listener'];
 
-/** The methods that add listeners, typed for the known names. The emitter's own types take any other name. */
-export interface Listening {
-  on<Name extends Known>(name: Name, listener: Listener<Name>): this;
-  once<Name extends Known>(name: Name, listener: Listener<Name>): this;
-  addListener<Name extends Known>(name: Name, listener: Listener<Name>): this;
-  prependListener<Name extends Known>(name: Name, listener: Listener<Name>): this;
-  prependOnceListener<Name extends Known>(name: Name, listener: Listener<Name>): this;
+/**
+ * What a `BeamSocket` has of Node's EventEmitter, as an interface of our own: a project without the types of Node would
+ * otherwise lose it, silently. The methods that add listeners are typed for the known names.
+ */
+export interface SocketEmitter {
+  on<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
+  on(name: Name, listener: Listener): this;
+  once<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
+  once(name: Name, listener: Listener): this;
+  addListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
+  addListener(name: Name, listener: Listener): this;
+  prependListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
+  prependListener(name: Name, listener: Listener): this;
+  prependOnceListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
+  prependOnceListener(name: Name, listener: Listener): this;
+  off(name: Name, listener: Listener): this;
+  removeListener(name: Name, listener: Listener): this;
+  removeAllListeners(name?: Name): this;
+  emit(name: Name, ...args: unknown[]): boolean;
+  listeners(name: Name): Listener[];
+  rawListeners(name: Name): Listener[];
+  /** How many listeners the name has, or how often it has this one. */
+  listenerCount(name: Name, listener?: Listener): number;
+  eventNames(): Name[];
+  setMaxListeners(most: number): this;
+  getMaxListeners(): number;
 }

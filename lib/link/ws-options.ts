@@ -8,20 +8,17 @@ import {
   isRecord,
   isText,
   isToken,
-  isWhole,
   ms,
   type Rule,
   rule,
   text,
+  whole,
 } from '../text/rule.js';
 import { MAX_TIMER_MS } from '../timers.js';
 import type { NodeSocketOptions } from './web-socket-like.js';
 
 /** `ws` takes these as numbers of 32 bits. */
-const count = rule(
-  `a whole number from 0 to ${MAX_TIMER_MS}`,
-  value => isWhole(value) && (value as number) <= MAX_TIMER_MS,
-);
+const count = whole(0, MAX_TIMER_MS);
 
 /** Those options of `ws`, HTTP and TLS with which each dial would throw, or do something else than was meant. */
 const wsRules: Readonly<Record<string, Rule>> = {

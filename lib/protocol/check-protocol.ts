@@ -1,10 +1,18 @@
 import { check } from '../text/check.js';
 import { quote } from '../text/quote.js';
-import { callable, flag, isObject, isRecord, isWhole, type Rule, rule, subProtocols, text } from '../text/rule.js';
+import {
+  callable,
+  flag,
+  isObject,
+  isRecord,
+  isWhole,
+  oneOf,
+  type Rule,
+  rule,
+  subProtocols,
+  text,
+} from '../text/rule.js';
 import type { Heartbeat, Protocol, ProtocolRules, Wire } from './protocol.js';
-
-const oneOf = /* @__NO_SIDE_EFFECTS__ */ (...values: readonly string[]): Rule =>
-  rule(values.map(value => `'${value}'`).join(' or '), value => values.includes(value as string));
 
 /** The rules of what reads and writes frames. */
 const wireRules: Readonly<Record<keyof Wire, Rule>> = {

@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { Channel, type ChannelSetting } from './channel.js';
 import type { Users } from './users.js';
 
@@ -24,7 +25,7 @@ export class Channels {
         const user = users.findOrCreate(username);
         if (!user)
           throw new TypeError(
-            `ChatServer option channels: there is no user ${JSON.stringify(username)} for the roles in channel ${setting.id}`,
+            `the option channels has roles for ${quote(username)} in channel ${setting.id}, and there is no such user`,
           );
         channel.setRoles(user, roles);
       }

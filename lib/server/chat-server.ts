@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Observable } from 'rxjs';
+import '../client/disposable.js';
 import { attributeSkill, banUser, type SkillUse, setRoles } from './admin.js';
 import { resolveOptions } from './check-options.js';
 import { Endpoint } from './endpoint.js';

@@ -1,127 +1,102 @@
-import { MAX_TIMER_MS } from './max-timer.js';
+import { check } from '../text/check.js';
+import { quote } from '../text/quote.js';
+import { areTexts, callable, duration, isObject, isText, ms, oneOf, type Rule, rule, whole } from '../text/rule.js';
+import type { ChannelSetting } from './channel.js';
 import { type ChatServerOptions, defaults, type Settings } from './options.js';
 import { refusalNames } from './refusals.js';
-import { isUsername } from './users.js';
-
-/** Says what is wrong with a value, as the end of a sentence that starts with the option's name. Undefined if it is valid. */
-type Check = (value: unknown) => string | undefined;
-type Fields = Readonly<Record<string, Check>>;
-
-const mustBe =
-  (expected: string, isValid: (value: unknown) => boolean): Check =>
-  value =>
-    isValid(value) ? undefined : ` must be ${expected}`;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const integer = (from: number, to = Number.MAX_SAFE_INTEGER): Check =>
-  mustBe(
-    to === Number.MAX_SAFE_INTEGER ? `an integer of at least ${from}` : `an integer from ${from} to ${to}`,
-    value => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
-  );
-const oneOf = (...values: readonly string[]): Check =>
-  mustBe(`one of ${values.map(known => `'${known}'`).join(', ')}`, value => values.some(known => known === value));
-const milliseconds = mustBe(
-  'a time in ms, 0 or more',
-  value => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-);
-/** A time that a timer has to hold. A longer timer would fire at once. */
-const timerMilliseconds = mustBe(
-  `a time in ms from 0 to ${MAX_TIMER_MS}`,
-  value => typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS,
-);
-const text = mustBe('a string that is not empty', value => typeof value === 'string' && value !== '');
-const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(entry => typeof entry === 'string');
-const strings = mustBe('an array of strings', isStrings);
-
-const isOrigin = (value: unknown): boolean =>
-  typeof value === 'string' && (value === '*' || value === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]*$/i.test(value));
-
-const checkEntry = (entry: unknown, fields: Fields, required: string): string | undefined => {
-  if (!isObject(entry)) return ' must be an object';
-  if (entry[required] === undefined) return ` needs ${required}`;
-  for (const [name, value] of Object.entries(entry)) {
-    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!check) return ` has ${JSON.stringify(name)}, and may have ${Object.keys(fields).join(', ')}`;
-    const wrong = value === undefined ? undefined : check(value);
-    if (wrong !== undefined) return `.${name}${wrong}`;
-  }
-  return undefined;
-};
-
-/** The index of the first value that repeats an earlier one, ignoring case; -1 if none does. */
-const indexOfDuplicate = (values: readonly unknown[]): number => {
-  const given = values.map(value => (value === undefined ? undefined : String(value).toLowerCase()));
-  return given.findIndex((value, i) => value !== undefined && given.indexOf(value) < i);
-};
-
-const listOf =
-  (fields: Fields, required: string, unique: readonly string[]): Check =>
-  value => {
-    if (!Array.isArray(value)) return ' must be an array';
-    for (const [i, entry] of value.entries()) {
-      const wrong = checkEntry(entry, fields, required);
-      if (wrong !== undefined) return `[${i}]${wrong}`;
-    }
-    for (const field of unique) {
-      const i = indexOfDuplicate(value.map(entry => entry[field]));
-      if (i >= 0) return `[${i}].${field} is that of another`;
-    }
-    return undefined;
-  };
-
-const user: Fields = {
-  id: integer(1),
-  username: mustBe(
-    'a name of 1 to 40 characters without blanks',
-    value => typeof value === 'string' && isUsername(value),
-  ),
-  roles: strings,
-  level: integer(0),
-  rank: integer(0),
-  avatar: mustBe('a URL or null', value => value === null || typeof value === 'string'),
-};
-const channel: Fields = {
-  id: integer(1),
-  slowChat: milliseconds,
-  links: oneOf('clickable', 'plain', 'forbidden'),
-  minimumRank: integer(0),
-  accessKey: text,
-  roles: mustBe('arrays of strings by username', value => isObject(value) && Object.values(value).every(isStrings)),
-};
+import { isUsername, type UserSetting } from './users.js';
 
 const MAX_PORT = 65_535;
 
-const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } = {
-  endpoints: integer(1, 100),
-  host: text,
-  port: integer(0, MAX_PORT),
-  origins: mustBe(
-    "an array of '*' or origins such as 'https://app.example', without a path",
-    value => Array.isArray(value) && value.every(isOrigin),
-  ),
-  users: listOf(user, 'username', ['id', 'username']),
-  channels: listOf(channel, 'id', ['id']),
+const filled = rule('a string that is not empty', value => isText(value) && value !== '');
+const list = rule('an array', Array.isArray);
+const objects = rule('an array of objects', value => Array.isArray(value) && value.every(isObject));
+const texts = rule('an array of strings', areTexts);
+/** It may be longer than any timer, but it ends: it is added to a point in time. */
+const span = rule('a number of ms from 0 up', value => duration.holds(value) && value !== Infinity);
+
+const originRule = rule(
+  "'*', or an origin without a path, such as 'https://app.example'",
+  value => isText(value) && (value === '*' || value === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]*$/i.test(value)),
+);
+
+const userRules: Readonly<Record<keyof UserSetting, Rule>> = {
+  id: whole(1),
+  username: rule('a name of 1 to 40 characters without blanks', value => isText(value) && isUsername(value)),
+  roles: texts,
+  level: whole(0),
+  rank: whole(0),
+  avatar: rule('a URL or null', value => value === null || isText(value)),
+};
+
+const channelRules: Readonly<Record<keyof ChannelSetting, Rule>> = {
+  id: whole(1),
+  slowChat: span,
+  links: oneOf('clickable', 'plain', 'forbidden'),
+  minimumRank: whole(0),
+  accessKey: filled,
+  roles: rule('arrays of strings by username', value => isObject(value) && Object.values(value).every(areTexts)),
+};
+
+const rules: Readonly<Record<keyof ChatServerOptions, Rule>> = {
+  endpoints: whole(1, 100),
+  host: filled,
+  port: whole(0, MAX_PORT),
+  origins: list,
+  users: objects,
+  channels: objects,
   authkeys: oneOf('single-use', 'reusable'),
-  authkeyLifetime: milliseconds,
+  authkeyLifetime: span,
   era: oneOf('beam', 'mixer'),
-  errors: mustBe(
+  errors: rule(
     `an object with keys of ${refusalNames.join(', ')}`,
     value => isObject(value) && Object.keys(value).every(name => refusalNames.some(known => known === name)),
   ),
-  history: integer(0, 10_000),
-  messageLength: integer(1),
-  slowChat: milliseconds,
-  callsPerSecond: mustBe('a number of at least 1', value => typeof value === 'number' && value >= 1),
+  history: whole(0, 10_000),
+  messageLength: whole(1),
+  slowChat: span,
+  callsPerSecond: rule('a number from 1 up', value => typeof value === 'number' && value >= 1),
   authAgain: oneOf('allowed', 'refused'),
   userJoin: oneOf('first', 'every'),
-  idleTimeout: timerMilliseconds,
-  pingInterval: timerMilliseconds,
-  maxPayload: integer(1),
-  maxBacklog: integer(1),
-  giveawayStep: timerMilliseconds,
-  random: mustBe('a function', value => typeof value === 'function'),
+  idleTimeout: ms(0, false),
+  pingInterval: ms(0, false),
+  maxPayload: whole(1),
+  maxBacklog: whole(1),
+  giveawayStep: ms(0, false),
+  random: callable,
+};
+
+/** Somebody may write the keys themselves for `authkeys`. */
+const KEYS: ReadonlySet<string> = new Set(['accessKey', 'authkeys']);
+
+/** Not even the text of an origin is shown, since it may hold a password. */
+const checkOrigins = (origins: readonly string[]): void => {
+  for (const [i, origin] of origins.entries()) {
+    const name = `origins[${i}]`;
+    check({ [name]: origin ?? null }, { [name]: originRule }, { secrets: 'all' });
+  }
+};
+
+/** No two entries have the same in one of the `unique` fields, ignoring case, and none goes without the first of these. */
+const checkEntries = <T extends object>(
+  option: string,
+  entries: readonly T[] = [],
+  entryRules: Readonly<Record<keyof T & string, Rule>>,
+  unique: readonly (keyof T & string)[],
+): void => {
+  const taken = new Set<string>();
+  for (const [i, entry] of entries.entries()) {
+    const path = `${option}[${i}].`;
+    const given = check(entry, entryRules, { path, secrets: KEYS });
+    for (const field of unique) {
+      const value = given[field];
+      if (value === undefined && field === unique[0]) throw new TypeError(`the option ${path}${field} is missing`);
+      const pair = `${field} ${quote(value)}`.toLowerCase();
+      if (taken.has(pair))
+        throw new TypeError(`the option ${path}${field} must differ from those before it, and is ${quote(value)}`);
+      if (value !== undefined) taken.add(pair);
+    }
+  }
 };
 
 /**
@@ -129,14 +104,14 @@ const checks: { readonly [Option in keyof Required<ChatServerOptions>]: Check } 
  * @throws TypeError that names the option, if it is unknown or its value is invalid
  */
 export const resolveOptions = (given: ChatServerOptions = {}): Settings => {
-  const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [name, value] of present) {
-    if (!Object.hasOwn(checks, name)) throw new TypeError(`ChatServer has no option ${JSON.stringify(name)}`);
-    const wrong = checks[name as keyof ChatServerOptions](value);
-    if (wrong !== undefined) throw new TypeError(`ChatServer option ${name}${wrong}`);
-  }
-  const settings: Settings = { ...defaults, ...Object.fromEntries(present) };
-  if (settings.port + settings.endpoints > MAX_PORT)
-    throw new TypeError(`ChatServer option port must leave room below 65536 for the endpoints (${settings.endpoints})`);
+  const settings: Settings = { ...defaults, ...check(given, rules, { secrets: KEYS }) };
+  checkOrigins(settings.origins);
+  checkEntries('users', settings.users, userRules, ['username', 'id']);
+  checkEntries('channels', settings.channels, channelRules, ['id']);
+  const room = MAX_PORT - settings.endpoints;
+  if (settings.port > room)
+    throw new TypeError(
+      `the option port must be from 0 to ${room}, to leave ports for the endpoints, not ${settings.port}`,
+    );
   return settings;
 };

@@ -1,4 +1,6 @@
-import { MAX_TIMER_MS } from './max-timer.js';
+import { quote } from '../text/quote.js';
+import { areTexts, isObject, isWhole, type Rule, rule, text, whole } from '../text/rule.js';
+import { MAX_TIMER_MS } from '../timers.js';
 
 /** A close frame: its code, and a reason of at most 123 bytes. */
 export interface CloseFrame {
@@ -55,40 +57,37 @@ export type FaultName = keyof FaultSettings;
 /** A fault with its setting, discriminated by `name`. */
 export type Fault = { [Name in FaultName]: { name: Name; setting: FaultSettings[Name] } }[FaultName];
 
-/** The default setting of a fault, and which settings it accepts. */
+/** The default setting of a fault, and what another one must be. */
 interface FaultSpec<Setting> {
-  fallback: Setting;
-  accepts: (given: unknown) => boolean;
-  /** What an error message says that the fault takes. */
-  expected: string;
+  readonly fallback: Setting;
+  readonly rule: Rule;
 }
 
-const noSetting: FaultSpec<undefined> = { fallback: undefined, accepts: () => false, expected: 'no setting' };
-const integer = (fallback: number, from: number, to: number, unit: string): FaultSpec<number> => ({
-  fallback,
-  accepts: given => typeof given === 'number' && Number.isInteger(given) && given >= from && given <= to,
-  expected: `${unit}, an integer from ${from} to ${to}`,
-});
-const ms = (fallback: number): FaultSpec<number> => integer(fallback, 0, MAX_TIMER_MS, 'ms');
+const spec = <Setting>(fallback: Setting, rule: Rule): FaultSpec<Setting> => ({ fallback, rule });
+const noSetting = spec(
+  undefined,
+  rule('left out', () => false),
+);
+const ms = (fallback: number): FaultSpec<number> => spec(fallback, whole(0, MAX_TIMER_MS));
 
 const isCloseCode = (code: unknown): boolean =>
   typeof code === 'number' &&
+  isWhole(code) &&
   ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999));
 const isReason = (reason: unknown): boolean => typeof reason === 'string' && Buffer.byteLength(reason) <= 123;
-const closeFrameSpec: FaultSpec<number | Partial<CloseFrame>> = {
-  fallback: 1000,
-  accepts: given => {
-    if (typeof given !== 'object' || given === null) return isCloseCode(given);
+const closeFrameSpec: FaultSpec<number | Partial<CloseFrame>> = spec(
+  1000,
+  rule('a close code that may be sent, or {code, reason} with a reason of at most 123 bytes', given => {
+    if (!isObject(given)) return isCloseCode(given);
     const { code = 1000, reason = '' } = given as Partial<CloseFrame>;
     return isCloseCode(code) && isReason(reason);
-  },
-  expected: 'a close code that may be sent, or {code, reason} with a reason of at most 123 bytes',
-};
+  }),
+);
 
 const faultSpecs: { readonly [Name in FaultName]: FaultSpec<FaultSettings[Name]> } = {
   refuse: noSetting,
   hang: noSetting,
-  httpError: integer(503, 300, 599, 'an HTTP status'),
+  httpError: spec(503, whole(300, 599)),
   neverWelcome: noSetting,
   lateWelcome: ms(1000),
   drop: noSetting,
@@ -97,26 +96,23 @@ const faultSpecs: { readonly [Name in FaultName]: FaultSpec<FaultSettings[Name]>
   freeze: noSetting,
   slow: ms(200),
   delayReplies: ms(1000),
-  suppressReplies: {
-    fallback: 'all',
-    accepts: given => given === 'all' || (Array.isArray(given) && given.every(name => typeof name === 'string')),
-    expected: "'all' or an array of method names",
-  },
+  suppressReplies: spec<readonly string[] | 'all'>(
+    'all',
+    rule("'all' or an array of method names", given => given === 'all' || areTexts(given)),
+  ),
   duplicateReplies: noSetting,
   reorderReplies: ms(100),
-  garbage: integer(1, 1, 10_000, 'frames'),
-  binary: {
-    fallback: Uint8Array.of(0xff, 0x00, 0xfe, 0x01),
-    accepts: given => given instanceof Uint8Array,
-    expected: 'a Uint8Array',
-  },
-  oversize: integer(1_048_577, 64, 64 * 1_048_576, 'bytes'),
-  refuseAuth: { fallback: 'UNOTFOUND', accepts: given => given !== null, expected: 'an error that is not null' },
-  authServerError: {
-    fallback: 'Authentication is unavailable, please try again later.',
-    accepts: given => typeof given === 'string',
-    expected: 'a message',
-  },
+  garbage: spec(1, whole(1, 10_000)),
+  binary: spec(
+    Uint8Array.of(0xff, 0x00, 0xfe, 0x01),
+    rule('a Uint8Array', given => given instanceof Uint8Array),
+  ),
+  oversize: spec(1_048_577, whole(64, 64 * 1_048_576)),
+  refuseAuth: spec<unknown>(
+    'UNOTFOUND',
+    rule('an error that is not null', given => given !== null),
+  ),
+  authServerError: spec('Authentication is unavailable, please try again later.', text),
   silentAuth: noSetting,
 };
 
@@ -125,7 +121,7 @@ export const faultNames = Object.keys(faultSpecs) as readonly FaultName[];
 /** @throws TypeError for an unknown name, listing the known ones */
 export const checkFaultName = (name: string): FaultName => {
   const known = faultNames.find(entry => entry === name);
-  if (!known) throw new TypeError(`There is no fault ${JSON.stringify(name)}; known: ${faultNames.join(', ')}`);
+  if (!known) throw new TypeError(`there is no fault ${quote(name)}: there are ${faultNames.join(', ')}`);
   return known;
 };
 
@@ -137,9 +133,10 @@ export const resolveSetting = <Name extends FaultName>(
   name: Name,
   given?: FaultSettings[Name],
 ): FaultSettings[Name] => {
-  const { fallback, accepts, expected } = faultSpecs[checkFaultName(name)] as FaultSpec<FaultSettings[Name]>;
+  const { fallback, rule } = faultSpecs[checkFaultName(name)] as FaultSpec<FaultSettings[Name]>;
   if (given === undefined) return fallback;
-  if (!accepts(given)) throw new TypeError(`The fault ${name} takes ${expected}`);
+  if (!rule.holds(given))
+    throw new TypeError(`the setting of the fault ${name} must be ${rule.must}, not ${quote(given)}`);
   return given;
 };
 

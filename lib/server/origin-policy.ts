@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { quote } from '../text/quote.js';
 
@@ -20,6 +19,12 @@ const normalize = (origin: string): string => {
   return parsed === 'null' ? origin.toLowerCase() : parsed;
 };
 
+/** Those headers of a request that say which page sends it, and where to. */
+interface OriginHeaders {
+  readonly host?: string | undefined;
+  readonly origin?: string | undefined;
+}
+
 /**
  * Decides which web pages may use the server. Anyone may join as anyone, so that without it every page open in the
  * developer's browser could join as Owner: directly (its Origin is foreign), or by DNS rebinding (its Host is foreign).
@@ -39,7 +44,7 @@ export class OriginPolicy {
   }
 
   /** Why a request is refused; undefined if it is allowed. */
-  refusalOf({ host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>): string | undefined {
+  refusalOf({ host, origin }: OriginHeaders): string | undefined {
     if (this.#listed.has('*')) return undefined;
     const hostname = host === undefined ? undefined : (hostnameOf(`http://${host}`) ?? '');
     if (hostname !== undefined && !this.#isOwn(hostname))

@@ -18,7 +18,7 @@ import { CallError } from '../errors.js';
 import { callUser } from '../link/user-functions.js';
 import type { Status } from '../status.js';
 import { check } from '../text/check.js';
-import { callable, isObject, isText, isWhole, rule } from '../text/rule.js';
+import { callable, isObject, isText, whole } from '../text/rule.js';
 import { type Gap, gapless, limit } from './gapless.js';
 import { type Removal, Removals } from './removals.js';
 
@@ -37,8 +37,8 @@ export interface MessagesOptions {
 }
 
 const rules = {
-  history: rule('a whole number from 1 up', value => isWhole(value) && value !== 0),
-  initial: rule('a whole number from 0 up', isWhole),
+  history: whole(1),
+  initial: whole(0),
   hold: limit,
   onGap: callable,
   onRemoved: callable,

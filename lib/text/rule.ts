@@ -18,6 +18,14 @@ export const areTexts = (value: unknown): boolean => Array.isArray(value) && val
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
+export const oneOf = /* @__NO_SIDE_EFFECTS__ */ (...values: readonly string[]): Rule =>
+  rule(values.map(value => `'${value}'`).join(' or '), value => values.includes(value as string));
+
+export const whole = /* @__NO_SIDE_EFFECTS__ */ (least: number, most = Number.MAX_SAFE_INTEGER): Rule => ({
+  must: `a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`}`,
+  holds: value => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
+});
+
 export const ms = /* @__NO_SIDE_EFFECTS__ */ (least: number, forEver: boolean): Rule => ({
   must: `a number of ms from ${least} to ${MAX_TIMER_MS}${forEver ? ', or Infinity' : ''}`,
   holds: value =>

@@ -1,7 +1,7 @@
 import type { Link } from '../link/link.js';
 import { check } from '../text/check.js';
 import { quote } from '../text/quote.js';
-import { isObject, isWhole, ms, rule } from '../text/rule.js';
+import { isObject, ms, whole } from '../text/rule.js';
 import type { Pace, Pacer, StartablePace } from './pace.js';
 import { PacedLink } from './paced-link.js';
 
@@ -16,9 +16,9 @@ export interface WindowOptions {
 }
 
 const rules = {
-  messages: rule('a whole number from 1 up', value => isWhole(value) && value !== 0),
+  messages: whole(1),
   per: ms(1, false),
-  reserve: rule('a whole number from 0 up', isWhole),
+  reserve: whole(0),
 };
 
 /**

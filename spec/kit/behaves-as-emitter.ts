@@ -16,9 +16,11 @@ export interface Emitter {
   removeAllListeners(name?: Name): Emitter;
   emit(name: Name, ...args: unknown[]): boolean;
   listeners(name: Name): unknown[];
-  listenerCount(name: Name): number;
+  rawListeners(name: Name): unknown[];
+  listenerCount(name: Name, listener?: Listener): number;
   eventNames(): Name[];
   setMaxListeners(most: number): Emitter;
+  getMaxListeners(): number;
 }
 
 /** The two methods that a subclass overrides. */
@@ -181,6 +183,25 @@ export const behavesAsEmitter = (makeEmitter: (hooks: Hooks) => Emitter): void =
     expect(emitter.listenerCount('x')).to.equal(2);
     expect(emitter.listenerCount('y')).to.equal(0);
     expect(emitter.listeners('y')).to.deep.equal([]);
+  });
+
+  it('listenerCount() counts how often a name has one listener', () => {
+    const [listener, other] = [note('a'), note('b')];
+    emitter.on('x', listener).on('x', other).once('x', listener);
+    expect([emitter.listenerCount('x', listener), emitter.listenerCount('x', other)]).to.deep.equal([2, 1]);
+    expect([emitter.listenerCount('x', note('c')), emitter.listenerCount('y', listener)]).to.deep.equal([0, 0]);
+  });
+
+  it('rawListeners() lists the listeners', () => {
+    const [listener, other] = [note('a'), note('b')];
+    emitter.on('x', listener).on('x', other);
+    expect(emitter.rawListeners('x')).to.deep.equal([listener, other]);
+    expect(emitter.rawListeners('y')).to.deep.equal([]);
+  });
+
+  it('getMaxListeners() is ten, or what was set', () => {
+    expect(emitter.getMaxListeners()).to.equal(10);
+    expect(emitter.setMaxListeners(50).getMaxListeners()).to.equal(50);
   });
 
   it('eventNames() lists the names that have listeners, symbols too', () => {

@@ -15,7 +15,9 @@ describe('BeamSocket over real sockets', () => {
     const socket = stage.with(new BeamSocket(data.endpoints, { ...FIRST_ADDRESS, backoff: { initial: 0 } }));
     const events: string[] = [];
     for (const name of ['connected', 'closed', 'reconnecting', 'error', 'spooled', 'sent']) {
-      socket.on(name, value => events.push(name === 'sent' || name === 'spooled' ? `${name} ${value.method}` : name));
+      socket.on(name, (value: { method?: string }) =>
+        events.push(name === 'sent' || name === 'spooled' ? `${name} ${value.method}` : name),
+      );
     }
     socket.boot();
     return { socket, data, events };

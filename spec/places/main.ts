@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../kit/consumer.js';
 
 const HERE = join(ROOT, 'spec', 'places');
+const SHARED = 'shared';
 /** The longest that an installation, or a test, may take. */
 const TIMEOUT_MS = 180_000;
 
@@ -28,9 +29,9 @@ const pack = async (folder: string): Promise<string> => {
   return join(folder, tarball ?? '');
 };
 
-/** Copies a project, adds the package to it, and runs its tests. */
+/** Copies a project and what several of them run, adds the package to it, and runs its tests. */
 const passesIn = async (name: string, folder: string, tarball: string): Promise<boolean> => {
-  await cp(join(HERE, name), folder, { recursive: true });
+  for (const from of [SHARED, name]) await cp(join(HERE, from), folder, { recursive: true });
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
   const dependencies = { ...manifest.dependencies, 'rx-beam': `file:${tarball}`, rxjs: '^7.8.0' };
@@ -39,7 +40,9 @@ const passesIn = async (name: string, folder: string, tarball: string): Promise<
 };
 
 const given = process.argv.slice(2);
-const folders = (await readdir(HERE, { withFileTypes: true })).filter(entry => entry.isDirectory());
+const folders = (await readdir(HERE, { withFileTypes: true })).filter(
+  entry => entry.isDirectory() && entry.name !== SHARED,
+);
 const names = given.length === 0 ? folders.map(entry => entry.name) : given;
 const folder = await mkdtemp(join(tmpdir(), 'rx-beam-places-'));
 const results: [name: string, isGood: boolean][] = [];

@@ -48,17 +48,40 @@ describe('the options of a server', () => {
         expect(() => resolveOptions({ [name]: value }), String(value)).to.throw(TypeError, name);
     });
 
-  for (const [users, says] of [
-    [[{ username: 'kim' }, 7], 'users[1] must be an object'],
-    [[{ id: 1 }], 'users[0] needs username'],
-    [[{ username: 'kim', rols: [] }], 'users[0] has "rols", and may have id, username, roles, level, rank, avatar'],
-    [[{ username: 'kim', constructor: 1 }], 'users[0] has "constructor"'],
-    [[{ username: 'kim' }, { username: 'lou', roles: 'Mod' }], 'users[1].roles must be an array of strings'],
-    [[{ username: 'kim', id: 1 }, { username: 'lou' }, { username: 'max', id: 1 }], 'users[2].id is that of another'],
-    [[{ username: 'kim' }, { username: 'KIM' }], 'users[1].username is that of another'],
+  for (const [options, says] of [
+    [{ users: [{ username: 'kim' }, 7] }, 'the option users must be an array of objects, not an array of 2'],
+    [{ users: [{ id: 1 }] }, 'the option users[0].username is missing'],
+    [
+      { users: [{ username: 'kim', rols: [] }] },
+      'there is no option "users[0].rols": there are id, username, roles, level, rank, avatar',
+    ],
+    [{ users: [{ username: 'kim', constructor: 1 }] }, 'there is no option "users[0].constructor"'],
+    [
+      { users: [{ username: 'kim' }, { username: 'lou', roles: 'Mod' }] },
+      'the option users[1].roles must be an array of strings, not "Mod"',
+    ],
+    [
+      { users: [{ username: 'kim', id: 1 }, { username: 'lou' }, { username: 'max', id: 1 }] },
+      'the option users[2].id must differ from those before it, and is 1',
+    ],
+    [
+      { users: [{ username: 'kim' }, { username: 'KIM' }] },
+      'the option users[1].username must differ from those before it, and is "KIM"',
+    ],
+    [
+      { channels: [{ id: 1, accessKey: 7 }] },
+      'the option channels[0].accessKey must be a string that is not empty, not a number',
+    ],
+    [
+      { origins: ['*', 'https://ada:secret@a.example'] },
+      "the option origins[1] must be '*', or an origin without a path, such as 'https://app.example', not a string",
+    ],
+    [{ era: 'mixxer' }, `the option era must be 'beam' or 'mixer', not "mixxer"`],
+    [{ endpoints: 0 }, 'the option endpoints must be a whole number from 1 to 100, not 0'],
+    [{ prot: 1 }, 'there is no option "prot": there are endpoints, host, port'],
   ] as const)
-    it(`says which user is wrong, and how: ${says}`, () =>
-      expect(() => resolveOptions({ users } as object)).to.throw(TypeError, `ChatServer option ${says}`));
+    it(`says what is wrong, as a client does: ${says}`, () =>
+      expect(() => resolveOptions(options as object)).to.throw(TypeError, says));
 
   it('takes a month where no timer has to hold it, and the longest timer where one has', () => {
     const month = { authkeyLifetime: 30 * 24 * 3_600_000, slowChat: 30 * 24 * 3_600_000 };
@@ -66,7 +89,7 @@ describe('the options of a server', () => {
     expect(resolveOptions({ ...month, ...longest })).to.include({ ...month, ...longest });
     expect(() => resolveOptions({ pingInterval: 2 ** 31 })).to.throw(
       TypeError,
-      'ChatServer option pingInterval must be a time in ms from 0 to 2147483647',
+      'the option pingInterval must be a number of ms from 0 to 2147483647, not 2147483648',
     );
   });
 
@@ -74,7 +97,7 @@ describe('the options of a server', () => {
     expect(resolveOptions({ port: 65_533, endpoints: 2 })).to.include({ port: 65_533 });
     expect(() => resolveOptions({ port: 65_534, endpoints: 2 })).to.throw(
       TypeError,
-      'port must leave room below 65536 for the endpoints (2)',
+      'the option port must be from 0 to 65533, to leave ports for the endpoints, not 65534',
     );
   });
 

@@ -36,6 +36,7 @@ describe('faults', () => {
     ['lateWelcome', -1],
     ['close', 1005],
     ['close', 999],
+    ['close', 1000.5],
     ['close', null],
     ['close', { code: 5000 }],
     ['closeAfterWelcome', { reason: 'x'.repeat(124) }],
@@ -55,6 +56,14 @@ describe('faults', () => {
   for (const [name, setting] of wrong)
     it(`${name} does not take ${JSON.stringify(setting)}`, () =>
       expect(() => resolveSetting(name, setting as never)).to.throw(TypeError, name));
+
+  it('say what their setting must be', () => {
+    const says = (name: string, setting: unknown, message: string) =>
+      expect(() => resolveSetting(name as FaultName, setting as never)).to.throw(TypeError, message);
+    says('slow', -1, 'the setting of the fault slow must be a whole number from 0 to 2147483647, not -1');
+    says('hang', true, 'the setting of the fault hang must be left out, not true');
+    says('nope', undefined, 'there is no fault "nope": there are refuse, hang');
+  });
 
   it('have default settings', () => {
     expect(resolveSetting('httpError')).to.equal(503);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { flag, isRecord, isToken, isWhole, ms, type Rule, text } from '../../lib/text/rule.js';
+import { flag, isRecord, isToken, isWhole, ms, oneOf, type Rule, text, whole } from '../../lib/text/rule.js';
 import { MAX_TIMER_MS } from '../../lib/timers.js';
 
 const held = (rule: Rule, values: readonly unknown[]) => values.filter(rule.holds);
@@ -29,5 +29,18 @@ describe('the rules of options', () => {
   it('a whole number is 0 or more', () => {
     expect([0, 1, 2 ** 40].map(isWhole)).to.deep.equal([true, true, true]);
     expect([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '1'].map(isWhole)).to.deep.equal(Array(5).fill(false));
+  });
+
+  it('a whole number may have a least and a most', () => {
+    const values = [-1, 0, 1, 1.5, 3, 4, 2 ** 53, Number.NaN, '1', 1n];
+    expect(held(whole(1), values)).to.deep.equal([1, 3, 4]);
+    expect(held(whole(0, 3), values)).to.deep.equal([0, 1, 3]);
+    expect([whole(1).must, whole(0, 3).must]).to.deep.equal(['a whole number from 1 up', 'a whole number from 0 to 3']);
+  });
+
+  it('one of several names is none of those that every object has', () => {
+    const rule = oneOf('first', 'every');
+    expect(rule.must).to.equal("'first' or 'every'");
+    expect(held(rule, ['first', 'every', 'last', 'toString', '0', 0, undefined])).to.deep.equal(['first', 'every']);
   });
 });
