@@ -4,7 +4,14 @@ import { expect } from 'chai';
 import { ROOT } from '../kit/consumer.js';
 
 describe('docs/incidents.md', () => {
-  for (const file of ['incident.ts', 'send-state.ts', 'incident.spec.ts', 'ended.ts', 'block-numbers.ts', 'ended.spec.ts']) {
+  for (const file of [
+    'incident.ts',
+    'send-state.ts',
+    'incident.spec.ts',
+    'ended.ts',
+    'block-numbers.ts',
+    'ended.spec.ts',
+  ]) {
     it(`shows ${file} to the letter`, async () => {
       const source = await readFile(join(ROOT, 'spec/testing/incident', file), 'utf8');
       const shown = source
