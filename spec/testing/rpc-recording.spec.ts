@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { asyncScheduler, map, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { RpcClient } from '../../lib/index.js';
-import { ethereum, jsonRpc } from '../../lib/json-rpc/index.js';
-import { item, type RecordedEntry, record, request, ScriptedSocket } from '../../lib/testing/index.js';
+import { type Protocol, RpcClient } from '../../lib/index.js';
+import { cdp, ethereum, jsonRpc, rpcWebsockets } from '../../lib/json-rpc/index.js';
+import { item, type RecordedEntry, record, request, ScriptedSocket, type ServerWire } from '../../lib/testing/index.js';
+import { ROOT } from '../kit/consumer.js';
+import { arrayProtocol } from '../protocol/second-protocol.js';
 import { execute, type RpcIncident } from './execute.js';
 import { recordedIncident, watchRpc } from './rpc-incident.js';
 
@@ -118,4 +122,59 @@ describe('record, of an RpcClient', function () {
         .and.match(/call of echo/);
     });
   }
+
+  it('R51: the script of a protocol of the user takes the protocol', async () => {
+    const server: ServerWire = {
+      read: text => {
+        const [id, method, ...args] = JSON.parse(String(text));
+        return { type: 'call', id, method, args };
+      },
+      reply: ({ id }, data) => JSON.stringify([id, null, data]),
+      refusal: ({ id }, error) => JSON.stringify([id, error]),
+      event: (name, data) => JSON.stringify([-1, name, data]),
+    };
+    const { log, recording } = inVirtualTime(() => {
+      const values = { n: { type: 'event', name: 'news', data: 'hi' } as const };
+      const servers = new ScriptedSocket(
+        { 'wss://a.test/': ['u 20ms n 30ms #', '9ms u'] },
+        { protocol: arrayProtocol, server, values, replies: { add: (a: number, b: number) => a + b } },
+      );
+      const { addresses, WebSocketCtor } = servers;
+      const client = new RpcClient(addresses, { protocol: arrayProtocol, WebSocketCtor, random: () => 0.1 });
+      const recorded = record(client);
+      const seen = timed(watchRpc(client));
+      client.boot();
+      for (const at of [5, 40, 55])
+        asyncScheduler.schedule(() => client.call$('add', [at, 1]).subscribe({ error: () => {} }), at);
+      asyncScheduler.schedule(() => void client.close(), 1_000);
+      return { log: seen, recording: recorded };
+    });
+    const source = recording.toScript();
+    expect(source).to.include('export const incident = (protocol: Protocol) => {').and.not.to.include('json-rpc');
+    const incident = await execute<RpcIncident>(source);
+    const replayed = inVirtualTime(() => {
+      const { client, steps$ } = incident(arrayProtocol);
+      const seen = timed(watchRpc(client));
+      steps$.subscribe();
+      return seen;
+    });
+    expect(replayed).to.deep.equal(log);
+    expect(replayed.join()).to.include('call of add 41').and.include('news "hi"');
+  });
+
+  for (const [dialect, options] of Object.entries({ '': {}, ethereum, cdp, rpcWebsockets })) {
+    it(`R51: the script knows jsonRpc(${dialect}) by itself, and no other set of options`, () => {
+      const sourceOf = (protocol: Protocol) => record(new RpcClient(['wss://a.test'], { protocol })).toScript();
+      expect(sourceOf(jsonRpc(options))).to.include(`(protocol: Protocol = jsonRpc(${dialect})) => {`);
+      expect(sourceOf(jsonRpc({ ...options, firstId: 7 }))).to.include('(protocol: Protocol) => {');
+    });
+  }
+
+  it('R51: a script is as formatters write it', async () => {
+    const { recording } = inVirtualTime(() => longSession(10_000));
+    const source = recording.toScript();
+    const biome = spawn('npx', ['biome', 'format', '--stdin-file-path=lib/incident.ts'], { cwd: ROOT });
+    biome.stdin.end(source);
+    expect(await text(biome.stdout)).to.equal(source);
+  });
 });

@@ -6,6 +6,7 @@ import {
   firstValueFrom,
   map,
   mergeMap,
+  NEVER,
   Observable,
   of,
   tap,
@@ -14,7 +15,17 @@ import {
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { BeamChat, type BeamChatOptions, type State, type WebSocketLike } from '../../lib/index.js';
-import { type Act, chatMessage, close, event, frame, ScriptedSocket, textOf } from '../../lib/testing/index.js';
+import {
+  type Act,
+  buffered,
+  chatMessage,
+  close,
+  event,
+  frame,
+  record,
+  ScriptedSocket,
+  textOf,
+} from '../../lib/testing/index.js';
 import { asFacts, thrownBy } from '../kit/facts.js';
 
 const ONE = 'ws://one.test';
@@ -382,4 +393,36 @@ describe('ScriptedSocket', () => {
       m.expect(said$.pipe(map(textOf))).toBeObservable('663250ms (ab)', { a: 'one', b: 'two' });
     }),
   );
+
+  describe('a socket', () => {
+    it(
+      'with pings has those of the WebSocket, which a server answers unless it is silent',
+      marbles(m => {
+        const net = new ScriptedSocket({ [ONE]: ['u 24ms s'] }, { pings: true });
+        const chat = clientOf(net, 100, { pingInterval: 10, pingTimeout: 5, backoff: { initial: 1_000, max: 1_000 } });
+        const pings: string[] = [];
+        const kept = record(chat);
+        m.expect(stateOf(chat)).toBeObservable('(ic) 31ms r 64ms (xz)', S);
+        timer(60).subscribe(() => {
+          for (const { type, at } of kept.entries) if (type === 'ping') pings.push(`${at}`);
+          expect(pings).to.deep.equal(['10', '20', '30']);
+        });
+        m.expect(net.written$).toBeObservable('-');
+      }),
+    );
+
+    it(
+      'has as many bytes buffered as the script says, whatever it sent',
+      marbles(m => {
+        const values = { f: buffered(100), e: buffered(10) };
+        const net = new ScriptedSocket({ [ONE]: ['u-f 12ms e'] }, { values, replies: { msg: () => NEVER } });
+        const chat = clientOf(net, 100, { highWater: 50, pingInterval: 0 });
+        const say = (text: string) => chat.call$('msg', [text]).subscribe({ error: () => {} });
+        timer(1).subscribe(() => say('a'));
+        timer(5).subscribe(() => say('b'));
+        const sent$ = net.written$.pipe(map(({ args }) => args[0]));
+        m.expect(sent$).toBeObservable('-a 23ms b');
+      }),
+    );
+  });
 });
