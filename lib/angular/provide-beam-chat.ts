@@ -2,10 +2,10 @@ import { type EnvironmentProviders, InjectionToken, inject, makeEnvironmentProvi
 import type { ChatEvents } from '../beam/events.js';
 import type { ChatMethods } from '../beam/methods.js';
 import type { BeamChatOptions } from '../beam/options.js';
-import type { BeamChat } from '../beam-chat.js';
+import { BeamChat } from '../beam-chat.js';
 import type { AddressSource } from '../link/join.js';
 import { addressesIn, injectContext, injectLifetime, injectPlatform } from './platform.js';
-import { ZoneAwareBeamChat } from './zone-aware-beam-chat.js';
+import { zoneAware } from './zone-aware.js';
 
 /** The token of the chat. A test may provide a `ChatDouble` for it. */
 export const BEAM_CHAT = /* @__PURE__ */ new InjectionToken<BeamChat>('BeamChat');
@@ -33,10 +33,9 @@ const createChat = (addresses: AddressSource, options: BeamChatOptions): BeamCha
   const { auth } = options;
   const context = injectContext();
   const platform = injectPlatform();
-  const chat = new ZoneAwareBeamChat<ChatEvents, ChatMethods>(
+  const chat = new BeamChat(
     addressesIn(context, addresses),
     typeof auth === 'function' ? { ...options, auth: join => context(() => auth(join)) } : options,
-    platform,
   );
-  return injectLifetime(chat, platform);
+  return injectLifetime(zoneAware(chat, platform), platform);
 };

@@ -2,9 +2,9 @@ import { type EnvironmentProviders, InjectionToken, inject, makeEnvironmentProvi
 import type { RpcClientOptions } from '../client/rpc-options.js';
 import type { AddressSource } from '../link/join.js';
 import type { Protocol } from '../protocol/protocol.js';
-import type { AnyMethods, RpcClient } from '../rpc-client.js';
+import { type AnyMethods, RpcClient } from '../rpc-client.js';
 import { addressesIn, injectContext, injectLifetime, injectPlatform } from './platform.js';
-import { ZoneAwareRpcClient } from './zone-aware-rpc-client.js';
+import { zoneAware } from './zone-aware.js';
 
 /** The token of the client. A test may provide a `ClientDouble` for it. */
 export const RPC_CLIENT = /* @__PURE__ */ new InjectionToken<RpcClient>('RpcClient');
@@ -36,12 +36,8 @@ export const injectRpcClient = <
 const createClient = (addresses: AddressSource, options: RpcClientOptions): RpcClient => {
   const context = injectContext();
   const platform = injectPlatform();
-  const client = new ZoneAwareRpcClient<Record<string, unknown>, AnyMethods, AnyMethods>(
-    addressesIn(context, addresses),
-    withSetUpIn(context, options),
-    platform,
-  );
-  return injectLifetime(client, platform);
+  const client = new RpcClient(addressesIn(context, addresses), withSetUpIn(context, options));
+  return injectLifetime(zoneAware(client, platform), platform);
 };
 
 /** The same options; the set-up of their protocol runs in that context. Impossible ones are left to the constructor. */

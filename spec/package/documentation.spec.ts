@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import { take, toArray } from 'rxjs';
 import { Consumer } from '../kit/consumer.js';
 import { CHANNEL, next, onStage } from '../kit/live.js';
@@ -75,6 +76,21 @@ describe('the package as its users install it', function () {
        console.log(D === BeamSocket, typeof BeamChat, typeof ChatServer);`,
     );
     expect(imported).to.equal('true function function\n');
+  });
+
+  it('gives the namespace to require in a bundle of esbuild, as docs/places.md says, and the class to its name', async () => {
+    const contents = `const B = require('beam/lib/ws'); const { BeamSocket } = B;
+      console.log(typeof B, typeof BeamSocket, B.default === BeamSocket, BeamSocket.name);`;
+    const stdin = { contents, resolveDir: consumer.folder };
+    const { outputFiles } = await build({
+      stdin,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      keepNames: true,
+      write: false,
+    });
+    expect(await consumer.run('bundled.cjs', outputFiles[0]?.text ?? '')).to.equal('object function true BeamSocket\n');
   });
 
   it('has types that ask nothing of Node, nor of libraries later than the target', async () => {
