@@ -103,19 +103,25 @@ describe('rx-beam chat, over a pipe', function () {
       ['you are not allowed to stop this user from writing (UACCESS)', 'UACCESS'],
     ]);
     expect([code, errors]).to.deep.equal([1, []]);
-    const reader = await run(['chat', url()], ['hello']);
-    expect(reader.errors[0]).to.match(/"hello" failed: you only read here: start the chat with --user .*\(UACCESS\)$/);
+  });
+
+  it('tells a reader who writes how to take part', async () => {
+    const { errors } = await run(['chat', url()], ['hello']);
+    expect(errors[0]).to.match(/"hello" failed: you only read here: start the chat with --user .*\(UACCESS\)$/);
   });
 
   it('lists who is here: by its join URL everybody, at endpoints those whose coming it saw', async () => {
-    const bob = new Child(['chat', url(), '--user', 'bob']);
-    await bob.line('connected');
-    const { output } = await run(['chat', url(), '--user', 'ada'], ['/who']);
-    expect(output).to.include('-- here: bob, ada [Owner]');
+    await stage.connect('bob');
     const { user, authkey, endpoints } = await stage.join('ada');
     const where = ['--endpoint', endpoints[0] ?? '', '--channel', String(CHANNEL)];
-    const seen = await run(['chat', ...where, '--user', String(user.id), '--authkey', authkey], ['/who']);
-    expect(seen.output).to.include('-- here, of those who came since you are connected: ada [Owner]');
+    const [all, seen] = await Promise.all([
+      run(['chat', url(), '--user', 'kim'], ['/who']),
+      run(['chat', ...where, '--user', String(user.id), '--authkey', authkey], ['/who']),
+    ]);
+    expect(all.output.find(line => line.startsWith('-- here: bob'))).to.include('kim');
+    expect(seen.output.join('\n'))
+      .to.include('-- here, of those who came since you are connected: ')
+      .and.not.include('bob');
   });
 
   it('prints a poll at its start and its end, and in between at a rate at which it can be read', async () => {

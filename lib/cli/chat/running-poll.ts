@@ -21,7 +21,7 @@ import { numberAt } from './wire.js';
 import { wrapLine } from './wrap-line.js';
 
 /** How often a poll is printed at most. A server sends it again for each vote. */
-const PRINT_EVERY_MS = 5_000;
+const PRINT_EVERY_MS = 2_000;
 /** How often the time that a poll has left is updated. */
 const COUNTDOWN_MS = 1_000;
 /** How long a poll is still shown after its end. Its `PollEnd` does not come if the connection is lost. */

@@ -14,11 +14,11 @@ const END: ChatOutput = { type: 'event', event: 'PollEnd', data: poll(9) };
 
 describe('thinOutPolls', () => {
   it(
-    'passes on the first state of a poll, and then the newest every 5 s',
+    'passes on the first state of a poll, and then the newest every 2 s',
     marbles(m => {
       const values = { a: start(0), b: start(1), c: start(2), d: start(3) };
       const output$ = m.hot(' ab 997ms c 10s     d', values);
-      const expected = '      a 4999ms c 5999ms d';
+      const expected = '      a 1999ms c 8999ms d';
       m.expect(thinOutPolls(output$)).toBeObservable(m.hot(expected, values));
     }),
   );
