@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { launch } from '../browser/chromium.js';
@@ -9,9 +10,21 @@ const HEIGHT = 800;
 const WIDTHS: readonly number[] = [360, 1280];
 const DEADLINE = 15_000;
 
+/** Every page that somebody wrote. Of those that TypeDoc writes, the longest of each folder: they are all made alike. */
+const looked = (pages: ReadonlyMap<string, string>): readonly string[] => {
+  const written = [...pages.keys()].filter(path => !path.startsWith('api/') && path !== '404.html');
+  const longest = new Map<string, string>();
+  for (const [path, html] of pages) {
+    const known = longest.get(dirname(path));
+    if (path.startsWith('api/') && html.length > (pages.get(known ?? '')?.length ?? 0))
+      longest.set(dirname(path), path);
+  }
+  return [...written, ...longest.values()];
+};
+
 /** The colour behind the text. */
 const background = (page: Page): Promise<string> =>
-  page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 /** By how many pixels the page is wider than its window, and what reaches farthest out of it. */
 const overflow = (page: Page): Promise<string | undefined> =>
@@ -25,7 +38,7 @@ const overflow = (page: Page): Promise<string | undefined> =>
 
 /** Needs Chromium and a built site: run by `npm run test:site`. */
 describe('the pages of the site, in Chromium', function () {
-  this.timeout(600_000);
+  this.timeout(300_000);
   let browser: Awaited<ReturnType<typeof launch>>;
   let site: Awaited<ReturnType<typeof serveSite>>;
   let page: Page;
@@ -53,23 +66,25 @@ describe('the pages of the site, in Chromium', function () {
     await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
   };
 
-  it('load without an error, have a title and a heading, and fit a phone and a desk', async () => {
+  it('have a title and a heading', async () => {
+    const pages = [...(await builtPages())].filter(([path]) => path !== '404.html');
+    const without = pages.filter(([, html]) => !/<title>[^<]+</.test(html) || html.match(/<h1\b/g)?.length !== 1);
+    expect(without.map(([path]) => path)).to.deep.equal([]);
+    expect(pages.length).to.be.above(100);
+  });
+
+  it('load without an error, and fit a phone and a desk', async () => {
     const wrong: string[] = [];
-    const paths = [...(await builtPages()).keys()].filter(path => path !== '404.html');
-    for (const path of paths) {
+    for (const path of looked(await builtPages())) {
       await open(path);
-      if (errors.length > 0) wrong.push(`${path}: ${errors.join(', ')}`);
-      if ((await page.title()) === '') wrong.push(`${path}: has no title`);
-      const headings = await page.locator('main h1').count();
-      if (headings !== 1) wrong.push(`${path}: has ${headings} h1`);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT });
         const out = await overflow(page);
         if (out !== undefined) wrong.push(`${path}: at ${width} px wider than the window by ${out}`);
       }
+      if (errors.length > 0) wrong.push(`${path}: ${errors.join(', ')}`);
     }
     expect(wrong).to.deep.equal([]);
-    expect(paths.length).to.be.above(100);
   });
 
   it('are dark where the reader wants that, and light where not', async () => {

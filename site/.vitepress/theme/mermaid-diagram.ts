@@ -27,9 +27,9 @@ const styleOf = (isDark: boolean) => {
     fontFamily: 'inherit',
     // Labels of HTML would have the line height of the page, and be cut off.
     htmlLabels: false,
-    flowchart: { useMaxWidth: false, htmlLabels: false },
-    sequence: { useMaxWidth: false },
-    state: { useMaxWidth: false },
+    flowchart: { htmlLabels: false },
+    // A line behind a label does not strike it out.
+    themeCSS: `.messageText, .edgeLabel text { paint-order: stroke; stroke: ${page}; stroke-width: 5px; }`,
     themeVariables: {
       darkMode: isDark,
       fontSize: '14px',
@@ -39,7 +39,13 @@ const styleOf = (isDark: boolean) => {
       primaryBorderColor: line,
       secondaryColor: box,
       tertiaryColor: page,
+      titleColor: text,
       clusterBkg: page,
+      clusterBorder: line,
+      altBackground: page,
+      compositeBackground: page,
+      compositeTitleBackground: box,
+      compositeBorder: line,
       lineColor: line,
       textColor: text,
       edgeLabelBackground: page,
@@ -50,6 +56,10 @@ const styleOf = (isDark: boolean) => {
     },
   } as const;
 };
+
+/** On a phone a drawing shrinks to three quarters, and then scrolls. */
+const readable = (svg: string): string =>
+  svg.replace(/max-width: ([\d.]+)px/, (most, width) => `${most}; min-width: ${Math.round(Number(width) * 0.75)}px`);
 
 /** Draws in the colours of the page, and again when they change. Until then, or if it fails, it shows the text. */
 export const MermaidDiagram = defineComponent({
@@ -62,7 +72,7 @@ export const MermaidDiagram = defineComponent({
       const { default: mermaid } = await load();
       mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', ...styleOf(isDark.value) });
       drawings += 1;
-      ({ svg: svg.value } = await mermaid.render(`drawing-${drawings}`, text));
+      svg.value = readable((await mermaid.render(`drawing-${drawings}`, text)).svg);
     };
     onMounted(draw);
     watch(isDark, draw);
