@@ -114,6 +114,8 @@ export interface ActivitySource {
   mask(text: string): string;
   /** The options of the client over their defaults; nothing of a double. They may hold keys. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** From now on, the function that gives the addresses is asked before each attempt. Not of a double. */
+  askEachTime?(): void;
 }
 
 /** The name of the member by which a client, or a double, gives its source. Not in its type, as it is not for users. */

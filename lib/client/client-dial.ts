@@ -1,8 +1,9 @@
 import type { Dial } from '../link/dial.js';
 import type { Dialling } from '../link/hedge.js';
 import type { Farewell, Frame } from '../link/link.js';
+import { canPing } from '../link/raw-socket.js';
 import type { Attempt } from '../link/retry-policy.js';
-import type { WebSocketConstructor } from '../link/web-socket-like.js';
+import type { WebSocketConstructor, WebSocketExtras } from '../link/web-socket-like.js';
 import type { Wire } from '../protocol/protocol.js';
 import { redactAddress } from '../text/redact-address.js';
 import { type ClientParts, webSocketCtorOf } from './client-parts.js';
@@ -26,8 +27,8 @@ class ClientDial implements Dial {
     this.#number = client.activity.dialled(this.address);
   }
 
-  opened(canPing: boolean): void {
-    this.client.activity.tell({ type: 'open', dial: this.#number, address: this.address, canPing });
+  opened(raw: WebSocketExtras | undefined): void {
+    this.client.activity.tell({ type: 'open', dial: this.#number, address: this.address, canPing: canPing(raw) });
   }
 
   received(frame: unknown): void {

@@ -24,6 +24,10 @@ class ClientSource implements ActivitySource {
     return this.#parts.options as object as ActivitySource['options'];
   }
 
+  askEachTime(): void {
+    Object.defineProperty(this.#parts.setUp, 'needsNewJoin', { value: true });
+  }
+
   mask(text: string): string {
     return this.#parts.secrets.maskText(text);
   }

@@ -1,6 +1,6 @@
 import type { Observer } from 'rxjs';
 import type { Closed, Farewell, Frame } from './link.js';
-import type { WebSocketConstructor } from './web-socket-like.js';
+import type { WebSocketConstructor, WebSocketExtras } from './web-socket-like.js';
 
 /** How to open one socket. */
 export interface Dial {
@@ -18,7 +18,7 @@ export interface Dial {
   maskReason?(reason: string): string;
   // What observes all that happens to the socket.
 
-  opened?(canPing: boolean): void;
+  opened?(raw: WebSocketExtras | undefined): void;
   received?(frame: unknown): void;
   sending?(frame: Frame): void;
   /** @param byClient - whether it was dropped, and did not end by itself */

@@ -60,7 +60,7 @@ export const causeOf = (error: unknown): unknown => {
 };
 
 /** Whether it has the pings of the WebSocket protocol, and says that they were answered. */
-export const canPing = (raw: RawSocket | undefined): boolean => raw?.ping !== undefined && raw.on !== undefined;
+export const canPing = (raw: WebSocketExtras | undefined): boolean => raw?.ping !== undefined && raw.on !== undefined;
 
 /** Sends a ping of the WebSocket protocol; false if the socket cannot, or would not say that it was answered. */
 export const pingBy = (raw: RawSocket | undefined): boolean => {

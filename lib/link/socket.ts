@@ -3,17 +3,7 @@ import { webSocket } from 'rxjs/webSocket';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
 import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
-import {
-  CapturingConstructor,
-  canPing,
-  dataOf,
-  drop,
-  leave,
-  listenTo,
-  pingBy,
-  pongsOf,
-  type RawSocket,
-} from './raw-socket.js';
+import { CapturingConstructor, dataOf, drop, leave, listenTo, pingBy, pongsOf, type RawSocket } from './raw-socket.js';
 import { type Failure, failureOf, socketErrorOf } from './socket-error.js';
 import { callUser } from './user-functions.js';
 
@@ -88,7 +78,7 @@ class Socket extends Subscriber<unknown> implements Link {
   #opened(): void {
     if (this.#phase !== 'dialling') return;
     this.#phase = 'open';
-    this.#dial.opened?.(canPing(this.#raw));
+    this.#dial.opened?.(this.#raw);
     this.hear();
     if (this.#raw !== undefined) listenTo(this.#raw, this.#dial.binary, this);
     this.#out.next(this);

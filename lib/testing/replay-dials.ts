@@ -5,7 +5,7 @@ import type { ReplayFacts } from './replay-step.js';
 const LEAST = 0.8;
 const SPREAD = 0.4;
 /** The option `random` gives numbers below 1. */
-const MOST = 1 - 1e-12;
+const MOST = 0.999999999999;
 
 /** What a client is given, so that it dials and waits as in the recording. It must hear of what the client does. */
 export class ReplayDials {

@@ -13,7 +13,6 @@ import {
   timer,
 } from 'rxjs';
 import { activityOf } from '../activity/activity.js';
-import { type Client, setUpOf } from '../client/client.js';
 import type { BeamChat, ClientOptions, Protocol, RpcClient } from '../index.js';
 import { isJsonRpc } from './json-rpc-wire.js';
 import { MAX_TIMER_MS } from './long-timer.js';
@@ -98,10 +97,10 @@ export class Replay {
 
   /** Hears of the dials, and has the client ask for addresses before each attempt, also while some of its list are left. */
   #follow(client: object): Subscription {
-    const { activity$, options } = activityOf(client, 'play()');
-    this.#dials.hedge = Number(options['hedge']);
-    if (this.#dials.isHedged) Object.defineProperty(setUpOf(client as Client), 'needsNewJoin', { value: true });
-    return activity$.subscribe(activity => {
+    const source = activityOf(client, 'play()');
+    this.#dials.hedge = Number(source.options['hedge']);
+    if (this.#dials.isHedged) source.askEachTime?.();
+    return source.activity$.subscribe(activity => {
       if (activity.type === 'dial') this.#dials.dialled(activity.dial);
       else if (activity.type === 'gone') this.#dials.gone(activity.dial, activity.byClient);
       else if (activity.type === 'waiting') this.#dials.waiting();

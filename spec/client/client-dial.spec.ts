@@ -32,7 +32,7 @@ describe('a dial of a client', () => {
     client.activity.activity$.subscribe(each => seen.push(each));
     dialOf(client, attempt, arrayProtocol);
     const dial = dialOf(client, { ...attempt, address: 'wss://ada:secret@b.test/?key=1' }, arrayProtocol);
-    dial.opened?.(false);
+    dial.opened?.(undefined);
     dial.sending?.('[1]');
     dial.received?.('[1,2]');
     dial.gone?.(true, 1006, '', false);
