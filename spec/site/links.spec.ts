@@ -33,6 +33,13 @@ describe('the links of the site', function () {
     expect(count).to.be.above(1_000);
   });
 
+  it('lead from the sidebar to each page that somebody wrote', () => {
+    const written = [...pages.keys()].filter(path => !path.startsWith('api/') && !/^(404|index)\.html$/.test(path));
+    const linked = new Set(hrefsOf(pages.get('guide.html') ?? ''));
+    expect(written.filter(path => !linked.has(`/${path}`))).to.deep.equal([]);
+    expect(written).to.include.members(['start.html', 'options.html', 'changelog.html']);
+  });
+
   it('lead to the repository where the site does not have the file', () => {
     const hrefs = [...pages.values()].flatMap(hrefsOf);
     expect(hrefs).to.include('https://github.com/rx-beam/rx-beam/blob/main/docs/examples/nats/nats.ts');
