@@ -8,7 +8,7 @@ import { Terminal } from './tmux.js';
 
 const CHANNEL = 1;
 const SIZE = { columns: 80, rows: 24 };
-export const PICTURE = 'docs/pictures/terminal-failover.svg';
+export const PICTURE = 'docs/terminal-failover.svg';
 
 /** What differs from run to run, as it is in the picture. Each is as long as what it replaces, so that nothing moves. */
 const normalized = (row: string, ports: ReadonlyMap<string, string>): string =>
