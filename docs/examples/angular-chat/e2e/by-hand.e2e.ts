@@ -111,13 +111,20 @@ test('a notice covers nothing', async () => {
 });
 
 test('the state of the connection is told in words, and a try does not wait', async () => {
-  const page = await stage.enter('ada');
+  // Each wait is as long as it can be.
+  const page = await stage.enter('ada', {}, () => {
+    Math.random = () => 0.99;
+  });
   const spoken = page.locator('app-connection-bar [role=status]');
   expect(await spoken.textContent()).toBe('Connected.');
   await stage.outage();
   await bar(page).waitFor();
   expect(await spoken.textContent()).toBe('The connection was lost. The app goes on trying.');
-  await page.getByRole('button', { name: 'Try now' }).waitFor();
+  // A wait that is too long to end before the click.
+  await page
+    .getByRole('timer')
+    .filter({ hasText: /in ([89]|10) s/ })
+    .waitFor({ timeout: 40_000 });
   await stage.recovery();
   await press(page, 'Try now');
   await connected(page);
