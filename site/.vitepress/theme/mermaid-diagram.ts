@@ -28,6 +28,8 @@ const styleOf = (isDark: boolean) => {
     // Labels of HTML would have the line height of the page, and be cut off.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
+    // At Mermaid's own widths a sequence of four is wider than a page.
+    sequence: { width: 100, actorMargin: 30 },
     // A line behind a label does not strike it out.
     themeCSS: `.messageText, .edgeLabel text { paint-order: stroke; stroke: ${page}; stroke-width: 5px; }`,
     themeVariables: {
