@@ -24,7 +24,7 @@ export const serveCommand = (): Command =>
     )
     .option('--users <file>', 'JSON file that lists all users: [{"username", "id"?, "roles"?, …}]')
     .option('--reusable-authkeys', 'accept an authkey more than once, for old clients')
-    .option('--quiet', 'do not log who joins, speaks and goes')
+    .option('--quiet', 'do not log who joins, speaks and leaves')
     .addHelpText(
       'after',
       examples([
