@@ -77,7 +77,7 @@ const factsSource = ({ dials, waits, hedges = [] }: ReplayPlan): string => {
 const importSource = (names: readonly string[], from: string): string => {
   const key = (name: string) => name.replace('type ', '').toLowerCase();
   const sorted = [...names].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  return `import { ${sorted.join(', ')} } from '${from}';\n`;
+  return `import { ${sorted.join(', ')} } from ${source(from)};\n`;
 };
 
 const lines = (all: readonly string[], indent: number): string =>

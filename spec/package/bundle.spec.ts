@@ -76,6 +76,7 @@ describe('a browser bundle', () => {
       'lib/link/one-rxjs.ts',
       'lib/link/platform.browser.ts',
       'lib/link/wake.ts',
+      'lib/protocol/check-protocol.ts',
       'lib/text/check.ts',
       'lib/text/quote.ts',
       'lib/text/redact-address.ts',
