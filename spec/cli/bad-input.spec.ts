@@ -122,7 +122,8 @@ describe('rx-beam with what it cannot use', function () {
   it('an endpoint without a channel', () => fails(['chat', '--endpoint', 'ws://x'], /--endpoint needs --channel/));
   it('a number that is none', () => fails(['serve', '--port', 'high'], /must be a whole number from 0 to 65535/));
   it('a port in use', () => fails(['serve', '--port', new URL(chats.url).port], /port \d+ of 127\.0\.0\.1 is in use/));
-  it('a port with none after it', () => fails(['serve', '--port', '65535'], /port must be from 0 to 65534, to leave ports for the endpoints/));
+  it('a port with none after it', () =>
+    fails(['serve', '--port', '65535'], /port must be from 0 to 65534, to leave ports for the endpoints/));
   it('a users file that is missing', () => fails(['serve', '--users', join(folder, 'none')], /cannot read the users/));
   it('a users file that is not JSON', async () => {
     const file = join(folder, 'broken.json');
