@@ -30,7 +30,7 @@ const awaitedLater = <T>(promise: Promise<T>): Promise<T> => {
 
 /** The next value of a stream. Rejects with an error that names what did not happen in time. */
 const nextValue = <T>(what: string, stream$: Observable<T>): Promise<T> => {
-  const late = () => throwError(() => new Error(`waited in vain for ${what}`));
+  const late = () => throwError(() => new Error(`timed out waiting for ${what}`));
   return awaitedLater(firstValueFrom(stream$.pipe(timeout({ first: STEP_TIMEOUT_MS, with: late }))));
 };
 

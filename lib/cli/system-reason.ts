@@ -1,10 +1,10 @@
 /** What the codes of the system mean for somebody who wants to reach a server. */
 const reasons: ReadonlyMap<unknown, string> = new Map([
-  ['ECONNREFUSED', 'nobody listens there'],
-  ['ECONNRESET', 'it hung up'],
-  ['EPIPE', 'it hung up'],
+  ['ECONNREFUSED', 'no server listens there'],
+  ['ECONNRESET', 'it closed the connection'],
+  ['EPIPE', 'it closed the connection'],
   ['ENOTFOUND', 'no such host'],
-  ['EAI_AGAIN', 'the name of the host cannot be looked up now'],
+  ['EAI_AGAIN', 'the host name cannot be resolved at the moment'],
   ['ETIMEDOUT', 'it does not answer'],
   ['UND_ERR_CONNECT_TIMEOUT', 'it does not answer'],
   ['EHOSTUNREACH', 'the host cannot be reached'],

@@ -93,7 +93,7 @@ const checkEntries = <T extends object>(
       if (value === undefined && field === unique[0]) throw new TypeError(`the option ${path}${field} is missing`);
       const pair = `${field} ${quote(value)}`.toLowerCase();
       if (taken.has(pair))
-        throw new TypeError(`the option ${path}${field} must differ from those before it, and is ${quote(value)}`);
+        throw new TypeError(`the option ${path}${field} must be unique, but ${quote(value)} occurs twice`);
       if (value !== undefined) taken.add(pair);
     }
   }

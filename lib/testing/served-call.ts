@@ -128,7 +128,7 @@ const defaultAnswer = (call: ClientCall, { protocol }: ServerRules, serving: Ser
     each => keyIn(() => toKey(each, requestOf(call))) !== undefined,
   );
   if (answer !== undefined) return answer;
-  throw new TypeError(`what a server replies to ${quote(call.method)} is not known: script it, as one of the replies`);
+  throw new TypeError(`the script has no reply to ${quote(call.method)}: add one to its replies`);
 };
 
 /** The key that a protocol finds in a reply; undefined if there is none. */

@@ -31,5 +31,5 @@ export const writerOf = <Name extends 'event' | 'item' | 'end' | 'request'>(
 ): NonNullable<ServerWire[Name]> => {
   const write = wire[name];
   if (write !== undefined) return write.bind(wire) as NonNullable<ServerWire[Name]>;
-  throw new TypeError(`no server of this protocol sends ${quote(name)}: the option server says how, where one does`);
+  throw new TypeError(`a scripted server of this protocol cannot send ${quote(name)}: add it to the option server`);
 };

@@ -23,7 +23,7 @@ export const parseMarbles = (marbles: string, letters: Readonly<Record<string, S
 export const toAction = (given: unknown, letters: Readonly<Record<string, ServerAction>>): ServerAction => {
   const action = typeof given === 'string' && Object.hasOwn(letters, given) ? letters[given] : given;
   if (typeof action === 'object' && action !== null && 'type' in action) return action as ServerAction;
-  throw new TypeError(`${quote(given)} stands for nothing a server does: there are ${Object.keys(letters).join(', ')}`);
+  throw new TypeError(`${quote(given)} is not an action of a server: there are ${Object.keys(letters).join(', ')}`);
 };
 
 /** Emits each action at its time. One timer runs at a time, since most tests end long before a script does. */

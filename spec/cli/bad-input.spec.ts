@@ -72,7 +72,7 @@ describe('rx-beam with what it cannot use', function () {
   };
 
   it('an unreachable join URL', () =>
-    fails(['chat', closedUrl], /cannot reach .*: nobody listens there \(ECONNREFUSED\)/));
+    fails(['chat', closedUrl], /cannot reach .*: no server listens there \(ECONNREFUSED\)/));
   it('a join URL on another host name', () =>
     fails(['chat', closedUrl.replace('127.0.0.1', 'localhost')], /cannot reach http:\/\/localhost:\d+.*ECONNREFUSED/));
   it('a join URL that is none', () => fails(['chat', 'nonsense'], /"nonsense" is not a http: or https: URL/));
@@ -81,7 +81,7 @@ describe('rx-beam with what it cannot use', function () {
       ['ws://ada:SECRET@host/chats/1?token=SECRET', /"ws:\/\/host\/chats\/1\?token=…" is not a http: or https: URL/],
       ['http//ada:SECRET@host/chats/1?token=SECRET', /"host\/chats\/1\?…" is not a http: or https: URL/],
       ['http://ada:SECRET@host/chats/1', /a join URL must not contain a user or password/],
-      [`${closedUrl}?token=SECRET`, /cannot reach .*\/chats\/1\?token=…: nobody/],
+      [`${closedUrl}?token=SECRET`, /cannot reach .*\/chats\/1\?token=…: no server/],
       [`${chats.url}/?token=SECRET`, /\?token=… does not end in \/chats\/:id/],
       [`${chats.url}/chats/1?token=SECRET`, /\?token=… answered 404/],
     ] as const) {

@@ -22,7 +22,7 @@ describe('rx-beam demo', function () {
 
   for (const [what, code, says] of [
     ['a server that cannot start', NO_PORTS, 'no port for anybody'],
-    ['a step that does not happen', NO_JOIN, 'waited in vain for ada'],
+    ['a step that does not happen', NO_JOIN, 'timed out waiting for ada'],
   ] as const) {
     it(`says ${what} in one line, and exits with 1`, async () => {
       const child = new Child(['demo'], { node: preload(code) });

@@ -4,7 +4,7 @@ import { systemReason } from '../../lib/cli/system-reason.js';
 describe('systemReason', () => {
   it('has words for what the system says, with its code behind', () => {
     expect(systemReason(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).to.equal(
-      'nobody listens there (ECONNREFUSED)',
+      'no server listens there (ECONNREFUSED)',
     );
     expect(systemReason({ code: 'ENOTFOUND' })).to.equal('no such host (ENOTFOUND)');
   });

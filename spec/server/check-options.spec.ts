@@ -62,11 +62,11 @@ describe('the options of a server', () => {
     ],
     [
       { users: [{ username: 'kim', id: 1 }, { username: 'lou' }, { username: 'max', id: 1 }] },
-      'the option users[2].id must differ from those before it, and is 1',
+      'the option users[2].id must be unique, but 1 occurs twice',
     ],
     [
       { users: [{ username: 'kim' }, { username: 'KIM' }] },
-      'the option users[1].username must differ from those before it, and is "KIM"',
+      'the option users[1].username must be unique, but "KIM" occurs twice',
     ],
     [
       { channels: [{ id: 1, accessKey: 7 }] },

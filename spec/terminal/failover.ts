@@ -55,7 +55,7 @@ class Story {
     await terminal.showsLine(': Hi ada');
     await server.endpoint(kept).fault('refuse');
     await server.endpoint(lost).stop();
-    await terminal.showsLine(`${portOf(server.endpoint(lost).url)}: nobody listens there`);
+    await terminal.showsLine(`${portOf(server.endpoint(lost).url)}: no server listens there`);
     await bob.call('msg', ['My server is still up. Yours?']);
     await terminal.enter('Are you still there?');
     await terminal.showsLine('waits for a connection');

@@ -89,7 +89,7 @@ describe('ScriptedSocket with a protocol', () => {
         m.expect(client.errors$.pipe(map(({ name }) => name))).toBeObservable('------x', { x: 'BadMessageError' });
         const withWelcome = () => new ScriptedSocket({ [ONE]: 'ow' }, { protocol });
         expect((thrownBy(withWelcome) as Error).message).to.equal(
-          '"w" stands for nothing a server does: there are o, u, s, d',
+          '"w" is not an action of a server: there are o, u, s, d',
         );
       }),
     );

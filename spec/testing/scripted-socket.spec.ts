@@ -361,10 +361,10 @@ describe('ScriptedSocket', () => {
   it('throws at once for a mistake in a script', () => {
     const said = (make: () => unknown) => (thrownBy(make) as Error).message;
     expect(said(() => new ScriptedSocket({ [ONE]: 'u-q' }))).to.equal(
-      '"q" stands for nothing a server does: there are o, w, u, s, d',
+      '"q" is not an action of a server: there are o, w, u, s, d',
     );
     expect(said(() => new ScriptedSocket({ [ONE]: ['u', 'm'] }, { values: { x: frame('') } }))).to.equal(
-      '"m" stands for nothing a server does: there are o, w, u, s, d, x',
+      '"m" is not an action of a server: there are o, w, u, s, d, x',
     );
     expect(said(() => new ScriptedSocket({ [ONE]: [] }))).to.equal(
       `the server at "${ONE}" has an empty list of scripts`,

@@ -39,7 +39,7 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['4003', 'there is no such message'],
   ['4004', 'the server does not accept this'],
   ['4005', 'that was too fast: wait a little, then try again'],
-  ['4006', 'the server cannot check who you are just now'],
+  ['4006', 'the server cannot authenticate you at the moment'],
   ['4007', 'your rank is too low to write here'],
 ]);
 

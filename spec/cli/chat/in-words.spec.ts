@@ -65,7 +65,9 @@ describe('reportInWords', () => {
   it('says why a server cannot be reached, and leaves anything else as the client says it', () => {
     const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const error = (facts: object) => new ConnectionError('as the client says it', { address: 'ws://x/?k=v', ...facts });
-    expect(reportInWords(error({ cause }))).to.equal('cannot connect to ws://x: nobody listens there (ECONNREFUSED)');
+    expect(reportInWords(error({ cause }))).to.equal(
+      'cannot connect to ws://x: no server listens there (ECONNREFUSED)',
+    );
     expect(reportInWords(error({}))).to.equal('as the client says it');
     expect(reportInWords(error({ cause: new CliError('as the command says it') }))).to.equal('as the command says it');
   });
