@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { asyncScheduler, map, timer } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { type Protocol, RpcClient } from '../../lib/index.js';
 import { cdp, ethereum, jsonRpc, rpcWebsockets } from '../../lib/json-rpc/index.js';
-import { item, type RecordedEntry, record, request, ScriptedSocket, type ServerWire } from '../../lib/testing/index.js';
-import { ROOT } from '../kit/consumer.js';
+import { type RecordedEntry, record, ScriptedSocket, type ServerWire } from '../../lib/testing/index.js';
 import { arrayProtocol } from '../protocol/second-protocol.js';
 import { execute, type RpcIncident } from './execute.js';
+import { inVirtualTime, loggingIn, longSession, timed } from './long-session.js';
 import { recordedIncident, watchRpc } from './rpc-incident.js';
 
 const endsOf = (entries: readonly RecordedEntry[]): string[] =>
@@ -25,48 +23,6 @@ const replayOf = async (source: string) => {
     flush();
     return { log, recording };
   });
-};
-
-/** In virtual time, until nothing is left to do. */
-const inVirtualTime = <T>(act: () => T): T =>
-  new TestScheduler(() => {}).run(({ flush }) => {
-    const result = act();
-    flush();
-    return result;
-  });
-
-const ADDRESS = 'wss://a.test/?key=hidden';
-const loggingIn = jsonRpc({ ...ethereum, setUp: talk => talk.call$('login', ['hidden']) });
-
-/** A client that logs in, calls and has a subscription and a handler, over a lost connection. */
-const longSession = (last: number) => {
-  const servers = new ScriptedSocket(
-    { [ADDRESS]: ['u 98ms i 100ms r 100ms i 300ms #', '5ms u 50ms i 700ms r 900ms i 350ms #', '5ms u 500ms i'] },
-    {
-      protocol: loggingIn,
-      values: { i: item('eth_subscribe', { number: '0x1' }), r: request('ask', [7]) },
-      replies: { login: () => true, echo: (text: string) => timer(3).pipe(map(() => text)) },
-    },
-  );
-  const { WebSocketCtor, addresses } = servers;
-  const client = new RpcClient(addresses, { protocol: loggingIn, WebSocketCtor, random: () => 0.5, pingInterval: 0 });
-  const recording = record(client, { last });
-  const log = timed(watchRpc(client));
-  client.handle('ask', args => timer(2).pipe(map(() => args)));
-  client.boot();
-  client.subscribe$<unknown>('eth_subscribe', ['heads']).subscribe();
-  for (let at = 10; at < 3_000; at += 50) {
-    asyncScheduler.schedule(() => client.call$<unknown>('echo', [`hi ${at}`]).subscribe({ error: () => {} }), at);
-  }
-  asyncScheduler.schedule(() => void client.close(), 3_000);
-  return { log, recording };
-};
-
-/** The same log with the time before each line. */
-const timed = (log: string[]): string[] => {
-  const push = log.push.bind(log);
-  log.push = (...lines) => push(...lines.map(line => `${asyncScheduler.now()} ${line}`));
-  return log;
 };
 
 /** What was logged in a time, which counts from its beginning; sessions have other numbers. */
@@ -169,12 +125,4 @@ describe('record, of an RpcClient', function () {
       expect(sourceOf(jsonRpc({ ...options, firstId: 7 }))).to.include('(protocol: Protocol) => {');
     });
   }
-
-  it('R51: a script is as formatters write it', async () => {
-    const { recording } = inVirtualTime(() => longSession(10_000));
-    const source = recording.toScript();
-    const biome = spawn('npx', ['biome', 'format', '--stdin-file-path=lib/incident.ts'], { cwd: ROOT });
-    biome.stdin.end(source);
-    expect(await text(biome.stdout)).to.equal(source);
-  });
 });
