@@ -13,7 +13,7 @@ import type { ClientParts } from './client-parts.js';
 import { dial, placeOf } from './dial.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
 
-/** From `boot()` to `close()`: emits each session once what was spooled has been sent on it. */
+/** Runs from `boot()` to `close()`. Emits each session after sending the spooled calls on it. */
 export const river = (client: ClientParts): Observable<Session> =>
   addressLists(client.addresses, client.options.connectTimeout).pipe(
     retryWithNextAddress((attempt, others) => connection(client, attempt, others), new ReconnectPolicy(client)),

@@ -47,6 +47,8 @@ export const RESERVED: ReadonlySet<string> = new Set([
 type Known = keyof BeamSocketEvents;
 type Name = string | symbol;
 type ListenerOf<Of extends Known> = (data: BeamSocketEvents[Of]) => void;
+/** A name of the user's own: a listener of a known name must take what that event has. */
+type Other<Of extends Name> = [Of] extends [Known] ? never : Of;
 /** Taken from a method, because TypeScript then lets a listener declare narrower parameters. */
 type Listener = { listener(...args: unknown[]): void }['listener'];
 
@@ -56,15 +58,15 @@ type Listener = { listener(...args: unknown[]): void }['listener'];
  */
 export interface SocketEmitter {
   on<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
-  on(name: Name, listener: Listener): this;
+  on<Of extends Name>(name: Other<Of>, listener: Listener): this;
   once<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
-  once(name: Name, listener: Listener): this;
+  once<Of extends Name>(name: Other<Of>, listener: Listener): this;
   addListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
-  addListener(name: Name, listener: Listener): this;
+  addListener<Of extends Name>(name: Other<Of>, listener: Listener): this;
   prependListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
-  prependListener(name: Name, listener: Listener): this;
+  prependListener<Of extends Name>(name: Other<Of>, listener: Listener): this;
   prependOnceListener<Of extends Known>(name: Of, listener: ListenerOf<Of>): this;
-  prependOnceListener(name: Name, listener: Listener): this;
+  prependOnceListener<Of extends Name>(name: Other<Of>, listener: Listener): this;
   off(name: Name, listener: Listener): this;
   removeListener(name: Name, listener: Listener): this;
   removeAllListeners(name?: Name): this;

@@ -3,6 +3,7 @@ import { AddressError, ConnectionError } from '../errors.js';
 import { isBounded, monotonicClock } from '../timers.js';
 import { AddressOrder } from './address-order.js';
 import { backoffMs, DEFAULT_BACKOFF, DEFAULT_RANDOM } from './backoff.js';
+import { checkChance } from './chance.js';
 import type { Join } from './join.js';
 import type { Alternatives, Attempt, Failure, RetryPolicy } from './retry-policy.js';
 import { subscribeAsChild } from './subscribe-as-child.js';
@@ -98,7 +99,8 @@ export class RetryState<T> implements Observer<T>, Alternatives {
   }
 
   random(): number {
-    return this.#policy.random?.() ?? DEFAULT_RANDOM();
+    // Else there would be no wait, or none that ends.
+    return this.#policy.random === undefined ? DEFAULT_RANDOM() : checkChance(this.#policy.random());
   }
 
   // What a connection asks and reports that dials two addresses.

@@ -8,9 +8,9 @@ import { RetryState } from './retry-state.js';
  * emission of a connection establishes it. When it errors or completes, the operator waits and then tries the next address. After
  * each failed lap over its addresses, the operator subscribes to the source again, and uses its first value.
  *
- * Emits what each connection emits. Completes when `shouldRetry` emits `false`. Errors with an error for which `isFatal` returns
- * true, and when another function or Observable of the policy fails; no other error ends it. The operator tears an ended attempt
- * down before it reports anything about it.
+ * Emits what each connection emits. Completes when `shouldRetry` answers `false`. Errors with an error for which `isFatal` returns
+ * true, and with what `random`, `onFailure`, `shouldRetry`, `onWait` or `wake$` throws; no other error ends it. The operator
+ * unsubscribes from an attempt that has ended before it reports anything about it.
  *
  * @example
  * of({ endpoints: ['wss://a.example', 'wss://b.example'] }).pipe(

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { nextAddress, startLap, withList } from '../../lib/link/addresses.js';
 import { backoffMs } from '../../lib/link/backoff.js';
-import { chanceOf } from '../../lib/link/chance.js';
+import { chanceOf, checkChance } from '../../lib/link/chance.js';
 import { unhandledDuring } from '../rules/kit.js';
 
 const ALMOST_ONE = 1 - Number.EPSILON / 2;
@@ -61,4 +61,19 @@ describe('chanceOf', () => {
       'TypeError: the option random must return a number in [0, 1), not "7"',
     ]);
   });
+});
+
+describe('checkChance', () => {
+  it('returns a number in [0, 1)', () => {
+    for (const value of [0, 0.25, ALMOST_ONE]) expect(checkChance(value)).to.equal(value);
+  });
+
+  for (const value of invalid) {
+    it(`throws a TypeError for ${typeof value} ${value}`, () => {
+      expect(() => checkChance(value as number)).to.throw(
+        TypeError,
+        'the option random must return a number in [0, 1), not ',
+      );
+    });
+  }
 });

@@ -808,6 +808,17 @@ describe('retryWithNextAddress: shouldRetry and the other members of its policy'
     }),
   );
 
+  it('errors if random returns no number in [0, 1), since the wait would be none', () => {
+    for (const value of [Number.NaN, -1, 1]) {
+      const errors: unknown[] = [];
+      const down = throwError(() => 'down');
+      of(AB)
+        .pipe(retryWithNextAddress(() => down, { random: () => value }))
+        .subscribe({ error: error => errors.push(error.message) });
+      expect(errors).to.deep.equal([`the option random must return a number in [0, 1), not ${value}`]);
+    }
+  });
+
   const MEMBERS = [
     'pick',
     'onAttempt',

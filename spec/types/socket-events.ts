@@ -1,4 +1,5 @@
 // Compiled by `npm run check`: what a listener of a BeamSocket is given.
+import type { EventEmitter } from 'node:events';
 import type { AuthReply, BeamError, ChatMessage, Closed, Connected, Reconnecting } from '../../lib/index.js';
 import { BeamSocket, type BeamSocketOptions, type SocketReconnecting } from '../../lib/ws.js';
 
@@ -20,6 +21,9 @@ export const others = [
   socket.on('Anything', (data: { id: number }, _more: string) => data.id),
   socket.off('ChatMessage', (message: ChatMessage) => message.id),
   socket.on(Symbol('of my own'), () => {}),
+  socket.on('ChatMessage' as string, (data: { id: number }) => data.id),
+  (name: 'closed' | 'Anything') => socket.on(name, () => {}),
+  (emitter: EventEmitter = socket) => emitter,
 ] as const;
 
 export const members = [
@@ -32,6 +36,10 @@ export const members = [
 export const refused = [
   // @ts-expect-error: a message has no such field
   socket.on('ChatMessage', message => message.nonsense),
+  // @ts-expect-error: nor has a listener that states it
+  socket.on('ChatMessage', (message: { userName: string }) => message.userName),
+  // @ts-expect-error: the argument is no number
+  socket.once('closed', (info: number) => info),
   // @ts-expect-error: a reply to auth has no such field
   socket.on('authresult', reply => reply.nonsense),
   // @ts-expect-error: an option of the official clients
