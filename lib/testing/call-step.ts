@@ -10,6 +10,8 @@ type Made = Extract<RecordedEntry, { type: 'made' }>;
 /** The end of a call, and what else happened in the same ms: something before it, or else something after it. */
 export interface CallEnd {
   readonly settled: Extract<RecordedEntry, { type: 'settled' }>;
+  /** When the replay sends the call; undefined if it was not sent. */
+  readonly sentAt: number | undefined;
   beside: 'nothing' | 'before' | 'after';
 }
 
@@ -19,13 +21,18 @@ const CAUSED: readonly RecordedEntry['type'][] = ['settled', 'status', 'sent', '
 /** The ends of calls, by their numbers. */
 export const endsOf = (entries: readonly RecordedEntry[]): ReadonlyMap<number, CallEnd> => {
   const ends = new Map<number, CallEnd>();
+  // A call may leave in the ms after that of the step which caused it. The replay sends it in the ms of the step.
+  const sent = new Map<number, number>();
   let stepAt = -1;
   let lately: CallEnd[] = [];
   for (const entry of entries) {
     if (entry.type === 'settled') {
-      const end: CallEnd = { settled: entry, beside: entry.at === stepAt ? 'before' : 'nothing' };
+      const sentAt = sent.get(entry.call);
+      const end: CallEnd = { settled: entry, sentAt, beside: entry.at === stepAt ? 'before' : 'nothing' };
       ends.set(entry.call, end);
       lately.push(end);
+    } else if (entry.type === 'sent' && entry.call !== undefined) {
+      sent.set(entry.call, entry.at === stepAt + 1 ? stepAt : entry.at);
     } else if (!CAUSED.includes(entry.type)) {
       stepAt = entry.at;
       for (const end of lately) if (end.settled.at === stepAt && end.beside === 'nothing') end.beside = 'after';
@@ -40,10 +47,11 @@ const BIT_MS = { nothing: 0, before: 0.4, after: -0.4 };
 
 /** A process that is busy is late for its timers: the timeout as it was, and none before a reply that was read first. */
 const timeoutOf = ({ timeout }: Made, end: CallEnd | undefined): number => {
-  const { kind, after } = end?.settled ?? {};
-  if (timeout === 0 || after === undefined) return timeout;
-  if (kind === 'timeout') return Math.max(1, Math.round((after + BIT_MS[end?.beside ?? 'nothing']) * 10) / 10);
-  return after < timeout ? timeout : after + SPARE_MS;
+  // Of a call that was sent again, each time in flight counts.
+  if (timeout === 0 || end?.sentAt === undefined || end.settled.after === undefined) return timeout;
+  const took = end.settled.at - end.sentAt;
+  if (end.settled.kind === 'timeout') return Math.max(1, Math.round((took + BIT_MS[end.beside]) * 10) / 10);
+  return took < timeout ? timeout : took + SPARE_MS;
 };
 
 /** The call of a user, with the options that the client does not have by itself. */
