@@ -57,7 +57,7 @@ const rules = {
   values: rule('an object of actions by letter', isRecord),
   pings: flag,
 };
-const protocolRules = { ...rules, server: rule('an object of functions', isObject), subscriptions: byMethod };
+const ofProtocols = { server: rule('an object of functions', isObject), subscriptions: byMethod };
 
 /**
  * The options as given, each of them good.
@@ -69,7 +69,7 @@ export const checkOptions = (given: AnyOptions = {}): AnyOptions => {
   const options: AnyOptions =
     given.protocol === undefined
       ? check(given, rules, { of: ' of a ScriptedSocket without a protocol' })
-      : check(given, protocolRules, { of: ' of ScriptedSocket' });
+      : check(given, { ...rules, ...ofProtocols }, { of: ' of ScriptedSocket' });
   const { values } = options;
   if (values === undefined) return options;
   const letters = Object.fromEntries(Object.keys(values).map(letter => [letter, action]));
