@@ -1,5 +1,5 @@
 import type { State } from '../index.js';
-import { parsed } from './parsed.js';
+import { parsed, partsOf } from './parsed.js';
 import type { RecordedEntry } from './recorded-entry.js';
 
 export type Subscribed = Extract<RecordedEntry, { type: 'subscribed' }>;
@@ -61,6 +61,8 @@ export const after = (before: Beginning, entry: RecordedEntry): Beginning => {
   switch (entry.type) {
     case 'status':
       return { ...before, ...places(entry) };
+    case 'boot':
+      return { ...before, isBooted: true };
     case 'dial': {
       const { dial, address } = entry;
       return { ...before, socket: { dial, address, isOpen: false, canPing: false }, onWire: NOTHING };
@@ -120,10 +122,12 @@ const afterSent = (before: Beginning, entry: FrameEntry): Beginning => {
 const afterReceived = (before: Beginning, entry: FrameEntry): Beginning => {
   const { requests } = before.onWire;
   const isAwaited = requests.some(({ answer }) => answer === undefined);
-  const id = isAwaited ? parsed(entry.frame)?.['id'] : undefined;
-  const at = id === undefined ? -1 : requests.findIndex(each => each.id === id && each.answer === undefined);
-  if (at < 0) return withSetUpFrame(before, entry);
-  const answered = requests.map((each, i) => (i === at ? { ...each, answer: entry } : each));
+  const parts = isAwaited ? partsOf(entry.frame) : [];
+  const answered = requests.map(each => {
+    const part = each.answer === undefined ? parts.find(({ id }) => id !== undefined && id === each.id) : undefined;
+    return part === undefined ? each : { ...each, answer: { ...entry, frame: JSON.stringify(part) } };
+  });
+  if (answered.every((each, i) => each === requests[i])) return withSetUpFrame(before, entry);
   return { ...before, onWire: { ...before.onWire, requests: answered } };
 };
 

@@ -81,7 +81,7 @@ export class InMemoryWebSocket implements WebSocketLike {
       case 'down':
         return this.#break(undefined);
       case 'send':
-        return this.#deliver(action.data);
+        return this.#connection.sendRaw(action.data);
       case 'close':
         return this.#closeWith(action.code, action.reason);
       case 'buffered':

@@ -7,3 +7,10 @@ export const parsed = (text: unknown): Record<string, unknown> | undefined => {
     return undefined;
   }
 };
+
+/** The messages in a frame of JSON-RPC: several if it is a batch. */
+export const partsOf = (frame: unknown): readonly Record<string, unknown>[] => {
+  const message = parsed(frame);
+  if (!Array.isArray(message)) return message === undefined ? [] : [message];
+  return message.filter(part => typeof part === 'object' && part !== null);
+};

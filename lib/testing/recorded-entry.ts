@@ -53,7 +53,7 @@ export type SubscriberEntry = { readonly subscriber: number } & (
 export type HandlerEntry =
   | { readonly type: 'handler-added' | 'handler-removed'; readonly method: string }
   | { readonly type: 'requested'; readonly request: number; readonly method: string }
-  /** With the result as JSON, or why the handler failed. */
+  /** With the result as JSON, empty if it has no such form, or why the handler failed. */
   | { readonly type: 'answered'; readonly request: number; readonly data?: string; readonly failure?: string };
 
 /** One thing that happened, without keys; `at` is in ms since the recording began. */

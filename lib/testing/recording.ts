@@ -29,6 +29,8 @@ export interface Recording {
    * The source of a module that makes the same happen again, in virtual time: it exports `incident`, a function that makes a
    * client and its {@link ScriptedSocket}. Keys are masked in it. Of an `RpcClient`, the function takes the protocol of the
    * client, unless that is JSON-RPC as one of the dialects of `rx-beam/json-rpc`.
+   *
+   * @throws TypeError if the client is a double: it has no frames
    */
   toScript(): string;
   /** Records no more; what was recorded is kept. */
@@ -84,7 +86,10 @@ class Recorder implements Recording {
   }
 
   toScript(): string {
-    const { options, protocol } = this.#source;
+    const { options, protocol, askEachTime } = this.#source;
+    if (askEachTime === undefined) {
+      throw new TypeError('toScript() takes a recording of a client with sockets: a double has no frames to replay');
+    }
     const { auth } = options;
     const hidden = Array.isArray(auth) ? { auth: auth.map(maskedKey) } : {};
     return toScript(this.entries, this.#beginning, { ...options, ...hidden }, protocol === 'beam');

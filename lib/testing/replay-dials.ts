@@ -7,6 +7,9 @@ const SPREAD = 0.4;
 /** The option `random` gives numbers below 1. */
 const MOST = 0.999999999999;
 
+/** The address where nothing was dialled. */
+export const NOBODY = 'ws://nobody.test/';
+
 /** What a client is given, so that it dials and waits as in the recording. It must hear of what the client does. */
 export class ReplayDials {
   /** The option `hedge` of the client, in ms. */
@@ -35,7 +38,7 @@ export class ReplayDials {
    */
   addresses(): readonly string[] {
     const { dials } = this.#facts;
-    const attempt = [dials[Math.min(this.#attempts, dials.length - 1)] ?? 'ws://nobody.test'].flat();
+    const attempt = [dials[Math.min(this.#attempts, dials.length - 1)] ?? NOBODY].flat();
     this.#at = 'picking';
     this.#attempts += 1;
     this.#left = this.isHedged ? attempt.map((address, i) => withName(address, `${this.#attempts}-${i}`)) : attempt;

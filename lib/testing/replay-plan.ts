@@ -9,7 +9,7 @@ import type { RecordedEntry } from './recorded-entry.js';
 import type { ReplayFacts, Step } from './replay-step.js';
 import { rpcPlan } from './rpc-plan.js';
 import { RpcSteps } from './rpc-steps.js';
-import { buffered, close, frame } from './server-action.js';
+import { buffered, close, frame, isCloseCode } from './server-action.js';
 
 /** How to make a recording happen again. */
 export interface ReplayPlan extends ReplayFacts {
@@ -120,7 +120,7 @@ class Planner {
   #gone({ at, dial, code, reason, byClient }: Extract<RecordedEntry, { type: 'gone' }>): readonly Step[] {
     // In case it does not drop the socket by itself, as for an unanswered ping of the WebSocket.
     if (byClient) return this.#act(at + 1, dial, 'd');
-    return this.#act(at, dial, code === 1006 ? 'd' : close(code, reason));
+    return this.#act(at, dial, code === 1006 || !isCloseCode(code) ? 'd' : close(code, reason));
   }
 
   #received({ at, dial, frame: given, binary }: FrameEntry): readonly Step[] {

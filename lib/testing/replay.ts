@@ -16,7 +16,7 @@ import { activityOf } from '../activity/activity.js';
 import type { BeamChat, ClientOptions, Protocol, RpcClient } from '../index.js';
 import { isJsonRpc } from './json-rpc-wire.js';
 import { MAX_TIMER_MS } from './long-timer.js';
-import { ReplayDials } from './replay-dials.js';
+import { NOBODY, ReplayDials } from './replay-dials.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import type { ReplayFacts, Step } from './replay-step.js';
 import type { AttemptScript } from './scripted-server.js';
@@ -53,7 +53,8 @@ export class Replay {
     }
     // What is dialled beyond the recording gets no answer.
     for (const scripts of Object.values(servers)) scripts.push(NEVER);
-    this.servers = servers;
+    // Before its first dial, a client may have been recorded all the same.
+    this.servers = dials.length === 0 ? { [NOBODY]: [NEVER] } : servers;
     this.#dials = new ReplayDials(facts);
     this.options = {
       backoff: { initial: MAX_TIMER_MS, max: MAX_TIMER_MS },

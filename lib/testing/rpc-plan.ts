@@ -1,6 +1,6 @@
 import type { Arguments } from '../index.js';
 import { type Beginning, type FrameEntry, isRequestFor, type OnWire } from './beginning.js';
-import { parsed } from './parsed.js';
+import { parsed, partsOf } from './parsed.js';
 import { type ProtocolPlan, subscribing } from './protocol-plan.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import type { Step } from './replay-step.js';
@@ -26,8 +26,34 @@ const idsBefore = ({ setUp, requests }: OnWire, { subscribers }: Beginning): rea
 
 const NOTHING: RecordedEntry = { at: 0, type: 'ping' };
 
-/** The same frame as the reply to a call that has another id now. */
-const withId = (frame: string | number, id: number): string => JSON.stringify({ ...parsed(frame), id });
+/** The ids of the replies in a frame, which may be a batch. */
+const answeredIn = (frame: string | number): readonly number[] => partsOf(frame).map(repliesTo).filter(isDefined);
+
+const repliesTo = ({ id, method }: Record<string, unknown>): number | undefined =>
+  method === undefined && typeof id === 'number' ? id : undefined;
+
+/**
+ * A frame whose replies have the ids of the replay; undefined if nothing is left of it.
+ *
+ * @param isOld - whether a call was made before the recording began
+ * @param newIds - those that the client of the replay makes too, with their new ids
+ */
+const renumbered = (
+  frame: string,
+  isOld: (id: number) => boolean,
+  newIds: ReadonlyMap<number, number>,
+): string | undefined => {
+  const parts = partsOf(frame);
+  const old = new Set(answeredIn(frame).filter(isOld));
+  if (old.size === 0) return frame;
+  const left = parts.flatMap(part => {
+    const id = repliesTo(part);
+    if (id === undefined || !old.has(id)) return [part];
+    return newIds.has(id) ? [{ ...part, id: newIds.get(id) }] : [];
+  });
+  if (left.length === 0) return undefined;
+  return JSON.stringify(Array.isArray(parsed(frame)) ? left : left[0]);
+};
 
 /**
  * A client that had a past begins with what was on the wire when the recording began: its set-up and its subscriptions. Then its
@@ -44,25 +70,21 @@ export const rpcPlan = (
   const before = idsBefore(onWire, beginning);
   const goesOn = (protocol as { ids?: unknown } | undefined)?.ids !== 'connection';
   const firstId = next === undefined || !goesOn ? undefined : next - before.length;
+  const newIds = new Map(before.map((id, i) => [id, (firstId ?? 1) + i]));
   const replies = [
     ...onWire.setUp.filter(({ type }) => type === 'received'),
     ...onWire.requests.map(({ answer }) => answer).filter(isDefined),
   ];
+  const answered = new Set(replies.flatMap(({ frame }) => answeredIn(frame)));
+  /** The set-up or a request for a subscription was in flight: its answer comes at its time. */
+  const awaited = new Map([...newIds].filter(([id]) => !answered.has(id)));
   const handled = handlers.map((method): Step => ({ at: 0, handle: method }));
   return {
     firstId,
     ongoing: [...handled, ...subscribers.flatMap(each => subscribing(each, 0))],
-    welcome: replies.flatMap(({ frame }) => {
-      const { id, method } = parsed(frame) ?? {};
-      if (method !== undefined || typeof id !== 'number') return [String(frame)];
-      return before.includes(id) ? [withId(frame, (firstId ?? 1) + before.indexOf(id))] : [];
-    }),
+    welcome: replies.map(({ frame }) => renumbered(String(frame), () => true, newIds)).filter(isDefined),
     sent: entry => (made.has((entry as { call?: number }).call) ? [] : spooledBefore(entry, next)),
-    received: text => {
-      const { id, method } = firstId === undefined ? {} : (parsed(text) ?? {});
-      const isOld = typeof id === 'number' && next !== undefined && id < next && method === undefined;
-      return isOld ? undefined : text;
-    },
+    received: text => (firstId === undefined ? text : renumbered(text, id => id < (next ?? 0), awaited)),
   };
 };
 

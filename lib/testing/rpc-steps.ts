@@ -25,6 +25,7 @@ export class RpcSteps {
         const answer = this.#requests.get(entry.request);
         const { data = 'null', failure } = entry;
         if (answer === undefined) return [];
+        if (data === '') return [{ at, answer, error: 'the result has no form in JSON: a script cannot hold it' }];
         return [failure === undefined ? { at, answer, data: parsedOr(data) } : { at, answer, error: failure }];
       }
       default:
@@ -37,7 +38,7 @@ const parsedOr = (json: string): unknown => {
   try {
     return JSON.parse(json);
   } catch {
-    // It could not be serialized, or is no JSON any more without a key that was in it.
+    // It is no JSON any more without a key that was in it.
     return json;
   }
 };

@@ -1,5 +1,6 @@
-import { asyncScheduler, defer, map, type Observable } from 'rxjs';
+import { asyncScheduler, defer, isObservable, map, type Observable } from 'rxjs';
 import { quote } from '../text/quote.js';
+import { redactAddress } from '../text/redact-address.js';
 import type { ServerAction } from './server-action.js';
 import { actionsFrom, parseMarbles, play, toAction } from './timed-actions.js';
 
@@ -14,6 +15,10 @@ export type AttemptScript = string | Observable<ServerAction | string>;
  * is constructed. A list has one script for each dial; the last one is used for all later dials too.
  */
 export type ServerScript = string | readonly AttemptScript[];
+
+const SCRIPTS = 'a marble diagram, or a list of diagrams and Observables';
+
+const isAttempt = (script: unknown): boolean => typeof script === 'string' || isObservable(script);
 
 /** A server that sockets dial. */
 export interface Server {
@@ -36,8 +41,19 @@ export const scriptServer = (
     const start = asyncScheduler.now();
     return { address, dial: () => play(actionsFrom(parseMarbles(script, letters), asyncScheduler.now() - start)) };
   }
-  if (script.length === 0) throw new TypeError(`the server at ${quote(address)} has an empty list of scripts`);
-  const attempts = script.map(each => scriptAttempt(each, letters));
+  const shown = quote(redactAddress(address));
+  if (!Array.isArray(script)) {
+    throw new TypeError(`the script of the server at ${shown} must be ${SCRIPTS}, not ${quote(script)}`);
+  }
+  if (script.length === 0) throw new TypeError(`the server at ${shown} has an empty list of scripts`);
+  const wrong = script.findIndex(each => !isAttempt(each));
+  if (wrong >= 0) {
+    const said = quote(script[wrong]);
+    throw new TypeError(
+      `script ${wrong + 1} of the server at ${shown} must be a diagram or an Observable, not ${said}`,
+    );
+  }
+  const attempts = script.map((each: AttemptScript) => scriptAttempt(each, letters));
   let dials = 0;
   return { address, dial: () => attempts[Math.min(dials++, attempts.length - 1)] as Observable<ServerAction> };
 };

@@ -2,14 +2,22 @@ import type { Observable } from 'rxjs';
 import type { Stated } from '../client/call-types.js';
 import type { AnyMethods, Arguments, ChatMethods, WebSocketConstructor } from '../index.js';
 import { warnOfTwoRxjs } from '../link/one-rxjs.js';
-import { quote } from '../text/quote.js';
+import { kindOf, quote } from '../text/quote.js';
+import { redactAddress } from '../text/redact-address.js';
+import { isRecord } from '../text/rule.js';
 import type { Answered } from './double-record.js';
 import { EntryLog } from './entry-log.js';
 import { InMemoryWebSocket, PingingWebSocket, type ServerSide } from './in-memory-web-socket.js';
 import { type Server, type ServerScript, scriptServer } from './scripted-server.js';
 import { defaultLetters } from './server-action.js';
 import type { ServerLog, ServerRules } from './server-rules.js';
-import { type AnyOptions, type ProtocolSocketOptions, rulesOf, type ScriptedSocketOptions } from './socket-options.js';
+import {
+  type AnyOptions,
+  checkOptions,
+  type ProtocolSocketOptions,
+  rulesOf,
+  type ScriptedSocketOptions,
+} from './socket-options.js';
 
 /** A call that a client sent, without its id. */
 export interface Written<Args = readonly unknown[]> {
@@ -45,8 +53,10 @@ class Scripted implements ScriptedSocket {
   readonly #servers: ReadonlyMap<string, Server>;
   readonly #rules: ServerRules;
 
-  constructor(servers: Readonly<Record<string, ServerScript>>, options: AnyOptions = {}) {
+  constructor(servers: Readonly<Record<string, ServerScript>>, given?: AnyOptions) {
     warnOfTwoRxjs();
+    checkServers(servers);
+    const options = checkOptions(given);
     this.#rules = rulesOf(options);
     const letters = { ...defaultLetters(this.#rules.wire.welcome !== undefined), ...options.values };
     this.addresses = Object.freeze(Object.keys(servers));
@@ -67,7 +77,8 @@ class Scripted implements ScriptedSocket {
   #connect(url: string): ServerSide {
     const server = this.#servers.get(withoutQuery(url));
     if (server === undefined) {
-      throw new TypeError(`no server is scripted at ${quote(url)}: there are ${this.addresses.join(', ')}`);
+      const there = this.addresses.map(redactAddress).join(', ');
+      throw new TypeError(`no server is scripted at ${quote(redactAddress(url))}: there are ${there}`);
     }
     const { address } = server;
     const actions$ = server.dial();
@@ -84,7 +95,8 @@ class Scripted implements ScriptedSocket {
  * Constructs the servers.
  *
  * @param servers - what each server does, by address
- * @throws TypeError that names a letter without an action, an address with an empty list, or what the protocol lacks
+ * @throws TypeError that names a letter without an action, an address with an invalid script, an unknown or invalid option, or
+ * what the protocol lacks
  */
 export const ScriptedSocket = Scripted as unknown as {
   new <Methods = AnyMethods, Subscriptions = AnyMethods>(
@@ -95,6 +107,21 @@ export const ScriptedSocket = Scripted as unknown as {
     servers: Readonly<Record<string, ServerScript>>,
     options?: ScriptedSocketOptions<Stated<Methods>>,
   ): ScriptedSocket<readonly unknown[]>;
+};
+
+/** The addresses are shown without their secrets. */
+const checkServers = (servers: unknown): void => {
+  if (!isRecord(servers)) {
+    throw new TypeError(`the servers must be an object of scripts by address, not ${kindOf(servers)}`);
+  }
+  const addresses = Object.keys(servers);
+  if (addresses.length === 0) throw new TypeError('there are no servers: give at least one script, by its address');
+  const wrong = addresses.find(address => !URL.canParse(address));
+  if (wrong !== undefined) {
+    throw new TypeError(
+      `the address of a server must be a URL such as ws://one.test, not ${quote(redactAddress(wrong))}`,
+    );
+  }
 };
 
 /** Clients add their own parameters to the query, so that it cannot identify a server; nor does the name of a user. */

@@ -2,6 +2,7 @@ import { finalize, of, Subscription } from 'rxjs';
 import type { Frame, Wire } from '../index.js';
 import { isCancellation, type RunningCall } from './cancellation.js';
 import { clientWireOf } from './client-wire.js';
+import { heardIn } from './heard.js';
 import { endFrame, framesFor } from './served-call.js';
 import type { SpokenAction } from './server-action.js';
 import { type ServerLog, type ServerRules, writerOf } from './server-rules.js';
@@ -47,6 +48,17 @@ export class ServerConnection {
     if (message.type !== 'call') return this.#answered(message);
     this.#log.written(message.method, message.args);
     if (!this.isSilent) this.#serve(message, isCancelling);
+  }
+
+  /** Sends a frame of the script, which may make calls of the server: the answers to them are told too. */
+  sendRaw(data: unknown): void {
+    const { protocol } = this.#rules;
+    const text = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+    if (protocol !== undefined && (typeof text === 'string' || text instanceof Uint8Array)) {
+      for (const [kind, id, method] of heardIn(protocol, text))
+        if (kind === 'request') this.#requests.set(id, String(method));
+    }
+    this.#send(data as Frame);
   }
 
   say(action: SpokenAction): void {

@@ -1,9 +1,12 @@
-import { NEVER } from 'rxjs';
+import { isObservable, NEVER } from 'rxjs';
 import type { AnyMethods, ChatMethods, Protocol } from '../index.js';
+import { check } from '../text/check.js';
+import { quote } from '../text/quote.js';
+import { flag, isFunction, isObject, isRecord, rule } from '../text/rule.js';
 import { beamWire } from './beam-wire.js';
 import type { Items } from './items.js';
 import { BEAM_REPLIES, type Replies, withDefaults } from './replies.js';
-import type { ServerAction } from './server-action.js';
+import { isAction, type ServerAction } from './server-action.js';
 import type { ServerRules } from './server-rules.js';
 import { type ServerWire, serverWireOf } from './server-wire.js';
 
@@ -38,6 +41,41 @@ export interface ProtocolSocketOptions<Methods = AnyMethods, Subscriptions = Any
 
 /** The options of either. */
 export type AnyOptions = ScriptedSocketOptions<object> & Partial<ProtocolSocketOptions<object, object>>;
+
+const byMethod = rule(
+  'an object of functions and Observables by method',
+  value => isRecord(value) && Object.values(value).every(each => each === undefined || isScript(each)),
+);
+const isScript = (value: unknown): boolean => isFunction(value) || isObservable(value);
+/** The wire says what is wrong with a protocol. */
+const protocolRule = rule('a protocol', () => true);
+const action = rule('an action, such as frame(text)', isAction);
+
+const rules = {
+  protocol: protocolRule,
+  replies: byMethod,
+  values: rule('an object of actions by letter', isRecord),
+  pings: flag,
+};
+const ofProtocols = { server: rule('an object of functions', isObject), subscriptions: byMethod };
+
+/**
+ * The options as given, each of them good.
+ *
+ * @throws TypeError that names the unknown or invalid option
+ */
+export const checkOptions = (given: AnyOptions = {}): AnyOptions => {
+  if (!isObject(given)) throw new TypeError(`the options of ScriptedSocket must be an object, not ${quote(given)}`);
+  const options: AnyOptions =
+    given.protocol === undefined
+      ? check(given, rules, { of: ' of a ScriptedSocket without a protocol' })
+      : check(given, { ...rules, ...ofProtocols }, { of: ' of ScriptedSocket' });
+  const { values } = options;
+  if (values === undefined) return options;
+  const letters = Object.fromEntries(Object.keys(values).map(letter => [letter, action]));
+  const checked = check(values, letters, { path: 'values.', of: ' of ScriptedSocket' });
+  return { ...options, values: checked as Readonly<Record<string, ServerAction>> };
+};
 
 /** What the servers speak and reply: a copy of the script. */
 export const rulesOf = ({

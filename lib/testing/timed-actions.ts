@@ -2,7 +2,7 @@ import { concat, map, NEVER, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { quote } from '../text/quote.js';
 import { longTimer } from './long-timer.js';
-import { close, DOWN, type ServerAction } from './server-action.js';
+import { close, DOWN, isAction, type ServerAction } from './server-action.js';
 
 /** The actions of a diagram, each with its time in ms from the start of the diagram. */
 export type TimedActions = readonly { readonly at: number; readonly action: ServerAction }[];
@@ -22,7 +22,7 @@ export const parseMarbles = (marbles: string, letters: Readonly<Record<string, S
 /** Looks a letter up; an action is returned as it is. */
 export const toAction = (given: unknown, letters: Readonly<Record<string, ServerAction>>): ServerAction => {
   const action = typeof given === 'string' && Object.hasOwn(letters, given) ? letters[given] : given;
-  if (typeof action === 'object' && action !== null && 'type' in action) return action as ServerAction;
+  if (isAction(action)) return action;
   throw new TypeError(`${quote(given)} is not an action of a server: there are ${Object.keys(letters).join(', ')}`);
 };
 

@@ -3,7 +3,6 @@ import type { Beginning } from './beginning.js';
 import { protocolSource } from './protocol-source.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import { planOf, type ReplayPlan } from './replay-plan.js';
-import type { Step } from './replay-step.js';
 import { optionsSource } from './script-options.js';
 import type { ServerAction } from './server-action.js';
 import { Call, source } from './source.js';
@@ -42,9 +41,7 @@ const rpc = (known: string | undefined, { firstId }: ReplayPlan): Kind => ({
   ],
 });
 
-/** A step as source: what the server does is written as a user would. */
-const stepSource = (step: Step): string => source('act' in step ? { ...step, act: actSource(step.act) } : step, 4, 1);
-
+/** What the server does, as source: as a user would write it. */
 const actSource = (act: ServerAction | string): unknown => {
   if (typeof act === 'string') return act;
   switch (act.type) {
@@ -97,8 +94,9 @@ export const toScript = (
   const known = isBeam ? undefined : protocolSource(options['protocol'] as Protocol, received);
   const { name, imports, parameter, serversOf, options: first } = isBeam ? BEAM : rpc(known?.source, plan);
   const given = optionsSource(options, plan);
-  const steps = plan.steps.map(step => `${stepSource(step)},`);
-  const used = ['buffered', 'close', 'frame'].filter(act => steps.some(step => step.includes(`act: ${act}(`)));
+  const written = plan.steps.map(step => ('act' in step ? { ...step, act: actSource(step.act) } : step));
+  const steps = written.map(step => `${source(step, 4, 1)},`);
+  const used = new Set(written.flatMap(step => ('act' in step && step.act instanceof Call ? [step.act.name] : [])));
   return `${importSource([...imports, ...given.imports], 'rx-beam')}${
     known === undefined ? '' : importSource(known.imports, 'rx-beam/json-rpc')
   }${importSource([...used, 'Replay', 'ScriptedSocket'], 'rx-beam/testing')}

@@ -60,15 +60,8 @@ export class ServerCalls {
         }),
       )
       .subscribe({
-        next: data => {
-          this.#parts.activity?.tell({ type: 'answered', request, data });
-          this.#answer(id, method, data);
-        },
-        error: cause => {
-          const message = describeCause(cause);
-          this.#parts.activity?.tell({ type: 'answered', request, failure: message });
-          this.#fail(id, method, { kind: 'failed', message, cause });
-        },
+        next: data => this.#answer(request, id, data),
+        error: cause => this.#failed(request, id, describeCause(cause), cause),
       });
     this.#running.add(handled);
   }
@@ -93,17 +86,20 @@ export class ServerCalls {
     });
   }
 
-  #answer(id: unknown, method: string, data: unknown): void {
-    if (this.#isOver) return;
-    let frame: Frame;
+  #answer(request: ObservedRequest, id: unknown, data: unknown): void {
+    let frame: Frame | undefined;
     try {
-      if (this.#wire.result === undefined) return;
-      frame = checkFrame('result', this.#wire.result(id, data));
+      if (!this.#isOver && this.#wire.result !== undefined) frame = checkFrame('result', this.#wire.result(id, data));
     } catch (cause) {
-      const message = `the result cannot be serialized: ${describeCause(cause)}`;
-      return this.#fail(id, method, { kind: 'failed', message, cause });
+      return this.#failed(request, id, `the result cannot be serialized: ${describeCause(cause)}`, cause);
     }
-    this.#link.send(frame);
+    this.#parts.activity?.tell({ type: 'answered', request, data });
+    if (frame !== undefined) this.#link.send(frame);
+  }
+
+  #failed(request: ObservedRequest, id: unknown, message: string, cause: unknown): void {
+    this.#parts.activity?.tell({ type: 'answered', request, failure: message });
+    this.#fail(id, request.method, { kind: 'failed', message, cause });
   }
 
   #fail(id: unknown, method: string, failure: ServerCallFailure): void {

@@ -111,6 +111,27 @@ describe('ScriptedSocket with a protocol', () => {
     );
 
     it(
+      'R37: records the answers to calls that the script sends as frames, also in a batch and as bytes',
+      marbles(m => {
+        const call = (id: unknown, method: string) => ({ jsonrpc: '2.0', id, method, params: [id] });
+        const values = {
+          a: frame(JSON.stringify(call('s1', 'ask'))),
+          b: frame(JSON.stringify([call(7, 'ask'), call('s2', 'other')])),
+          c: frame(new TextEncoder().encode(JSON.stringify(call(8, 'ask'))).buffer),
+        };
+        const net = new ScriptedSocket({ [ONE]: 'au-a-b-----c' }, { protocol, values });
+        const client = clientOf(net, protocol);
+        client.handle<unknown[]>('ask', ([id]) => id);
+        m.expect(net.answered$).toBeObservable('---a-(bo)--c', {
+          a: { address: ONE, method: 'ask', data: 's1' },
+          b: { address: ONE, method: 'ask', data: 7 },
+          c: { address: ONE, method: 'ask', data: 8 },
+          o: { address: ONE, method: 'other', error: { code: -32601, message: 'there is no method "other"' } },
+        });
+      }),
+    );
+
+    it(
       'R37: runs the set-up of the protocol, whose calls are answered like any other',
       marbles(m => {
         const withLogin = jsonRpc({ setUp: talk => talk.call$('login', { key: 'k' }) });
