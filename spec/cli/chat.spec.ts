@@ -218,6 +218,17 @@ describe('rx-beam chat, over a pipe', function () {
     expect(child.errors.join()).to.include('"in vain" failed: it was not sent before the chat ended');
   });
 
+  it('while it has lost its connection, leaves at once if nothing that was typed waits', async () => {
+    const endings = [(child: Child) => child.type('/quit'), (child: Child) => child.end()];
+    const children = endings.map(() => new Child(['chat', url(), '--user', 'ada', '--drain', '86400']));
+    await Promise.all(children.map(child => child.line('connected')));
+    for (const i of [0, 1]) await stage.server.endpoint(i).stop();
+    await Promise.all(children.map(child => child.line('is lost')));
+    for (const [i, child] of children.entries()) endings[i]?.(child);
+    expect(await Promise.all(children.map(child => child.exit()))).to.deep.equal([0, 0]);
+    expect(children.flatMap(({ errors }) => errors).filter(line => !line.includes('cannot connect'))).to.deep.equal([]);
+  });
+
   it('joins at endpoints too, with a key from the environment', async () => {
     const { user, authkey, endpoints } = await stage.join('ada');
     const where = endpoints.flatMap(endpoint => ['--endpoint', endpoint]);
