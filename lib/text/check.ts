@@ -28,7 +28,8 @@ export const whatIsWrongIn = (
       return new TypeError(`there is no option ${quote(path + name)}${of}: there are ${names}`);
     }
     if (rule !== undefined && !rule.holds(value)) {
-      const said = secrets === 'all' || secrets.has(name) ? kindOf(value) : quote(value);
+      const isSecret = secrets === 'all' || secrets.has(name);
+      const said = rule.not?.(value) ?? (isSecret ? kindOf(value) : quote(value));
       return new TypeError(`the option ${path}${name}${of} must be ${rule.must}, not ${said}`);
     }
   }

@@ -31,6 +31,17 @@ describe('check', () => {
     expect(messageOf(() => check(wild({ size: '5' }), rules))).to.equal('the option size must be a number, not "5"');
   });
 
+  it('says what is wrong within the value, if its rule can', () => {
+    const odd = rule(
+      'all even',
+      value => value !== '21' && value !== 'k3y',
+      value => (value === '21' ? 'with a 1 at the end' : undefined),
+    );
+    const said = (value: string) => messageOf(() => check({ odd: value }, { odd }, { secrets: 'all' }));
+    expect(said('21')).to.equal('the option odd must be all even, not with a 1 at the end');
+    expect(said('k3y')).to.equal('the option odd must be all even, not a string');
+  });
+
   it('R26: shows only the kind of a value that may hold a key', () => {
     const secrets = new Set(['key']);
     expect(messageOf(() => check(wild({ key: 7 }), rules, { secrets }))).to.equal(

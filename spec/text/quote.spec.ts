@@ -33,6 +33,7 @@ describe('quote', () => {
 describe('kindOf', () => {
   const kinds: [value: unknown, kind: string][] = [
     ['k3y', 'a string'],
+    ['', 'an empty string'],
     [7, 'a number'],
     [true, 'true'],
     [['k3y'], 'an array of 1'],
