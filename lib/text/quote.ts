@@ -7,7 +7,7 @@ export const quote = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(cut(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'object' && value !== null) return Symbol.iterator in value ? 'an iterable' : 'an object';
   return cut(typeof value === 'bigint' ? `${value}n` : String(value));
 };
 

@@ -101,6 +101,10 @@ describe('the options of a server', () => {
     it(`says what is wrong, as a client does: ${says}`, () =>
       expect(() => resolveOptions(options as object)).to.throw(TypeError, says));
 
+  for (const given of [null, 'x', 5, [], () => 1, new Map()])
+    it(`refuses ${String(given) || '[]'} in place of the options`, () =>
+      expect(() => resolveOptions(given as object)).to.throw(TypeError, 'the options must be an object, not '));
+
   it('takes a month where no timer has to hold it, and the longest timer where one has', () => {
     const month = { authkeyLifetime: 30 * 24 * 3_600_000, slowChat: 30 * 24 * 3_600_000 };
     const longest = { idleTimeout: 2 ** 31 - 1, pingInterval: 2 ** 31 - 1, giveawayStep: 2 ** 31 - 1 };

@@ -23,6 +23,20 @@ describe('check', () => {
     expect(messageOf(() => check(wild({ toString: 1 }), rules))).to.include('there is no option "toString"');
   });
 
+  for (const [given, said] of [
+    [null, 'null'],
+    ['x', '"x"'],
+    [5, '5'],
+    [[], 'an array of 0'],
+    [() => 1, 'a function'],
+    [new Map(), 'an iterable'],
+  ])
+    it(`refuses ${said} in place of the options`, () => {
+      expect(messageOf(() => check(given as object, rules, { of: ' of record()' }))).to.equal(
+        `the options of record() must be an object, not ${said}`,
+      );
+    });
+
   it('lets others pass where they may', () => {
     expect(check(wild({ seize: 1 }), rules, { allowsOthers: true })).to.deep.equal({ seize: 1 });
   });
