@@ -116,12 +116,20 @@ const checkEntries = <T extends object>(
   }
 };
 
+/** With NaN, no port would be one, and without its name the error would not lead here. */
+const checkedRandom = (random: () => unknown) => (): number => {
+  const value = random();
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new TypeError(`the option random must return a number in [0, 1), not ${quote(value)}`);
+};
+
 /**
  * Validates the options and fills in the defaults. `undefined` counts as not given.
  * @throws TypeError that names the option, if it is unknown or its value is invalid
  */
 export const resolveOptions = (given: ChatServerOptions = {}): Settings => {
-  const settings: Settings = { ...defaults, ...check(given, rules, { secrets: KEYS }) };
+  const { random, ...others } = check(given, rules, { secrets: KEYS });
+  const settings: Settings = { ...defaults, ...others, ...(random && { random: checkedRandom(random) }) };
   checkOrigins(settings.origins);
   checkEntries('users', settings.users, userRules, ['username', 'id']);
   checkEntries('channels', settings.channels, channelRules, ['id']);
