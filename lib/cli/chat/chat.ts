@@ -83,5 +83,4 @@ const converse = (conversation: Conversation, { lines$, interrupted$ }: Ui, drai
   });
 };
 
-const failedLines = (count: number): string =>
-  count === 1 ? 'one line came to nothing' : `${count} lines came to nothing`;
+const failedLines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'} failed`;

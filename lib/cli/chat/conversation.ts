@@ -96,6 +96,7 @@ export class Conversation {
       case 'help':
         return this.#show({ type: 'help' });
       case 'who':
+        if (this.#client.status.state !== 'connected') this.#showWait({ line });
         return this.#who.ask();
       case 'now':
         return this.#tryNow();
@@ -114,13 +115,12 @@ export class Conversation {
     const spooled = this.spooled$.value;
     if (spooled > 0) this.#show({ type: 'leaving', spooled, withinMs });
     const { status$, closed$ } = this.#client;
-    const needsConnection = this.#isPipe;
     // The history is worth no wait for another connection. Over a pipe, it may be all that is asked for: the first one is.
-    const isDown = ({ state }: Status) => state === 'reconnecting' || (state === 'connecting' && !needsConnection);
+    const isDown = ({ state }: Status) => state === 'reconnecting' || (state === 'connecting' && !this.#isPipe);
     const lost$ = merge(status$.pipe(filter(isDown)), closed$.pipe(filter(() => this.connected)));
     this.#subscriptions.add(lost$.subscribe(() => this.#messages.requestNoMore()));
     const leave = (options: CloseOptions) => this.leave(options);
-    return leaveWithin(withinMs, { status$, answered$: this.#who.answered$, needsConnection, leave });
+    return leaveWithin(withinMs, { status$, answered$: this.#who.answered$, needsConnection: this.#isPipe, leave });
   }
 
   /** Closes the client, at once by default. */
@@ -185,9 +185,13 @@ export class Conversation {
     const line = this.#typed;
     if (line === undefined) return;
     this.#spooled.add(id);
-    // A short wait for the first connection is normal, so it is not shown.
+    this.#showWait({ line, method, arguments: args });
+  }
+
+  /** A short wait for the first connection is normal, so it is not shown. */
+  #showWait(what: Omit<Extract<ChatOutput, { type: 'spooled' }>, 'type'>): void {
     const { state, attempt } = this.#client.status;
-    if (state !== 'connecting' || attempt > 1) this.#show({ type: 'spooled', line, method, arguments: args });
+    if (state !== 'connecting' || attempt > 1) this.#show({ type: 'spooled', ...what });
   }
 
   #show(output: ChatOutput): void {
