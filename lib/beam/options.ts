@@ -7,8 +7,7 @@ import {
   type Settled,
 } from '../options.js';
 import { check, copyOf } from '../text/check.js';
-import { quote } from '../text/quote.js';
-import { flag, isFunction, isObject, isRecord, isText, type Rule, rule, text } from '../text/rule.js';
+import { flag, isFunction, isRecord, isText, type Rule, rule, text } from '../text/rule.js';
 import type { AuthSource } from './credentials.js';
 
 /** The options that only Beam's protocol has. */
@@ -78,7 +77,6 @@ const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'que
  * @throws TypeError that names the unknown or invalid option
  */
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
-  if (!isObject(given)) throw new TypeError(`the options must be an object, not ${quote(given)}`);
   const checked = check(given, { ...clientRules, ...beamRules }, { secrets: SECRET });
   const { auth, query } = checked;
   return Object.freeze({

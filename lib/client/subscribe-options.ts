@@ -20,7 +20,9 @@ const rules = { linger: ms(0, true) };
  */
 export const readSubscribeOptions = (method: unknown, args: unknown, options: unknown): number => {
   if (typeof method !== 'string' || method === '') {
-    throw new TypeError(`the method of a subscription must be its name, a string, not ${quote(method)}`);
+    throw new TypeError(
+      `the method of a subscription must be its name, a string that is not empty, not ${quote(method)}`,
+    );
   }
   if (!Array.isArray(args) && !isRecord(args)) {
     throw new TypeError(`the arguments of ${quote(method)} must be an array or an object, not ${quote(args)}`);

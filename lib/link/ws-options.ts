@@ -20,6 +20,12 @@ import type { NodeSocketOptions } from './web-socket-like.js';
 /** `ws` takes these as numbers of 32 bits. */
 const count = whole(0, MAX_TIMER_MS);
 
+/** Of a text or of several, which may be keys, no more can be said. */
+const otherText = (value: unknown): string | undefined =>
+  (isText(value) && value !== '') || (Array.isArray(value) && value.length > 0 && value.every(isText))
+    ? 'one with other characters'
+    : undefined;
+
 /** Those options of `ws`, HTTP and TLS with which each dial would throw, or do something else than was meant. */
 const wsRules: Readonly<Record<string, Rule>> = {
   agent: rule(
@@ -47,7 +53,7 @@ const wsRules: Readonly<Record<string, Rule>> = {
   maxPayload: count,
   maxPendingAutoPongs: count,
   maxRedirects: count,
-  origin: rule('a string that an HTTP header can have', value => isHeaderValue(value)),
+  origin: rule('a string that an HTTP header can have', value => isHeaderValue(value), otherText),
   perMessageDeflate: rule('true, false or an object', value => typeof value === 'boolean' || isObject(value)),
   protocolVersion: rule('8 or 13', value => value === 8 || value === 13),
   rejectUnauthorized: flag,
@@ -84,7 +90,9 @@ const resolveHeaders = (given: Readonly<Record<string, string>>): Readonly<Recor
       throw new TypeError(`a name in the option ws.headers must be ${headerNameRule.must}, not ${quote(name)}`);
     }
     if (!headerRule.holds(value)) {
-      throw new TypeError(`the option ws.headers[${quote(name)}] must be ${headerRule.must}, not ${kindOf(value)}`);
+      throw new TypeError(
+        `the option ws.headers[${quote(name)}] must be ${headerRule.must}, not ${otherText(value) ?? kindOf(value)}`,
+      );
     }
   }
   return Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, copyOf(value)])));

@@ -48,7 +48,8 @@ export class ChatServer {
 
   /**
    * Starts a server, by default on 127.0.0.1 and free ports. When the promise resolves, all ports are open.
-   * @throws TypeError (as a rejection) that names an unknown or invalid option; the system's error for a port in use
+   * @throws TypeError (as a rejection) that names an unknown or invalid option; the system's error for a port in use;
+   * an Error with its cause for a host at which it cannot listen
    */
   static async listen(options?: ChatServerOptions): Promise<ChatServer> {
     const server = new ChatServer(new ServerState(resolveOptions(options)));

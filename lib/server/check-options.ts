@@ -1,5 +1,6 @@
 import { check } from '../text/check.js';
 import { quote } from '../text/quote.js';
+import { MAY_HIDE } from '../text/redact-address.js';
 import { areTexts, callable, duration, isObject, isText, ms, oneOf, type Rule, rule, whole } from '../text/rule.js';
 import type { ChannelSetting } from './channel.js';
 import { type ChatServerOptions, defaults, type Settings } from './options.js';
@@ -10,7 +11,8 @@ const MAX_PORT = 65_535;
 
 const filled = rule('a string that is not empty', value => isText(value) && value !== '');
 const list = rule('an array', Array.isArray);
-const objects = rule('an array of objects', value => Array.isArray(value) && value.every(isObject));
+/** What is no object in it is named by its place. */
+const objects = rule('an array of objects', Array.isArray);
 const texts = rule('an array of strings', areTexts);
 /** It may be longer than any timer, but it ends: it is added to a point in time. */
 const span = rule('a number of ms from 0 up', value => duration.holds(value) && value !== Infinity);
@@ -18,7 +20,11 @@ const span = rule('a number of ms from 0 up', value => duration.holds(value) && 
 const originRule = rule(
   "'*', or an origin without a path, such as 'https://app.example'",
   value => isText(value) && (value === '*' || value === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]*$/i.test(value)),
+  // It may hold a password.
+  value => (isText(value) && MAY_HIDE.test(value) ? 'a string with "@", "?" or "#"' : undefined),
 );
+
+const isRefusal = (name: string): boolean => refusalNames.some(known => known === name);
 
 const userRules: Readonly<Record<keyof UserSetting, Rule>> = {
   id: whole(1),
@@ -35,7 +41,14 @@ const channelRules: Readonly<Record<keyof ChannelSetting, Rule>> = {
   links: oneOf('clickable', 'plain', 'forbidden'),
   minimumRank: whole(0),
   accessKey: filled,
-  roles: rule('arrays of strings by username', value => isObject(value) && Object.values(value).every(areTexts)),
+  roles: rule(
+    'arrays of strings by username',
+    value => isObject(value) && Object.values(value).every(areTexts),
+    value => {
+      const [username, roles] = (isObject(value) && Object.entries(value).find(([, each]) => !areTexts(each))) || [];
+      return username === undefined ? undefined : `${quote(roles)} for ${quote(username)}`;
+    },
+  ),
 };
 
 const rules: Readonly<Record<keyof ChatServerOptions, Rule>> = {
@@ -50,7 +63,11 @@ const rules: Readonly<Record<keyof ChatServerOptions, Rule>> = {
   era: oneOf('beam', 'mixer'),
   errors: rule(
     `an object with keys of ${refusalNames.join(', ')}`,
-    value => isObject(value) && Object.keys(value).every(name => refusalNames.some(known => known === name)),
+    value => isObject(value) && Object.keys(value).every(isRefusal),
+    value => {
+      const unknown = isObject(value) ? Object.keys(value).find(name => !isRefusal(name)) : undefined;
+      return unknown === undefined ? undefined : `one with the key ${quote(unknown)}`;
+    },
   ),
   history: whole(0, 10_000),
   messageLength: whole(1),
@@ -69,11 +86,10 @@ const rules: Readonly<Record<keyof ChatServerOptions, Rule>> = {
 /** Somebody may write the keys themselves for `authkeys`. */
 const KEYS: ReadonlySet<string> = new Set(['accessKey', 'authkeys']);
 
-/** Not even the text of an origin is shown, since it may hold a password. */
 const checkOrigins = (origins: readonly string[]): void => {
   for (const [i, origin] of origins.entries()) {
     const name = `origins[${i}]`;
-    check({ [name]: origin ?? null }, { [name]: originRule }, { secrets: 'all' });
+    check({ [name]: origin ?? null }, { [name]: originRule });
   }
 };
 
@@ -87,6 +103,7 @@ const checkEntries = <T extends object>(
   const taken = new Set<string>();
   for (const [i, entry] of entries.entries()) {
     const path = `${option}[${i}].`;
+    if (!isObject(entry)) throw new TypeError(`the option ${option}[${i}] must be an object, not ${quote(entry)}`);
     const given = check(entry, entryRules, { path, secrets: KEYS });
     for (const field of unique) {
       const value = given[field];
@@ -99,12 +116,20 @@ const checkEntries = <T extends object>(
   }
 };
 
+/** With NaN, no port would be one, and without its name the error would not lead here. */
+const checkedRandom = (random: () => unknown) => (): number => {
+  const value = random();
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new TypeError(`the option random must return a number in [0, 1), not ${quote(value)}`);
+};
+
 /**
  * Validates the options and fills in the defaults. `undefined` counts as not given.
  * @throws TypeError that names the option, if it is unknown or its value is invalid
  */
 export const resolveOptions = (given: ChatServerOptions = {}): Settings => {
-  const settings: Settings = { ...defaults, ...check(given, rules, { secrets: KEYS }) };
+  const { random, ...others } = check(given, rules, { secrets: KEYS });
+  const settings: Settings = { ...defaults, ...others, ...(random && { random: checkedRandom(random) }) };
   checkOrigins(settings.origins);
   checkEntries('users', settings.users, userRules, ['username', 'id']);
   checkEntries('channels', settings.channels, channelRules, ['id']);

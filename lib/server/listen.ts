@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { describeCause, quote } from '../text/quote.js';
 
 /**
  * Below the ranges from which operating systems take the ports of outgoing connections, and above 10080, the last port that
@@ -12,9 +13,19 @@ const MAX_ATTEMPTS = 50;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
+/** With these, another port may do: the caller decides by the code. */
+const isOfPort = (error: unknown): boolean => codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES';
+
+/** @throws the system's error for a port that is in use or not allowed; else an error that names the options, with it as its cause */
 const listenAt = async (server: Server, port: number, host: string): Promise<number> => {
-  server.listen(port, host);
-  await once(server, 'listening');
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    if (isOfPort(cause)) throw cause;
+    const where = `the host ${quote(host)}, port ${port} (the options host and port)`;
+    throw new Error(`the server cannot listen at ${where}: ${describeCause(cause)}`, { cause });
+  }
   return (server.address() as AddressInfo).port;
 };
 
@@ -28,7 +39,7 @@ export const listen = async (server: Server, port: number, host: string, random:
     try {
       return await listenAt(server, FIRST_PORT + Math.floor(random() * PORT_COUNT), host);
     } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
+      if (!isOfPort(error)) throw error;
     }
   }
   return listenAt(server, 0, host);

@@ -1,5 +1,5 @@
 import { kindOf, quote } from './quote.js';
-import type { Rule } from './rule.js';
+import { isRecord, type Rule } from './rule.js';
 
 export interface CheckOptions {
   /** What stands before a name in a message, such as `spool.`. */
@@ -28,7 +28,8 @@ export const whatIsWrongIn = (
       return new TypeError(`there is no option ${quote(path + name)}${of}: there are ${names}`);
     }
     if (rule !== undefined && !rule.holds(value)) {
-      const said = secrets === 'all' || secrets.has(name) ? kindOf(value) : quote(value);
+      const isSecret = secrets === 'all' || secrets.has(name);
+      const said = rule.not?.(value) ?? (isSecret ? kindOf(value) : quote(value));
       return new TypeError(`the option ${path}${name}${of} must be ${rule.must}, not ${said}`);
     }
   }
@@ -38,13 +39,15 @@ export const whatIsWrongIn = (
 /**
  * The options that were given, each of them good.
  *
- * @throws TypeError that names the unknown or invalid option
+ * @throws TypeError that names the unknown or invalid option, or says that the options are no object
  */
 export const check = <T extends object>(
   given: T = {} as T,
   rules: Readonly<Record<string, Rule>>,
-  options?: CheckOptions,
+  options: CheckOptions = {},
 ): Given<T> => {
+  // What is no object would pass: it has no options that could be wrong. So would the entries of a Map.
+  if (!isRecord(given)) throw new TypeError(`the options${options.of ?? ''} must be an object, not ${quote(given)}`);
   const wrong = whatIsWrongIn(given, rules, options);
   if (wrong !== undefined) throw wrong;
   return withoutGaps(given);

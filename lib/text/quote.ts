@@ -7,15 +7,17 @@ export const quote = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(cut(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'object' && value !== null) return Symbol.iterator in value ? 'an iterable' : 'an object';
   return cut(typeof value === 'bigint' ? `${value}n` : String(value));
 };
 
 const cut = (text: string): string => (text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text);
 
 /** The type of a value that may be a key, without the value. */
-export const kindOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? `a ${typeof value}` : quote(value);
+export const kindOf = (value: unknown): string => {
+  if (value === '') return 'an empty string';
+  return typeof value === 'string' || typeof value === 'number' ? `a ${typeof value}` : quote(value);
+};
 
 /** How many nested errors to search for a message: an AggregateError may contain others, or itself. */
 const MAX_DEPTH = 5;

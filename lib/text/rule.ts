@@ -4,10 +4,16 @@ import { MAX_TIMER_MS } from '../timers.js';
 export interface Rule {
   readonly must: string;
   readonly holds: (value: unknown) => boolean;
+  /** What an invalid value is instead, where its kind or its text would not tell; never a secret. */
+  readonly not?: ((value: unknown) => string | undefined) | undefined;
 }
 
 /** The annotation lets bundlers leave out rules that nothing uses, also where they read no `sideEffects`. */
-export const rule = /* @__NO_SIDE_EFFECTS__ */ (must: string, holds: Rule['holds']): Rule => ({ must, holds });
+export const rule = /* @__NO_SIDE_EFFECTS__ */ (must: string, holds: Rule['holds'], not?: Rule['not']): Rule => ({
+  must,
+  holds,
+  not,
+});
 
 export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

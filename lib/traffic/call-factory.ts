@@ -112,7 +112,7 @@ export class CallFactory {
 
 const whatIsWrong = ({ method, args, options, isSecret }: CallRequest, takesNamed = false): Error | undefined => {
   if (typeof method !== 'string' || method === '') {
-    return new TypeError(`the method of a call must be its name, a string, not ${quote(method)}`);
+    return new TypeError(`the method of a call must be its name, a string that is not empty, not ${quote(method)}`);
   }
   if (!Array.isArray(args) && !(takesNamed && isRecord(args))) {
     const shown = isSecret ? kindOf(args) : quote(args);

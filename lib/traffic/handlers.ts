@@ -29,7 +29,7 @@ export class Handlers {
    */
   add(method: string, handler: Handler): () => void {
     if (typeof method !== 'string' || method === '') {
-      throw new TypeError(`a handler needs the name of a method, a string, not ${quote(method)}`);
+      throw new TypeError(`the method of a handler must be its name, a string that is not empty, not ${quote(method)}`);
     }
     if (typeof handler !== 'function') {
       throw new TypeError(`the handler of ${quote(method)} must be a function, not ${quote(handler)}`);

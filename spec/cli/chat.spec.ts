@@ -58,9 +58,7 @@ describe('rx-beam chat, over a pipe', function () {
     bob.type('let me speak');
     bob.end();
     expect(await bob.exit()).to.equal(1);
-    expect(bob.errors.join())
-      .to.include('"let me speak" failed: you have been timed out')
-      .and.include('one line came to nothing');
+    expect(bob.errors.join()).to.include('"let me speak" failed: you have been timed out').and.include('1 line failed');
   });
 
   it('with --trace, writes what the client does to standard error, without the key', async () => {
@@ -86,7 +84,7 @@ describe('rx-beam chat, over a pipe', function () {
     expect(objects.find(({ type }) => type === 'error')).to.include({ line: '/foo' });
     const states = objects.filter(({ type }) => type === 'status').map(({ state }) => state);
     expect([...new Set(states)]).to.deep.equal(['idle', 'connecting', 'connected', 'closing', 'closed']);
-    expect(objects.at(-1)).to.deep.equal({ type: 'exit', code: 1, message: 'one line came to nothing' });
+    expect(objects.at(-1)).to.deep.equal({ type: 'exit', code: 1, message: '1 line failed' });
   });
 
   it('says in words what the server refuses, with its code behind', async () => {
@@ -168,14 +166,16 @@ describe('rx-beam chat, over a pipe', function () {
     for (const i of [0, 1]) await stage.server.endpoint(i).stop();
     const [text, json] = children as [Child, Child];
     await Promise.all([text.line('is lost'), json.line('"reconnecting"')]);
-    for (const child of children) child.type('/vote 1', '/history 3');
+    for (const child of children) child.type('/vote 1', '/history 3', '/who');
     await text.line('-- waits for a connection: /vote 1');
     await text.line('-- waits for a connection: /history 3');
+    await text.line('-- waits for a connection: /who');
     await json.line('"spooled":2');
-    await json.line('"line":"/history 3"');
+    await json.line('"line":"/who"');
     expect(parse(json.output).filter(({ type }) => type === 'spooled')).to.deep.equal([
       { type: 'spooled', line: '/vote 1', method: 'vote:choose', arguments: [0] },
       { type: 'spooled', line: '/history 3', method: 'history', arguments: [3] },
+      { type: 'spooled', line: '/who' },
     ]);
   });
 
@@ -216,6 +216,17 @@ describe('rx-beam chat, over a pipe', function () {
     child.signal('SIGINT');
     expect(await child.exit()).to.equal(1);
     expect(child.errors.join()).to.include('"in vain" failed: it was not sent before the chat ended');
+  });
+
+  it('while it has lost its connection, leaves at once if nothing that was typed waits', async () => {
+    const endings = [(child: Child) => child.type('/quit'), (child: Child) => child.end()];
+    const children = endings.map(() => new Child(['chat', url(), '--user', 'ada', '--drain', '86400']));
+    await Promise.all(children.map(child => child.line('connected')));
+    for (const i of [0, 1]) await stage.server.endpoint(i).stop();
+    await Promise.all(children.map(child => child.line('is lost')));
+    for (const [i, child] of children.entries()) endings[i]?.(child);
+    expect(await Promise.all(children.map(child => child.exit()))).to.deep.equal([0, 0]);
+    expect(children.flatMap(({ errors }) => errors).filter(line => !line.includes('cannot connect'))).to.deep.equal([]);
   });
 
   it('joins at endpoints too, with a key from the environment', async () => {

@@ -21,7 +21,9 @@ describe('readSubscribeOptions', () => {
 
   for (const method of [undefined, null, '', 7, {}]) {
     it(`the method ${JSON.stringify(method)} is a TypeError`, () => {
-      expect(wrong(method, [])).to.match(/^the method of a subscription must be its name, a string, not /);
+      expect(wrong(method, [])).to.match(
+        /^the method of a subscription must be its name, a string that is not empty, not /,
+      );
     });
   }
 

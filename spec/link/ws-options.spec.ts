@@ -30,7 +30,19 @@ describe('resolveSocketOptions', () => {
     ],
     [
       { headers: { a: 'x\r\ny' } },
-      'the option ws.headers["a"] must be a string of Latin-1 characters without line breaks, not a string',
+      'the option ws.headers["a"] must be a string of Latin-1 characters without line breaks, not one with other characters',
+    ],
+    [
+      { headers: { a: ['x', '\u2713'] } },
+      'the option ws.headers["a"] must be a string of Latin-1 characters without line breaks, not one with other characters',
+    ],
+    [
+      { headers: { a: null } },
+      'the option ws.headers["a"] must be a string of Latin-1 characters without line breaks, not null',
+    ],
+    [
+      { origin: '\n' },
+      'the option ws.origin must be a string that an HTTP header can have, not one with other characters',
     ],
   ];
   for (const [given, message] of bad) {

@@ -37,6 +37,28 @@ describe('ChatServer', () => {
       .that.includes('endpoints');
   });
 
+  const failureOf = (options: object): Promise<Error> =>
+    ChatServer.listen(options).then(
+      server => server.close().then(() => expect.fail('it listens')),
+      error => error,
+    );
+
+  it('refuses a host at which it cannot listen, and names the option', async () => {
+    // An address of documentation (RFC 5737), which no machine has.
+    const { message, cause } = await failureOf({ host: '192.0.2.1' });
+    expect(message)
+      .to.match(/^the server cannot listen at the host "192\.0\.2\.1", port \d+ \(the options host and port\): /)
+      .and.include('EADDRNOTAVAIL');
+    expect(cause).to.be.instanceOf(Error).with.property('code', 'EADDRNOTAVAIL');
+  });
+
+  for (const value of [Number.NaN, -1, 1, '0'])
+    it(`refuses a random that returns ${JSON.stringify(value)}`, async () => {
+      const error = await failureOf({ random: () => value });
+      expect(error).to.be.instanceOf(TypeError);
+      expect(error.message).to.match(/^the option random must return a number in \[0, 1\), not /);
+    });
+
   it('emits any event to a channel, except to those who opted out', async () => {
     const server = await listen({ endpoints: 2 });
     const [ada, reader, elsewhere] = [await enter(server, 1, 'ada'), await enter(server, 1), await enter(server, 2)];

@@ -49,7 +49,9 @@ describe('the options of a server', () => {
     });
 
   for (const [options, says] of [
-    [{ users: [{ username: 'kim' }, 7] }, 'the option users must be an array of objects, not an array of 2'],
+    [{ users: [{ username: 'kim' }, 7] }, 'the option users[1] must be an object, not 7'],
+    [{ channels: [[]] }, 'the option channels[0] must be an object, not an array of 0'],
+    [{ users: 5 }, 'the option users must be an array of objects, not 5'],
     [{ users: [{ id: 1 }] }, 'the option users[0].username is missing'],
     [
       { users: [{ username: 'kim', rols: [] }] },
@@ -74,14 +76,34 @@ describe('the options of a server', () => {
     ],
     [
       { origins: ['*', 'https://ada:secret@a.example'] },
-      "the option origins[1] must be '*', or an origin without a path, such as 'https://app.example', not a string",
+      `the option origins[1] must be '*', or an origin without a path, such as 'https://app.example', not a string with "@", "?" or "#"`,
     ],
+    [
+      { origins: ['foo'] },
+      `the option origins[0] must be '*', or an origin without a path, such as 'https://app.example', not "foo"`,
+    ],
+    [{ origins: [''] }, `such as 'https://app.example', not ""`],
+    [{ origins: [undefined] }, `such as 'https://app.example', not null`],
+    [
+      { channels: [{ id: 1, accessKey: '' }] },
+      'the option channels[0].accessKey must be a string that is not empty, not an empty string',
+    ],
+    [
+      { channels: [{ id: 1, roles: { kim: ['Mod'], lou: 'x' } }] },
+      'the option channels[0].roles must be arrays of strings by username, not "x" for "lou"',
+    ],
+    [{ channels: [{ id: 1, roles: 'x' }] }, 'must be arrays of strings by username, not "x"'],
+    [{ errors: { foo: 1 } }, ', not one with the key "foo"'],
     [{ era: 'mixxer' }, `the option era must be 'beam' or 'mixer', not "mixxer"`],
     [{ endpoints: 0 }, 'the option endpoints must be a whole number from 1 to 100, not 0'],
     [{ prot: 1 }, 'there is no option "prot": there are endpoints, host, port'],
   ] as const)
     it(`says what is wrong, as a client does: ${says}`, () =>
       expect(() => resolveOptions(options as object)).to.throw(TypeError, says));
+
+  for (const given of [null, 'x', 5, [], () => 1, new Map()])
+    it(`refuses ${String(given) || '[]'} in place of the options`, () =>
+      expect(() => resolveOptions(given as object)).to.throw(TypeError, 'the options must be an object, not '));
 
   it('takes a month where no timer has to hold it, and the longest timer where one has', () => {
     const month = { authkeyLifetime: 30 * 24 * 3_600_000, slowChat: 30 * 24 * 3_600_000 };

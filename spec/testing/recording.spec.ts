@@ -157,6 +157,7 @@ describe('record', function () {
   it('refuses what it cannot keep, and what is no client', () => {
     const double = new ChatDouble();
     expect(() => record(double, { last: 0 })).to.throw(TypeError, 'the option last of record() must be a whole number');
+    expect(() => record(double, 5 as never)).to.throw(TypeError, 'the options of record() must be an object, not 5');
     expect(() => record({} as never)).to.throw(TypeError, 'record() takes a BeamChat');
   });
 });

@@ -23,12 +23,37 @@ describe('check', () => {
     expect(messageOf(() => check(wild({ toString: 1 }), rules))).to.include('there is no option "toString"');
   });
 
+  for (const [given, said] of [
+    [null, 'null'],
+    ['x', '"x"'],
+    [5, '5'],
+    [[], 'an array of 0'],
+    [() => 1, 'a function'],
+    [new Map(), 'an iterable'],
+  ])
+    it(`refuses ${said} in place of the options`, () => {
+      expect(messageOf(() => check(given as object, rules, { of: ' of record()' }))).to.equal(
+        `the options of record() must be an object, not ${said}`,
+      );
+    });
+
   it('lets others pass where they may', () => {
     expect(check(wild({ seize: 1 }), rules, { allowsOthers: true })).to.deep.equal({ seize: 1 });
   });
 
   it('names the option that is impossible, with its value', () => {
     expect(messageOf(() => check(wild({ size: '5' }), rules))).to.equal('the option size must be a number, not "5"');
+  });
+
+  it('says what is wrong within the value, if its rule can', () => {
+    const odd = rule(
+      'all even',
+      value => value !== '21' && value !== 'k3y',
+      value => (value === '21' ? 'with a 1 at the end' : undefined),
+    );
+    const said = (value: string) => messageOf(() => check({ odd: value }, { odd }, { secrets: 'all' }));
+    expect(said('21')).to.equal('the option odd must be all even, not with a 1 at the end');
+    expect(said('k3y')).to.equal('the option odd must be all even, not a string');
   });
 
   it('R26: shows only the kind of a value that may hold a key', () => {

@@ -10,6 +10,7 @@ describe('quote', () => {
     ['x'.repeat(120), `"${'x'.repeat(120)}"`],
     ['x'.repeat(121), `"${'x'.repeat(120)}…"`],
     [['k3y', 2], 'an array of 2'],
+    [new Map([['k3y', 2]]), 'an iterable'],
     [() => 'k3y', 'a function'],
     [{ authkey: 'k3y' }, 'an object'],
     [12n, '12n'],
@@ -33,6 +34,7 @@ describe('quote', () => {
 describe('kindOf', () => {
   const kinds: [value: unknown, kind: string][] = [
     ['k3y', 'a string'],
+    ['', 'an empty string'],
     [7, 'a number'],
     [true, 'true'],
     [['k3y'], 'an array of 1'],

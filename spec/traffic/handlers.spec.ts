@@ -51,7 +51,7 @@ describe('Handlers', () => {
   });
 
   const wrong: [what: string, method: unknown, given: unknown, says: string][] = [
-    ['an empty name', '', handler, 'not ""'],
+    ['an empty name', '', handler, 'a string that is not empty, not ""'],
     ['a name that is a number', 5, handler, 'not 5'],
     ['no name', undefined, handler, 'not undefined'],
     ['a handler that is a string', 'a', 'answer', 'not "answer"'],

@@ -13,12 +13,12 @@ export type ChatOutput =
   | { readonly type: 'event'; readonly event: string; readonly data: unknown }
   /** The server's reply to a typed command. */
   | { readonly type: 'reply'; readonly method: string; readonly data: unknown }
-  /** A typed line that waits for a connection. */
+  /** A typed line that waits for a connection. `/who` is no call, and has no method. */
   | {
       readonly type: 'spooled';
       readonly line: string;
-      readonly method: string;
-      readonly arguments: readonly unknown[];
+      readonly method?: string;
+      readonly arguments?: readonly unknown[];
     }
   /** Who is here. Not `complete` if only those are known who came since the connection. */
   | { readonly type: 'people'; readonly complete: boolean; readonly people: readonly Person[] }

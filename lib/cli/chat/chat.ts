@@ -42,8 +42,8 @@ export const chat = async (
   const now$ = new Subject<void>();
   const wake$ = merge(fromClockJump(), now$);
   const client = new BeamChat(addresses, { auth, wake$, spool: { limit: Number.POSITIVE_INFINITY } });
-  const conversation = new Conversation(client, { history, people$, wake: () => now$.next() });
   const isTerminal = !json && stdin.isTTY === true && stdout.isTTY === true;
+  const conversation = new Conversation(client, { history, people$, isPipe: !isTerminal, wake: () => now$.next() });
   const ui = isTerminal ? terminal(conversation) : pipe(conversation, { json });
   const tracing = settings.trace ? trace(client, { log: line => ui.trace(line) }) : undefined;
   try {
@@ -83,5 +83,4 @@ const converse = (conversation: Conversation, { lines$, interrupted$ }: Ui, drai
   });
 };
 
-const failedLines = (count: number): string =>
-  count === 1 ? 'one line came to nothing' : `${count} lines came to nothing`;
+const failedLines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'} failed`;

@@ -1,15 +1,4 @@
-import {
-  BehaviorSubject,
-  combineLatest,
-  distinct,
-  filter,
-  firstValueFrom,
-  map,
-  merge,
-  Subject,
-  Subscription,
-  timer,
-} from 'rxjs';
+import { BehaviorSubject, distinct, filter, map, merge, type Observable, Subject, Subscription } from 'rxjs';
 import {
   AuthenticationFailedError,
   type BeamChat,
@@ -17,10 +6,12 @@ import {
   type CloseOptions,
   type MethodPacket,
   type Packet,
+  type Status,
 } from '../../index.js';
 import type { ChatOutput } from './chat-output.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import { failureInWords, reportInWords, type Trouble } from './in-words.js';
+import { leaveWithin } from './leave-within.js';
 import { Messages } from './messages.js';
 import type { Intent } from './parse-line.js';
 import { SpooledLines } from './spooled-lines.js';
@@ -41,6 +32,7 @@ export class Conversation {
   readonly #client: BeamChat;
   readonly #who: Who;
   readonly #wake: () => void;
+  readonly #isPipe: boolean;
   readonly #messages: Messages;
   readonly #spooled = new SpooledLines();
   readonly #subscriptions = new Subscription();
@@ -49,10 +41,11 @@ export class Conversation {
   /** Whether the chat was joined without a user. */
   #isReader = false;
 
-  constructor(client: BeamChat, { history, people$, wake }: ConversationSettings) {
+  constructor(client: BeamChat, { history, people$, isPipe, wake }: ConversationSettings) {
     this.#client = client;
     this.#who = new Who(client, people$);
     this.#wake = wake;
+    this.#isPipe = isPipe;
     this.#messages = new Messages(client, history);
   }
 
@@ -103,6 +96,7 @@ export class Conversation {
       case 'help':
         return this.#show({ type: 'help' });
       case 'who':
+        if (this.#client.status.state !== 'connected') this.#showWait({ line });
         return this.#who.ask();
       case 'now':
         return this.#tryNow();
@@ -117,12 +111,16 @@ export class Conversation {
   }
 
   /** Leaves once every typed line is sent and answered, or when the time is over. */
-  async drain(withinMs: number): Promise<void> {
+  drain(withinMs: number): Observable<void> {
     const spooled = this.spooled$.value;
     if (spooled > 0) this.#show({ type: 'leaving', spooled, withinMs });
-    const attempted$ = this.status$.pipe(filter(({ state }) => state !== 'connecting'));
-    await firstValueFrom(merge(timer(withinMs), combineLatest([attempted$, this.#who.answered$])));
-    await this.leave({ drain: withinMs });
+    const { status$, closed$ } = this.#client;
+    // The history is worth no wait for another connection. Over a pipe, it may be all that is asked for: the first one is.
+    const isDown = ({ state }: Status) => state === 'reconnecting' || (state === 'connecting' && !this.#isPipe);
+    const lost$ = merge(status$.pipe(filter(isDown)), closed$.pipe(filter(() => this.connected)));
+    this.#subscriptions.add(lost$.subscribe(() => this.#messages.requestNoMore()));
+    const leave = (options: CloseOptions) => this.leave(options);
+    return leaveWithin(withinMs, { status$, answered$: this.#who.answered$, needsConnection: this.#isPipe, leave });
   }
 
   /** Closes the client, at once by default. */
@@ -187,9 +185,13 @@ export class Conversation {
     const line = this.#typed;
     if (line === undefined) return;
     this.#spooled.add(id);
-    // A short wait for the first connection is normal, so it is not shown.
+    this.#showWait({ line, method, arguments: args });
+  }
+
+  /** A short wait for the first connection is normal, so it is not shown. */
+  #showWait(what: Omit<Extract<ChatOutput, { type: 'spooled' }>, 'type'>): void {
     const { state, attempt } = this.#client.status;
-    if (state !== 'connecting' || attempt > 1) this.#show({ type: 'spooled', line, method, arguments: args });
+    if (state !== 'connecting' || attempt > 1) this.#show({ type: 'spooled', ...what });
   }
 
   #show(output: ChatOutput): void {

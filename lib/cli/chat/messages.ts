@@ -16,6 +16,7 @@ export class Messages {
   readonly #historyCount: number;
   readonly #log = new MessageLog();
   readonly #ownWhispers = new WeakSet<object>();
+  readonly #ending = new AbortController();
   #isRequested = false;
 
   /** @param historyCount how many messages to request on each connection. With 0, it requests none. */
@@ -55,13 +56,19 @@ export class Messages {
     this.#release([]);
   }
 
+  /** Takes back the request that has no reply, and makes no other one: it would hold a client that is to close once it is idle. */
+  requestNoMore(): void {
+    this.#ending.abort();
+  }
+
   /** One request at a time. If the connection is lost before the reply, the client sends the same request again. */
   #requestHistory(): void {
-    if (this.#historyCount === 0) return;
+    const { signal } = this.#ending;
+    if (this.#historyCount === 0 || signal.aborted) return;
     this.#log.hold();
     if (this.#isRequested) return;
     this.#isRequested = true;
-    this.#client.call('history', [this.#historyCount], { resend: true }).then(
+    this.#client.call('history', [this.#historyCount], { resend: true, signal }).then(
       history => this.#received(listOf(history)),
       error => {
         this.#received([]);
@@ -93,6 +100,6 @@ export class Messages {
 
 const listOf = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : []);
 
-/** Whether a call failed for another reason than the lack of a connection. */
+/** Whether a call failed for another reason than the lack of a connection or the end of the chat. */
 const isRefusal = (error: unknown): boolean =>
-  error instanceof CallError && error.kind !== 'closed' && error.kind !== 'disconnected';
+  error instanceof CallError && error.kind !== 'closed' && error.kind !== 'disconnected' && error.kind !== 'aborted';

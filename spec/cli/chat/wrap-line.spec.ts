@@ -21,6 +21,15 @@ describe('wrapLine', () => {
     expect(wrapLine('something else that fails here', 20)).to.deep.equal(['something else that', '  fails here']);
   });
 
+  it('indents what follows an indented line deeper, wherever the break falls in its blanks', () => {
+    for (const blanks of [2, 8, 9, 10, 11, 20])
+      expect(wrapLine(`   /me text${' '.repeat(blanks)}describe what you do`, 20), String(blanks)).to.deep.equal([
+        '   /me text',
+        '     describe what',
+        '     you do',
+      ]);
+  });
+
   it('knows how wide characters and how narrow colours are', () => {
     const line = `20:21 ${coloured('cyan', 'ada')}: 日本 日本 日本 日本`;
     const rows = wrapLine(line, 20);
