@@ -21,13 +21,14 @@ describe('rx-beam demo', function () {
   });
 
   for (const [what, code, says] of [
-    ['a server that cannot start', NO_PORTS, 'no port for anybody'],
-    ['a step that does not happen', NO_JOIN, 'timed out waiting for ada'],
+    ['a server that cannot start', NO_PORTS, /^rx-beam: the server cannot listen at .*: no port for anybody$/],
+    ['a step that does not happen', NO_JOIN, /^rx-beam: timed out waiting for ada$/],
   ] as const) {
     it(`says ${what} in one line, and exits with 1`, async () => {
       const child = new Child(['demo'], { node: preload(code) });
       expect(await child.exit()).to.equal(1);
-      expect(child.errors).to.deep.equal([`rx-beam: ${says}`]);
+      expect(child.errors).to.have.length(1);
+      expect(child.errors[0]).to.match(says);
     });
   }
 });

@@ -133,6 +133,18 @@ describe('rx-beam chat, in a terminal', function () {
     expect(lines).to.include('-- trying now');
   });
 
+  it('leaves at once at /quit, although it never had a connection', async () => {
+    const { endpoints, authkey, user } = await stage.join('ada');
+    await stopAll();
+    const ada = await open(WIDE);
+    const where = ['--endpoint', endpoints[0], '--channel', CHANNEL, '--user', user.id, '--authkey', authkey];
+    const command = [process.execPath, ...FROM_SOURCE, 'chat', ...where, '--drain', 86_400];
+    await ada.enter(`clear; ${command.join(' ')}`);
+    await ada.showsLine('cannot connect');
+    await ada.enter('/quit');
+    await ada.shows('the shell again', lines => lines.includes('-- left') && lines.at(-1) === '$');
+  });
+
   it('breaks a long line between words', async () => {
     const ada = await chat('ada', NARROW);
     await ada.enter('a message that is too long for one row');
