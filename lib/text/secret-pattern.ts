@@ -11,7 +11,7 @@ export const patternOf = (secret: string): string => (secret.match(/\\+|[^\\]/gu
 /** Of a character; or of a run of backslashes, since a repetition for each of them would take exponential time. */
 const partPattern = (part: string): string => {
   // No encoding escapes these. A JSON Web Token consists of them, and would make a pattern of 100 KB.
-  if (/^[\w.~-]$/.test(part)) return part.replace('.', '\\.');
+  if (/^[\w.-]$/.test(part)) return part.replace('.', '\\.');
   const [char = '', ...more] = part;
   const count = 1 + more.length;
   const forms = [unicodeEscape, percentEncoding, entity].map(encode => encode(char).repeat(count));

@@ -18,6 +18,7 @@ describe('R26: maskSecrets', () => {
     ['percent-encoded in small letters', '/x?k=K3Y%2fab%3d', 'K3Y/ab=', '/x?k=…'],
     ['percent-encoded twice', encodeURIComponent(encodeURIComponent('K3Y/é=')), 'K3Y/é=', '…'],
     ['as a form has it', new URLSearchParams({ k: 'K3Y a+b' }).toString(), 'K3Y a+b', 'k=…'],
+    ['with a ~, as a form has it', new URLSearchParams({ k: 'K3Y~a' }).toString(), 'K3Y~a', 'k=…'],
     ['as HTML has it', '<b>K3Y&lt;a&quot;b&#39;&#x26;</b>', 'K3Y<a"b\'&', '<b>…</b>'],
     ['cut off at the end', `no user for ${KEY.slice(0, 9)}`, KEY, 'no user for …'],
     ['with signs of regular expressions', 'is (a+)+$.*[^x]{2}|\\d?', '(a+)+$.*[^x]{2}|\\d?', 'is …'],
