@@ -1,5 +1,4 @@
 // Compiled by `npm run check`: what a listener of a BeamSocket is given.
-import type { EventEmitter } from 'node:events';
 import type { AuthReply, BeamError, ChatMessage, Closed, Connected, Reconnecting } from '../../lib/index.js';
 import { BeamSocket, type BeamSocketOptions, type SocketReconnecting } from '../../lib/ws.js';
 
@@ -23,7 +22,6 @@ export const others = [
   socket.on(Symbol('of my own'), () => {}),
   socket.on('ChatMessage' as string, (data: { id: number }) => data.id),
   (name: 'closed' | 'Anything') => socket.on(name, () => {}),
-  (emitter: EventEmitter = socket) => emitter,
 ] as const;
 
 export const members = [
