@@ -12,6 +12,7 @@ text { font: 11px system-ui, sans-serif; fill: #333 }
 .grid { stroke: #8884; stroke-width: 1 }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round }
 .limit { stroke: #777; fill: #777 } .limit-cork { stroke: #b08800; fill: #b08800 }
+.limit-waits { stroke: #b08800; fill: #b08800 }
 .beam-chat { stroke: #0969da; fill: #0969da } .beam-chat-observable { stroke: #1a7f37; fill: #1a7f37 }
 .beam-chat-initial-0 { stroke: #1a7f37; fill: #1a7f37 }
 .mixer-ws8 { stroke: #bc4c00; fill: #bc4c00 } .rxjs-websocket { stroke: #8250df; fill: #8250df }
@@ -20,6 +21,7 @@ path.line { fill: none }
 @media (prefers-color-scheme: dark) {
 text { fill: #ccc }
 .limit { stroke: #999; fill: #999 } .limit-cork { stroke: #d4a72c; fill: #d4a72c }
+.limit-waits { stroke: #d4a72c; fill: #d4a72c }
 .beam-chat { stroke: #58a6ff; fill: #58a6ff } .beam-chat-observable { stroke: #3fb950; fill: #3fb950 }
 .beam-chat-initial-0 { stroke: #3fb950; fill: #3fb950 }
 .rpc-client { stroke: #58a6ff; fill: #58a6ff }
@@ -74,7 +76,9 @@ const panel = ([name, lines], at) => {
   return `<g transform="translate(${column * (width + 60)} ${row * height})">${[title, ...grid, ...drawn].join('\n')}</g>`;
 };
 
-const named = client => (client === 'beam-chat-initial-0' ? 'BeamChat, backoff initial 0' : CLIENTS[client]);
+/** Clients of the lines of growth only. */
+const OTHERS = { 'beam-chat-initial-0': 'BeamChat, backoff initial 0', 'limit-waits': 'ws, with our waits' };
+const named = client => OTHERS[client] ?? CLIENTS[client];
 
 const legend = (clients, top) =>
   clients
