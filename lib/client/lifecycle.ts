@@ -50,13 +50,14 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
   }
 
   #start(): void {
-    const { announcements, calls, network$, options, setUp } = this.#client;
+    const { activity, announcements, calls, network$, options, setUp } = this.#client;
     webSocketCtorOf(this.#client);
     const run = new ChildSubscriber<Session>(this);
     this.#phase = { at: 'running', run, connection: 'connecting' };
     this.#bootsAgain = false;
     calls.accept();
     setUp.reset();
+    activity.waitsFor = 'the addresses';
     announcements.updateStatus({ ...IDLE, state: 'connecting' });
     // Handlers may end the run at any step of its beginning.
     if (!run.closed) run.add(connectNetwork(options.wake$, network$, announcements));

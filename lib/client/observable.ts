@@ -34,10 +34,8 @@ class ClientSource implements ActivitySource {
 
   #waitingFor(callsWait: boolean): string | undefined {
     const { activity, announcements, calls } = this.#parts;
-    const { state, address } = announcements.status;
-    if (state === 'connecting' || state === 'reconnecting') {
-      return address === undefined ? 'the addresses' : activity.waitsFor;
-    }
+    const { state } = announcements.status;
+    if (state === 'connecting' || state === 'reconnecting') return activity.waitsFor;
     return callsWait && calls.session !== undefined ? 'a limit on calls' : undefined;
   }
 

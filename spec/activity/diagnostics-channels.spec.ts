@@ -2,10 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { throwError, timer } from 'rxjs';
+import { of, throwError, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import type { ObservedCall } from '../../lib/activity/activity.js';
 import { diagnostics } from '../../lib/activity/diagnostics-channels.js';
+import { AuthenticationFailedError, BeamChat } from '../../lib/index.js';
+import { ScriptedSocket } from '../../lib/testing/index.js';
 import { KEY, SHOWN, stage } from '../observe/kit.js';
 
 const CHANNELS = ['dial', 'open', 'established', 'lost', 'waiting', 'closed', 'bad-frame'];
@@ -98,6 +100,35 @@ describe('the diagnostics channels of Node', () => {
       expect(all).not.to.include('authenticated');
     }),
   );
+
+  for (const hadSession of [false, true]) {
+    it(
+      `R50: publish no lost session when the function of the addresses closes the client ${hadSession ? 'that is booted again' : 'at once'}`,
+      marbles(m => {
+        const refused = throwError(() => new AuthenticationFailedError('no'));
+        const servers = new ScriptedSocket({ 'wss://a.test': ['u'] });
+        const [address = ''] = servers.addresses;
+        const lists = hadSession ? [of([address]), refused] : [refused];
+        const chat = new BeamChat(() => lists.shift() ?? refused, { WebSocketCtor: servers.WebSocketCtor });
+        const seen: string[] = [];
+        hear(
+          name => seen.push(name),
+          () => {
+            chat.boot();
+            if (hadSession) {
+              m.scheduler.schedule(() => void chat.close(), 20);
+              m.scheduler.schedule(() => chat.boot(), 2_000);
+            }
+            m.expect(timer(5_000)).toBeObservable('5s (0|)', { 0: 0 });
+            m.flush();
+          },
+        );
+        expect(chat.status.lastError).to.be.an.instanceOf(AuthenticationFailedError);
+        expect(seen.includes('established')).to.equal(hadSession);
+        expect(seen).not.to.include('lost');
+      }),
+    );
+  }
 
   it(
     'R50: `start` runs the stores, so that what comes of a call has its context',
