@@ -111,8 +111,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
   }
 
   #closed(info: Closed): void {
-    const { announcements } = this.#client;
-    const phase = this.#phase;
+    const [phase, { announcements }] = [this.#phase, this.#client];
     if (phase.at === 'closing' && phase.isAnnounced) return this.#ended(info);
     if (phase.at === 'idle' || phase.at === 'closed') return;
     phase.closed = info;
