@@ -1,4 +1,5 @@
 export type { AddressStats, CallStats, Counts, FrameStats } from './activity/counts.js';
+export type * from './beam/chat-message.js';
 export type { AuthArguments, AuthSource } from './beam/credentials.js';
 export type * from './beam/events.js';
 export type * from './beam/methods.js';

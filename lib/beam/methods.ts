@@ -1,4 +1,4 @@
-import type { ChatMessage } from './events.js';
+import type { ChatMessage } from './chat-message.js';
 
 /** The answer to `auth`. */
 export interface AuthReply {

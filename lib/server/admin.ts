@@ -1,4 +1,5 @@
-import type { ChatMessage, ImagePart, MessageBody, Skill, SkillAttribution } from '../beam/events.js';
+import type { ChatMessage, ImagePart, MessageBody, Skill } from '../beam/chat-message.js';
+import type { SkillAttribution } from '../beam/events.js';
 import { bodyOf } from './message-parts.js';
 import { type Actor, authorOf } from './method-context.js';
 import { permissionsOf } from './roles.js';

@@ -1,5 +1,5 @@
 import { asyncScheduler, type Observable, type Subscription } from 'rxjs';
-import type { ChatMessage } from '../beam/events.js';
+import type { ChatMessage } from '../beam/chat-message.js';
 import { History } from './history.js';
 import type { Poll } from './poll.js';
 import { RecentIds } from './recent-ids.js';

@@ -1,4 +1,4 @@
-import type { ChatMessage, EmoticonPart } from '../beam/events.js';
+import type { ChatMessage, EmoticonPart } from '../beam/chat-message.js';
 
 /** The codes of the one built-in pack, in the order of its sprite sheet. */
 const codes = [':)', ':(', ':D', ';)', ':P', ':O', ':/', '<3'];

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../beam/events.js';
+import type { ChatMessage } from '../beam/chat-message.js';
 
 const MAX_MESSAGES_PER_CALL = 100;
 

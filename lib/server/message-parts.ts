@@ -1,4 +1,4 @@
-import type { LinkPart, MessageBody, MessagePart, SpacesuitPart, TagPart, TextPart } from '../beam/events.js';
+import type { LinkPart, MessageBody, MessagePart, SpacesuitPart, TagPart, TextPart } from '../beam/chat-message.js';
 import type { Links } from './channel.js';
 import { emoticon } from './emoticons.js';
 import type { User } from './users.js';

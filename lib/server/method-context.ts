@@ -1,4 +1,5 @@
-import type { Author, Moderator } from '../beam/events.js';
+import type { Author } from '../beam/chat-message.js';
+import type { Moderator } from '../beam/events.js';
 import type { Channel } from './channel.js';
 import type { Participant } from './participant.js';
 import { Refusal } from './refusals.js';

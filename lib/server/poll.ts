@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
-import type { Author, PollStart } from '../beam/events.js';
+import type { Author } from '../beam/chat-message.js';
+import type { PollStart } from '../beam/events.js';
 
 /** The arguments of `vote:start`, and who called it. */
 export interface PollQuestion {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../beam/events.js';
+import type { ChatMessage } from '../beam/chat-message.js';
 import { withEmotes } from './emoticons.js';
 
 /** An event on its way to any number of connections. It is serialized once, when the first of them needs it. */

@@ -11,7 +11,8 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import type { ChatEvents, ChatMessage } from '../beam/events.js';
+import type { ChatMessage } from '../beam/chat-message.js';
+import type { ChatEvents } from '../beam/events.js';
 import type { BeamChat } from '../beam-chat.js';
 import { callOfSession$ } from '../client/session-call.js';
 import { CallError } from '../errors.js';

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../beam/events.js';
+import type { ChatMessage } from '../beam/chat-message.js';
 import { bound } from './bound.js';
 
 /** Emitted messages that were removed. */

@@ -1,5 +1,5 @@
 import { take, timer } from 'rxjs';
-import type { Author, ChatMessage, MessageMeta } from '../../beam/events.js';
+import type { Author, ChatMessage, MessageMeta } from '../../beam/chat-message.js';
 import type { Channel } from '../channel.js';
 import { bodyOf } from '../message-parts.js';
 import { type MethodHandler, requirePermission } from '../method-context.js';

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { ChatMessage } from '../../beam/events.js';
+import type { ChatMessage } from '../../beam/chat-message.js';
 import { parseDuration } from '../duration.js';
 import {
   type Actor,

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { ChatMessage, MessageBody } from '../../beam/events.js';
+import type { ChatMessage, MessageBody } from '../../beam/chat-message.js';
 import { bodyOf } from '../message-parts.js';
 import { type Actor, authorOf, type MethodHandler, requirePermission, stringArgument } from '../method-context.js';
 import { Refusal } from '../refusals.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TestScheduler } from 'rxjs/testing';
-import type { ChatMessage } from '../../../lib/beam/events.js';
+import type { ChatMessage } from '../../../lib/beam/chat-message.js';
 import { participantIn, stateWith } from '../fake-participant.js';
 import { stage } from '../raw-client.js';
 
