@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { BeamError, CallErrorKind, Delivery } from '../errors.js';
 import type { Counts } from './counts.js';
 
-/** A call as its client keeps it: the same object from its making to its end. */
+/** A call, as the client keeps it: the same object from its creation until it settles. */
 export interface ObservedCall {
   readonly id: number | undefined;
   readonly method: string;
@@ -58,25 +58,25 @@ export type CallActivity =
   | { readonly type: 'spooled' | 'handed'; readonly call: ObservedCall }
   | { readonly type: 'settled'; readonly call: ObservedCall; readonly failure: ObservedFailure | undefined };
 
-/** A subscriber of `subscribe$`: the same object from its coming to its going. */
+/** A subscriber of `subscribe$`: the same object from its subscription until it leaves. */
 export interface ObservedSubscriber {
   readonly method: string;
   readonly args: unknown;
   readonly linger: number;
 }
 
-/** A call of the server that a handler takes: the same object until its answer. */
+/** A call from the server that a handler takes: the same object until the client answers it. */
 export interface ObservedRequest {
   readonly method: string;
 }
 
-/** What only clients of some protocols do. `ended` is a subscription by the server, or by what went wrong with it. */
+/** Reported only for protocols with subscriptions or handlers. `ended`: the server ended the subscription, or it failed. */
 export type RpcActivity =
   | { readonly type: 'subscribed' | 'unsubscribed'; readonly subscriber: ObservedSubscriber }
   | { readonly type: 'ended'; readonly subscriber: ObservedSubscriber; readonly error?: unknown }
   | { readonly type: 'handler-added' | 'handler-removed'; readonly method: string }
   | { readonly type: 'requested'; readonly request: ObservedRequest }
-  /** With what the handler returned, or why it failed. */
+  /** `data` is the handler's result, `failure` says why it failed. */
   | {
       readonly type: 'answered';
       readonly request: ObservedRequest;
@@ -91,19 +91,19 @@ interface CloseFacts {
   readonly reason?: string | undefined;
 }
 
-/** What the user does with the client, or what its `wake$` says. */
+/** What the user does with the client, and what its `wake$` emits. */
 export type UserActivity =
   | { readonly type: 'network'; readonly event: 'wake' | 'offline' }
   | { readonly type: 'boot' }
   | { readonly type: 'close'; readonly options: CloseFacts };
 
 /**
- * One thing that a client does, or that happens to it, in the order of happening. Built only while somebody observes it. What a
- * public stream says is not said again. Frames, bodies and errors are as they are: who shows them masks them.
+ * One thing that a client does, or that happens to it, in order. The client creates it only while it has an observer. It does not
+ * repeat what a public stream emits. Frames, bodies and errors are not masked: whoever shows them must mask them.
  */
 export type Activity = SocketActivity | ConnectionActivity | CallActivity | RpcActivity | UserActivity;
 
-/** What a client, or a double of one, gives to those who observe it. */
+/** What a client, or a double of one, offers to its observers. */
 export interface ActivitySource {
   readonly activity$: Observable<Activity>;
   /** What the protocol is called. */
@@ -112,13 +112,13 @@ export interface ActivitySource {
   counts(): Counts;
   /** A text without the client's secrets. */
   mask(text: string): string;
-  /** The options of the client over their defaults; nothing of a double. They may hold keys. */
+  /** The client's options with their defaults; empty for a double. They may contain keys. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** From now on, the function that gives the addresses is asked before each attempt. Not of a double. */
+  /** From now on, the client calls the address function before each attempt. A double has no such function. */
   askEachTime?(): void;
 }
 
-/** The name of the member by which a client, or a double, gives its source. Not in its type, as it is not for users. */
+/** The key of the member of a client, or a double, that returns its source. It is not in their types, because it is internal. */
 export const ACTIVITY = /* @__PURE__ */ Symbol('activity');
 
 /** @throws TypeError that names the function, if what it was given is no client */

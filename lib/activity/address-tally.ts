@@ -1,10 +1,10 @@
 import type { BeamError } from '../errors.js';
 import type { AddressStats } from './counts.js';
 
-/** A function may give new addresses for ever: the oldest are forgotten. */
+/** An address function may return new addresses for ever, so the client forgets the oldest. */
 const MAX_ADDRESSES = 100;
 
-/** What became of the dials of one address. */
+/** The results of the dials of one address. */
 export class AddressTally {
   dials = 0;
   failures = 0;
@@ -32,7 +32,7 @@ export class AddressTally {
   }
 }
 
-/** The tally of an address, and all tallies with it: the same list if it was there. */
+/** The tally of an address, and the list of all tallies that contains it: the given list if the address was in it. */
 export const withAddress = (
   tallies: readonly AddressTally[],
   address: string,
@@ -40,6 +40,6 @@ export const withAddress = (
   const known = tallies.find(tally => tally.address === address);
   if (known !== undefined) return [known, tallies];
   const made = new AddressTally(address);
-  // By `concat`, which reserves no room for more: every client keeps such a list.
+  // `push` would reserve memory for more entries, and every client keeps such a list.
   return [made, tallies.slice(tallies.length >= MAX_ADDRESSES ? 1 : 0).concat(made)];
 };

@@ -10,8 +10,8 @@ const REFUSED = { kind: 'refused', delivery: 'answered' } as const;
 const NO_ADDRESSES: readonly AddressTally[] = [];
 
 /**
- * What a client counts of itself, by plain additions, and tells while somebody observes it. Whatever happens in the client is
- * noted by one call of a method of this object, at the place where it happens.
+ * Counts what a client does, by plain additions, and reports it to observers. The code that does a thing calls one method of this
+ * object for it.
  */
 export class ClientActivity extends Counters implements CallPlace {
   readonly protocol: string;
@@ -33,13 +33,13 @@ export class ClientActivity extends Counters implements CallPlace {
     this.#diagnostics = diagnostics;
   }
 
-  /** Made when somebody asks for it. */
+  /** Created when it is first read. */
   get activity$(): Subject<Activity> {
     this.#observers ??= new Subject();
     return this.#observers;
   }
 
-  /** Whether to build what is told. */
+  /** Whether there is an observer to create reports for. */
   get isObserved(): boolean {
     return this.#observers?.observed === true;
   }
@@ -48,7 +48,7 @@ export class ClientActivity extends Counters implements CallPlace {
     this.#observers?.complete();
   }
 
-  /** Anything but a frame or a call. */
+  /** Reports anything but a frame or a call. */
   tell(activity: Activity): void {
     if (this.isObserved) this.#observers?.next(activity);
     this.#diagnostics?.publish(activity);
@@ -131,7 +131,7 @@ export class ClientActivity extends Counters implements CallPlace {
 
   // Calls.
 
-  /** A call is made, and taken within: whoever traces calls gives a context to all that comes of it. */
+  /** A call is made. `taker` sends or spools it within, so that a tracer's context covers what the call causes. */
   making<T extends ObservedCall>(call: T, taker: CallTaker<T>, args?: unknown): void {
     this.countMade();
     if (this.isObserved) this.#observers?.next({ type: 'made', call, ...(args === undefined ? {} : { args }) });
@@ -156,7 +156,7 @@ export class ClientActivity extends Counters implements CallPlace {
     this.#settled(call, undefined);
   }
 
-  /** A call rejects with an error of this library, or with that of the server as sent. */
+  /** A call rejects with an error of this library, or with the server's error as sent. */
   failedCall(call: ObservedCall, error: unknown): void {
     const { kind, delivery } = error instanceof CallError ? error : REFUSED;
     this.countFailure(kind);

@@ -1,7 +1,7 @@
 import type { CallErrorKind } from '../errors.js';
 import type { CallStats, FrameStats } from './counts.js';
 
-/** What many clients never have to count: made when there is something. */
+/** Counters that stay 0 in many clients, so they are created when one is first needed. */
 class RareCounts {
   refused = 0;
   timedOut = 0;
@@ -15,7 +15,7 @@ class RareCounts {
 
 const NONE: Readonly<RareCounts> = /* @__PURE__ */ new RareCounts();
 
-/** Other kinds are those of calls that were never taken, or that ended with the client. */
+/** Calls of the other kinds were never accepted, or ended with the client. */
 const COUNT_OF: { readonly [kind in CallErrorKind]?: keyof RareCounts } = {
   refused: 'refused',
   timeout: 'timedOut',
@@ -25,7 +25,7 @@ const COUNT_OF: { readonly [kind in CallErrorKind]?: keyof RareCounts } = {
   expired: 'expired',
 };
 
-/** Plain numbers, for the class that counts by them: an object of its own for them would be kept by every client. */
+/** The counters, as a base class: a separate object would cost every client memory. */
 export abstract class Counters {
   #in = 0;
   #out = 0;

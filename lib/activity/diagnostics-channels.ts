@@ -2,7 +2,7 @@ import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { Activity, ObservedCall, ObservedFailure } from './activity.js';
 import type { CallPlace, CallTaker, Diagnostics } from './diagnostics.js';
 
-/** What the channels of a call publish: one object from its making to its end, without arguments and data. */
+/** What the channels of a call publish: one object from its creation until it settles, without arguments and data. */
 interface CallContext {
   readonly protocol: string;
   readonly method: string;
@@ -25,7 +25,7 @@ const CHANNELS = {
   'bad-frame': /* @__PURE__ */ channel('rx-beam:bad-frame'),
 };
 
-/** What tells an error in words, which no error of the library has a secret in. Its other fields may hold data of the server. */
+/** Only the message of an error: it contains no secret. Its other fields may contain the server's data. */
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What is published of each thing; undefined if nothing is. */
@@ -54,7 +54,7 @@ class DiagnosticsChannels implements Diagnostics {
   readonly #contexts = new WeakMap<ObservedCall, CallContext>();
 
   get tracesCalls(): boolean {
-    // Asked for each call, so without a list to go through.
+    // Read for each call, so it does not iterate over a list.
     const { start, end, asyncStart, asyncEnd, error } = CALL;
     return (
       start.hasSubscribers ||
@@ -100,5 +100,5 @@ class DiagnosticsChannels implements Diagnostics {
   }
 }
 
-/** Those of this process, which all its clients share. */
+/** All clients of the process share these channels. */
 export const diagnostics: Diagnostics = /* @__PURE__ */ new DiagnosticsChannels();

@@ -1,6 +1,6 @@
 import type { Activity, ObservedCall, ObservedFailure } from './activity.js';
 
-/** Where a call is made. */
+/** The connection on which a call is made. */
 export interface CallPlace {
   /** What the protocol is called. */
   readonly protocol: string;
@@ -9,16 +9,16 @@ export interface CallPlace {
   readonly session: number;
 }
 
-/** What goes on with a call that was made: it is sent, spooled or rejected. */
+/** Sends, spools or rejects a call that was made. */
 export interface CallTaker<T> {
   take(call: T): void;
 }
 
-/** What tells the tools of a runtime of a client. */
+/** Reports what a client does to the runtime's diagnostic tools. */
 export interface Diagnostics {
-  /** Whether anybody hears of calls. */
+  /** Whether calls have a subscriber. */
   readonly tracesCalls: boolean;
-  /** A call is made, and taken within the context that tracers give it. */
+  /** A call is made. `taker` takes it within the tracer's context. */
   making<T extends ObservedCall>(call: T, place: CallPlace, taker: CallTaker<T>): void;
   handed(call: ObservedCall, place: CallPlace): void;
   settled(call: ObservedCall, failure: ObservedFailure | undefined): void;

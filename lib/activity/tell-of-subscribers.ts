@@ -2,7 +2,7 @@ import { defer, type Observable, tap } from 'rxjs';
 import type { ObservedSubscriber } from './activity.js';
 import type { ClientActivity } from './client-activity.js';
 
-/** The same items. Whoever observes the client hears of each subscriber: when it comes, and why it goes. */
+/** Emits the same items, and reports to the client's observers when each subscriber subscribes and why it leaves. */
 export const tellOfSubscribers = (
   items$: Observable<unknown>,
   activity: ClientActivity,

@@ -7,15 +7,15 @@ import type { AngularPlatform } from './platform.js';
 
 type Method<Result = unknown> = (...args: unknown[]) => Result;
 
-/** Methods that begin something outside the zone. What they return may be awaited in any zone. */
+/** Methods to call outside the zone. Their promises may be awaited in any zone. */
 const STARTING = ['boot', 'call', 'auth', 'optOutEvents', 'ping', 'close'] as const;
 /** Methods whose streams emit inside it. */
 const STREAMING = ['events$', 'call$', 'subscribe$'] as const;
 
 /**
- * Makes a client work outside Angular's zone and emit inside it: no socket or timer of it keeps an app unstable, and each
- * value triggers change detection. Handlers run inside the zone, and the code behind an `await` in that of the `await`. On the
- * server the client never connects.
+ * Makes a client work outside Angular's zone and emit inside it. So its sockets and timers do not keep the app unstable, and each
+ * value triggers change detection. Handlers run inside the zone; the code after an `await` runs in the zone of the `await`. On
+ * the server, the client never connects.
  */
 export const zoneAware = <C extends BeamChat | RpcClient>(client: C, { zone, isBrowser }: AngularPlatform): C => {
   const replace = <Result>(names: readonly string[], by: (method: Method<Result>) => Method): void => {

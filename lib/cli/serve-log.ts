@@ -6,7 +6,7 @@ import { clean } from './clean.js';
 /** The streams of a server that its log is made of. */
 export type LoggedServer = Pick<ChatServer, 'joins$' | 'received$' | 'connections$'>;
 
-/** What clients do by themselves, so that nobody needs to read it. The arguments of `auth` contain the authkey. */
+/** Calls that clients make by themselves, which the log leaves out. The arguments of `auth` contain the authkey. */
 const UNTOLD: ReadonlySet<string> = new Set(['auth', 'history', 'ping', 'optOutEvents', 'attachEmotes']);
 
 type Happening =
@@ -58,8 +58,8 @@ class Visitors {
 }
 
 /**
- * A line for each connection that joins, speaks or goes. Whispers are told without their text, and other calls without
- * their arguments. Endpoints are counted from 1.
+ * A line for each connection that joins, speaks or leaves. The lines contain no text of whispers, and no arguments of other
+ * calls. Endpoints are counted from 1.
  */
 export const serveLog = ({ joins$, received$, connections$ }: LoggedServer): Observable<string> => {
   const visitors = new Visitors();

@@ -1,4 +1,4 @@
-/** What the codes of the system mean for somebody who wants to reach a server. */
+/** What system error codes mean when a server cannot be reached. */
 const reasons: ReadonlyMap<unknown, string> = new Map([
   ['ECONNREFUSED', 'no server listens there'],
   ['ECONNRESET', 'it closed the connection'],
@@ -11,7 +11,7 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
   ['ENETUNREACH', 'the network cannot be reached'],
 ]);
 
-/** Why a server cannot be reached, with the code of the system behind the words. Undefined if it has another cause. */
+/** Why a server cannot be reached, followed by the system's error code. Undefined for any other cause. */
 export const systemReason = (cause: unknown): string | undefined => {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   const reason = reasons.get(code);

@@ -64,7 +64,7 @@ export class Lifecycle implements SocketOwner, ChildObserver<Session> {
     if (!run.closed) river(this.#client).subscribe(run);
   }
 
-  // What comes down the river.
+  // What the pipeline emits.
 
   /** A session is established, and what was spooled has been sent on it. */
   next({ address, authenticated }: Session): void {

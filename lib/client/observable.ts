@@ -3,7 +3,7 @@ import { ACTIVITY, type ActivitySource } from '../activity/activity.js';
 import type { Counts } from '../activity/counts.js';
 import type { SharedParts } from './client-parts.js';
 
-/** A client as those see it who observe it. Made for each of them: a client that nobody observes has none. */
+/** A client, as its observers see it. Created for each observer, so that other clients need no memory for it. */
 class ClientSource implements ActivitySource {
   readonly #parts: SharedParts;
 

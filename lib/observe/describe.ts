@@ -25,7 +25,7 @@ const failureText = ({ kind, delivery, error }: ObservedFailure): string =>
 export const causeText = (cause: unknown): string => redactMessage(describeCause(cause));
 
 /**
- * What happened, in words that may hold secrets. Undefined for what a public stream of the client says too.
+ * Describes what happened; the text may contain secrets. Undefined if a public stream of the client emits it too.
  */
 export const describe = (activity: Activity): string | undefined => {
   switch (activity.type) {

@@ -4,12 +4,12 @@ import { redactMessage } from '../text/redact-message.js';
 const MAX_MASKED_CHARACTERS = 4_096;
 const MAX_SHOWN_CHARACTERS = 240;
 
-/** What a terminal or a log would take for an end of line, or for a command. */
+/** Characters that a terminal or a log may read as an end of line, or as a command. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** One line of text of what may come from a server: without secrets and queries of addresses, and of bounded length. */
+/** Turns text that may come from a server into one line, without secrets and query values, and of bounded length. */
 export const lineOf = (text: string, mask: (text: string) => string): string => {
   const masked = redactMessage(mask(text.slice(0, MAX_MASKED_CHARACTERS)));
   const shown = masked.length > MAX_SHOWN_CHARACTERS ? `${masked.slice(0, MAX_SHOWN_CHARACTERS)}…` : masked;

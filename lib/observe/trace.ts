@@ -35,7 +35,7 @@ const rules = { log: callable };
  * @throws TypeError that names the unknown or invalid option
  */
 export const trace = (client: TracedClient, options?: TraceOptions): Subscription => {
-  // biome-ignore lint/suspicious/noConsole: it is what is promised
+  // biome-ignore lint/suspicious/noConsole: the default is documented
   const { log = console.debug } = check(options, rules, { of: ' of trace()' });
   const { mask, activity$ } = sourceOf(client);
   const now = monotonicClock();
@@ -50,7 +50,7 @@ const sourceOf = (client: object) => {
   return { activity$: source.activity$, mask: (text: string) => source.mask(text) };
 };
 
-/** What the public streams say. */
+/** What the public streams emit. */
 const described = ({ status$, connected$, reconnecting$, closed$, errors$ }: TracedClient): Observable<string> =>
   merge(
     status$.pipe(

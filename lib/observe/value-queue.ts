@@ -7,10 +7,10 @@ interface Waiting<T> {
 
 const DONE: Result<never> = { done: true, value: undefined };
 
-/** Values on one side, promises for them on the other: whichever comes first waits. Ends once, after the values that wait. */
+/** Passes values to promises: whichever comes first waits for the other. Ends once, after the values that wait. */
 export class ValueQueue<T> {
   #values: T[] = [];
-  /** Where the oldest value is: moving all others for each that is taken would make a long queue slow. */
+  /** The index of the oldest value: `shift` moves all others, which makes a long queue slow. */
   #first = 0;
   readonly #waiting: Waiting<T>[] = [];
   #end: { readonly failure: { readonly error: unknown } | undefined } | undefined;
@@ -20,7 +20,7 @@ export class ValueQueue<T> {
     return this.#values.length - this.#first;
   }
 
-  /** Whether somebody waits for the next value. */
+  /** Whether a promise waits for the next value. */
   get isAwaited(): boolean {
     return this.#waiting.length > 0;
   }

@@ -12,14 +12,14 @@ const sentOf = (entry: RecordedEntry): Sent | undefined => {
   return { method, args, id };
 };
 
-/** What was sent for a set-up, and not for a call that was recorded, with an id that is not that of an older call. */
+/** A frame that the client sent for a set-up: not for a recorded call, nor for an older one. */
 const setUpCalls = (entries: readonly RecordedEntry[], ids: ReadonlySet<unknown>): readonly Sent[] =>
   entries
     .map(sentOf)
     .filter(sent => sent !== undefined)
     .filter(({ id, method }) => !ids.has(id) && (method === 'auth' || method === 'optOutEvents'));
 
-/** The client of the replay has no calls from before the recording: its ids are lower by as many. */
+/** The replay lacks the calls from before the recording, so its ids are lower by their number. */
 export const beamPlan = (
   entries: readonly RecordedEntry[],
   beginning: Beginning,

@@ -5,7 +5,7 @@ import type { RecordedEntry } from './recorded-entry.js';
 export type Subscribed = Extract<RecordedEntry, { type: 'subscribed' }>;
 export type FrameEntry = Extract<RecordedEntry, { type: 'sent' | 'received' }>;
 
-/** The socket of a client, unless that was dialled before the recording began. */
+/** The client's socket, if the recording contains its dial. */
 export interface KnownSocket {
   readonly dial: number;
   readonly address: string;
@@ -13,15 +13,15 @@ export interface KnownSocket {
   readonly canPing: boolean;
 }
 
-/** What is on the wire of a connection of JSON-RPC, and goes on. */
+/** The frames of a JSON-RPC connection that still have an effect. */
 export interface OnWire {
-  /** What was said until the connection was established, but for what is of subscriptions. */
+  /** The frames until the connection was established, without those of subscriptions. */
   readonly setUp: readonly FrameEntry[];
   /** The requests for subscriptions, and their answers. */
   readonly requests: readonly { readonly sent: FrameEntry; readonly id: unknown; readonly answer?: FrameEntry }[];
 }
 
-/** Where a client was when the oldest entry that is kept happened. */
+/** The state of a client at the oldest kept entry. */
 export interface Beginning {
   readonly isBooted: boolean;
   /** The address of its session, if it had one. */
@@ -31,13 +31,13 @@ export interface Beginning {
   readonly subscribers: readonly Subscribed[];
   /** The methods that have a handler. */
   readonly handlers: readonly string[];
-  /** The last id of JSON-RPC that was sent. */
+  /** The last JSON-RPC id that the client sent. */
   readonly lastId: number | undefined;
 }
 
 const NOT_RUNNING: readonly State[] = ['idle', 'closing', 'closed'];
 const NOTHING: OnWire = { setUp: [], requests: [] };
-/** A server may say anything, and any amount of it, before the connection is established. */
+/** A server may send any number of frames before the connection is established. */
 const MAX_SET_UP_FRAMES = 100;
 const MAX_FRAME_LENGTH = 10_000;
 
@@ -55,7 +55,7 @@ export const beginningAt = (status: { state: State; address: string | undefined 
   lastId: undefined,
 });
 
-/** Where a client is after an entry. */
+/** The state of a client after an entry. */
 export const after = (before: Beginning, entry: RecordedEntry): Beginning => {
   const { socket } = before;
   switch (entry.type) {
@@ -90,7 +90,7 @@ export const after = (before: Beginning, entry: RecordedEntry): Beginning => {
   }
 };
 
-/** The requests that nobody wants any more are forgotten too. */
+/** Also drops the requests of subscriptions without subscribers. */
 const without = (before: Beginning, gone: number): Beginning => {
   const subscribers = before.subscribers.filter(({ subscriber }) => subscriber !== gone);
   const requests = before.onWire.requests.filter(({ sent }) =>
@@ -99,7 +99,7 @@ const without = (before: Beginning, gone: number): Beginning => {
   return { ...before, subscribers, onWire: { ...before.onWire, requests } };
 };
 
-/** Without parsing, since every frame comes by here: the clients of JSON-RPC write the id last. */
+/** Searches the text, because parsing every frame would be slow: JSON-RPC clients write the id last. */
 const idOf = (frame: string | number): number | undefined => {
   const digits = typeof frame === 'string' ? /"id":(\d+)\}$/.exec(frame)?.[1] : undefined;
   return digits === undefined ? undefined : Number(digits);
@@ -115,7 +115,7 @@ const afterSent = (before: Beginning, entry: FrameEntry): Beginning => {
     return { ...before, lastId, onWire: { ...before.onWire, requests: [...requests, { sent: entry, id }] } };
   }
   const now = lastId === before.lastId ? before : { ...before, lastId };
-  // What was spooled is sent before the connection counts as established.
+  // The client sends spooled calls before the connection counts as established.
   return 'call' in entry ? now : withSetUpFrame(now, entry);
 };
 
@@ -139,7 +139,7 @@ const withSetUpFrame = (before: Beginning, entry: FrameEntry): Beginning => {
   return { ...before, onWire: { ...onWire, setUp: [...setUp, entry] } };
 };
 
-/** Whether a frame of JSON-RPC requests what a subscriber wants. */
+/** Whether a JSON-RPC frame requests the subscription of a subscriber. */
 export const isRequestFor = (frame: string | number, { method, args }: Subscribed): boolean => {
   if (typeof frame !== 'string' || !frame.includes(`"method":${JSON.stringify(method)}`)) return false;
   const { params = [] } = parsed(frame) ?? {};

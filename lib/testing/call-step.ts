@@ -2,7 +2,7 @@ import { parsed } from './parsed.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import type { Step } from './replay-step.js';
 
-/** How much longer a call may take in the replay that took longer than its timeout. */
+/** The spare time for a call that took longer than its timeout, but was answered. */
 const SPARE_MS = 1_000;
 
 type Made = Extract<RecordedEntry, { type: 'made' }>;
@@ -15,7 +15,7 @@ export interface CallEnd {
   beside: 'nothing' | 'before' | 'after';
 }
 
-/** What is no step of the replay. */
+/** Entries that the replay causes, and that are not steps. */
 const CAUSED: readonly RecordedEntry['type'][] = ['settled', 'status', 'sent', 'waiting', 'dial', 'ended', 'ping'];
 
 /** The ends of calls, by their numbers. */
@@ -42,19 +42,19 @@ export const endsOf = (entries: readonly RecordedEntry[]): ReadonlyMap<number, C
   return ends;
 };
 
-/** The steps of a ms are done at its beginning: a bit of a ms says whether the timeout comes before or after them. */
+/** The replay performs the steps of a ms at its start. A fraction of a ms puts the timeout before or after them. */
 const BIT_MS = { nothing: 0, before: 0.4, after: -0.4 };
 
-/** A process that is busy is late for its timers: the timeout as it was, and none before a reply that was read first. */
+/** In a busy process, timers are late: the timeout as it was in the recording, and none before a reply that was read first. */
 const timeoutOf = ({ timeout }: Made, end: CallEnd | undefined): number => {
-  // Of a call that was sent again, each time in flight counts.
+  // For a resent call, the times in flight add up.
   if (timeout === 0 || end?.sentAt === undefined || end.settled.after === undefined) return timeout;
   const took = end.settled.at - end.sentAt;
   if (end.settled.kind === 'timeout') return Math.max(1, Math.round((took + BIT_MS[end.beside]) * 10) / 10);
   return took < timeout ? timeout : took + SPARE_MS;
 };
 
-/** The call of a user, with the options that the client does not have by itself. */
+/** The step of a call, with the options that differ from the client's. */
 export const callStep = (made: Made, end: CallEnd | undefined, defaults: Readonly<Record<string, unknown>>): Step => {
   const { at, call, method, args, noReply, resend, whenDown } = made;
   if (whenDown === 'ping') return { at, ping: call };

@@ -2,7 +2,7 @@ import type { Activity, ActivitySource, ObservedCall, ObservedFailure, RpcActivi
 import { describeCause } from '../text/quote.js';
 import { redactMessage } from '../text/redact-message.js';
 
-/** Numbers for what has none: the same object has the same number. */
+/** Numbers objects: the same object gets the same number. */
 class Numbers {
   readonly #numbers = new WeakMap<object, number>();
   #last = 0;
@@ -19,7 +19,7 @@ class Numbers {
   }
 }
 
-/** What a recording keeps of each thing that its client does and meets, without keys. */
+/** Turns each thing that a client does or receives into entries, without keys. */
 export class EntryFacts {
   readonly #source: ActivitySource;
   readonly #calls = new Numbers();
@@ -164,7 +164,7 @@ export class EntryFacts {
   }
 }
 
-/** Undefined for bytes that are no text. */
+/** Undefined if the bytes are not text. */
 const textOf = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,4 +1,4 @@
-/** The object or array that a text of JSON is; undefined if it is anything else. */
+/** Parses a JSON object or array; undefined for anything else. */
 export const parsed = (text: unknown): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(String(text));

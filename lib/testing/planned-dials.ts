@@ -37,7 +37,7 @@ export class PlannedDials {
 
   gone(dial: number, at: number, byClient: boolean): void {
     this.#live = this.#live.filter(each => each !== dial);
-    // The older one goes on: the client waits anew, and not for the time that the newer one had.
+    // The older dial continues, and the client waits the whole hedge time again.
     if (!byClient && this.#live.some(each => each < dial)) this.#ask(at);
   }
 

@@ -4,17 +4,17 @@ import { parsed } from './parsed.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import type { Step } from './replay-step.js';
 
-/** What is different from one protocol to another. */
+/** The parts of a plan that depend on the protocol. */
 export interface ProtocolPlan {
   readonly auth?: readonly unknown[] | undefined;
   readonly firstId?: number | undefined;
-  /** What went on when the recording began, whether there was a connection or not. */
+  /** Handlers and subscriptions from before the recording began. */
   readonly ongoing: readonly Step[];
-  /** What the server of the first dial said until its connection was as it was when the recording began. */
+  /** The frames with which the first server brings its connection into the state at the first entry. */
   readonly welcome: readonly string[];
-  /** A frame of a server, as the client of the replay is to get it; undefined if it belongs to what is not replayed. */
+  /** A server's frame, as the replay sends it; undefined if it belongs to a call that the replay does not make. */
   received(frame: string): string | undefined;
-  /** What is done for a frame of the client, which it does not send by itself. @default nothing */
+  /** The steps that make the client send a frame again. @default none */
   sent?(entry: FrameEntry): readonly Step[];
 }
 

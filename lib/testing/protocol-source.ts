@@ -2,7 +2,7 @@ import type { Protocol } from '../index.js';
 import { cdp, ethereum, type JsonRpcOptions, jsonRpc, rpcWebsockets } from '../json-rpc/index.js';
 import { heardIn } from './heard.js';
 
-/** A protocol as source, and what that needs of `rx-beam/json-rpc`. */
+/** The source of a protocol, and what it imports from `rx-beam/json-rpc`. */
 export interface ProtocolSource {
   readonly source: string;
   readonly imports: readonly string[];
@@ -10,17 +10,17 @@ export interface ProtocolSource {
 
 const DIALECTS: Readonly<Record<string, JsonRpcOptions>> = { '': {}, ethereum, cdp, rpcWebsockets };
 
-/** Undefined for a protocol of the user's own: its functions have no source that works elsewhere. */
+/** Undefined for a user's protocol: the source of its functions would not work elsewhere. */
 export const protocolSource = (protocol: Protocol, received: readonly string[]): ProtocolSource | undefined => {
   const name = Object.keys(DIALECTS).find(each => isSame(jsonRpc(DIALECTS[each]), protocol, received));
   if (name === undefined) return undefined;
   return { source: `jsonRpc(${name})`, imports: [...(name === '' ? [] : [name]), 'jsonRpc'] };
 };
 
-/** Functions that are made anew for each protocol: they are the same if they do the same. */
+/** Functions that each call of `jsonRpc()` creates anew, so that they must be compared by what they do. */
 const MADE = ['body', 'frame', 'notification', 'cancel', 'result', 'failure', 'read'];
 
-/** Whether they have the same rules, write calls in the same way, and read the same in all that was received. */
+/** Whether two protocols have the same rules, write calls in the same way, and parse all received frames in the same way. */
 const isSame = (one: Protocol, other: Protocol, received: readonly string[]): boolean => {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   const hasSameRules = [...names].every(name => {

@@ -1,6 +1,6 @@
 import type { CallErrorKind, CloseOptions, Delivery, State } from '../index.js';
 
-/** Of a binary frame that is no text, its size in bytes. `binary`: the text came, or went, in a binary frame. */
+/** For a binary frame that is not text, `frame` is its size in bytes. `binary`: the text was in a binary frame. */
 interface FrameFacts {
   readonly frame: string | number;
   readonly binary?: true;
@@ -9,10 +9,10 @@ interface FrameFacts {
 /** What happened to the socket of a dial. Dials count from 1 for the life of the client. */
 export type DialEntry = { readonly dial: number } & (
   | { readonly type: 'dial'; readonly address: string }
-  /** `canPing`: it has pings of the WebSocket protocol, which are no frames. */
+  /** `canPing`: the socket can send WebSocket pings, which are not recorded as frames. */
   | { readonly type: 'open'; readonly canPing: boolean }
   | ({ readonly type: 'received' } & FrameFacts)
-  /** `call`: the call of the user that it is. */
+  /** `call`: the number of the user's call that the frame contains. */
   | ({ readonly type: 'sent'; readonly call?: number } & FrameFacts)
   /** `byClient`: the client dropped it. */
   | { readonly type: 'gone'; readonly code: number; readonly reason: string; readonly byClient: boolean }
@@ -31,11 +31,11 @@ export type CallEntry = { readonly call: number } & (
       readonly resend: boolean;
       readonly whenDown: string;
     }
-  /** `after`: so long after it was sent, in ms, if it was sent once. */
+  /** `after`: the time since it was sent, in ms, if it was sent once. */
   | { readonly type: 'settled'; readonly kind?: CallErrorKind; readonly delivery?: Delivery; readonly after?: number }
 );
 
-/** What became of a subscriber of `subscribe$`. They count from 1 for the life of the recording. */
+/** What happened to a subscriber of `subscribe$`. Subscribers count from 1 for the life of the recording. */
 export type SubscriberEntry = { readonly subscriber: number } & (
   | {
       readonly type: 'subscribed';
@@ -45,15 +45,15 @@ export type SubscriberEntry = { readonly subscriber: number } & (
       readonly linger: number;
     }
   | { readonly type: 'unsubscribed' }
-  /** The server ended it, or something went wrong: then with the words of the error. */
+  /** The server ended the subscription, or it failed: then `error` is the message. */
   | { readonly type: 'ended'; readonly error?: string }
 );
 
-/** What the handlers of `handle` did. The calls of servers that they take count from 1 for the life of the recording. */
+/** What handlers did. The calls that they take count from 1 for the life of the recording. */
 export type HandlerEntry =
   | { readonly type: 'handler-added' | 'handler-removed'; readonly method: string }
   | { readonly type: 'requested'; readonly request: number; readonly method: string }
-  /** With the result as JSON, empty if it has no such form, or why the handler failed. */
+  /** `data` is the result as JSON, empty if it cannot be serialized; `failure` says why the handler failed. */
   | { readonly type: 'answered'; readonly request: number; readonly data?: string; readonly failure?: string };
 
 /** One thing that happened, without keys; `at` is in ms since the recording began. */
@@ -63,7 +63,7 @@ export type RecordedEntry = { readonly at: number } & (
   | SubscriberEntry
   | HandlerEntry
   | { readonly type: 'boot' | 'ping' }
-  /** How many bytes waited to leave the socket, where the option `highWater` makes that matter. */
+  /** How many bytes the socket had buffered; recorded only with the option `highWater`. */
   | { readonly type: 'buffered'; readonly bytes: number }
   | { readonly type: 'close'; readonly options: CloseOptions }
   | { readonly type: 'network'; readonly event: 'wake' | 'offline' }
@@ -71,10 +71,10 @@ export type RecordedEntry = { readonly at: number } & (
   | { readonly type: 'waiting'; readonly delay: number; readonly attempt: number }
 );
 
-/** The members whose texts may hold a key. */
+/** The members whose texts may contain a key. */
 const TEXTS = ['args', 'frame', 'data', 'failure', 'error', 'reason'] as const;
 
-/** The same with each text that may hold a key passed through `mask`. */
+/** The entry, with each text that may contain a key passed through `mask`. */
 export const masked = (entry: RecordedEntry, mask: (text: string) => string): RecordedEntry => {
   const facts = entry as Readonly<Record<string, unknown>>;
   const texts = TEXTS.filter(name => typeof facts[name] === 'string');

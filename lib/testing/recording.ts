@@ -9,31 +9,31 @@ import { EntryFacts } from './entry-facts.js';
 import { masked, type RecordedEntry, sizeOf } from './recorded-entry.js';
 import { toScript } from './to-script.js';
 
-/** What a recording reads of a client. */
+/** The members of a client that a recording reads. */
 export interface RecordedClient {
   readonly status: Status;
   readonly status$: Observable<Status>;
 }
 
-/** How much a recording keeps. */
+/** The options of {@link record}. */
 export interface RecordOptions {
-  /** How many entries, the newest; from 1 up. Fewer if their frames have more than 16 million characters. @default 1_000 */
+  /** How many of the newest entries to keep, at least 1. Fewer if their frames exceed 16 million characters. @default 1_000 */
   readonly last?: number | undefined;
 }
 
-/** The last things that happened to a client. */
+/** What {@link record} returns. */
 export interface Recording {
-  /** What is kept, the oldest first. */
+  /** The kept entries, the oldest first. */
   readonly entries: readonly RecordedEntry[];
   /**
-   * The source of a module that makes the same happen again, in virtual time: it exports `incident`, a function that makes a
-   * client and its {@link ScriptedSocket}. Keys are masked in it. Of an `RpcClient`, the function takes the protocol of the
-   * client, unless that is JSON-RPC as one of the dialects of `rx-beam/json-rpc`.
+   * Returns the source of a module that replays the recording in virtual time. It exports the function `incident`, which creates a
+   * client and its {@link ScriptedSocket}. Keys are masked. For an `RpcClient`, the function takes the client's protocol; it has a
+   * default if that is `jsonRpc()` without options or with one of the dialects of `rx-beam/json-rpc`.
    *
    * @throws TypeError if the client is a double: it has no frames
    */
   toScript(): string;
-  /** Records no more; what was recorded is kept. */
+  /** Stops recording; the entries remain. */
   stop(): void;
 }
 
@@ -44,7 +44,7 @@ const rules = {
 };
 
 /**
- * The flight recorder: keeps the last things that a client did and met, without keys.
+ * Records the latest things that a client did and received, without keys.
  *
  * @throws TypeError that names the unknown or invalid option
  */
@@ -62,7 +62,7 @@ class Recorder implements Recording {
   readonly #subscription: Subscription;
   #beginning: Beginning;
   #entries: RecordedEntry[] = [];
-  /** Where the oldest entry is: moving the others for each that is forgotten would be slow. */
+  /** The index of the oldest entry: `shift` would move all others for each dropped entry. */
   #first = 0;
   #characters = 0;
 
@@ -125,5 +125,5 @@ class Recorder implements Recording {
   }
 }
 
-/** A client that has not connected yet does not know its keys as such. */
+/** A client learns only when it connects which texts are keys. */
 const maskedKey = (value: unknown): unknown => (typeof value === 'string' ? '…' : value);

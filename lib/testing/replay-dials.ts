@@ -1,16 +1,16 @@
 import { MAX_TIMER_MS } from './long-timer.js';
 import type { ReplayFacts } from './replay-step.js';
 
-/** A hedged client varies its time from 80 to 120 %. */
+/** A client varies the time of `hedge` from 80 to 120 %. */
 const LEAST = 0.8;
 const SPREAD = 0.4;
-/** The option `random` gives numbers below 1. */
+/** `random` must return numbers below 1. */
 const MOST = 0.999999999999;
 
-/** The address where nothing was dialled. */
+/** The address for a recording without dials. */
 export const NOBODY = 'ws://nobody.test/';
 
-/** What a client is given, so that it dials and waits as in the recording. It must hear of what the client does. */
+/** Provides the addresses and the chance with which a client dials and waits as recorded. It must be told what the client does. */
 export class ReplayDials {
   /** The option `hedge` of the client, in ms. */
   hedge = Number.POSITIVE_INFINITY;
@@ -33,8 +33,8 @@ export class ReplayDials {
   }
 
   /**
-   * The addresses of the next attempt. With several in one attempt, those of each dial have a name of their own, and those that
-   * failed are in the list too: otherwise the client would take up again one that has failed.
+   * The addresses of the next attempt. If the attempt dials several, each dial gets its own form of the address, and the list
+   * includes failed addresses: otherwise the client would dial a failed one again.
    */
   addresses(): readonly string[] {
     const { dials } = this.#facts;
@@ -65,7 +65,7 @@ export class ReplayDials {
     this.#waited += 1;
   }
 
-  /** It is asked for the first of the addresses, for each time to hedge, and for each wait. */
+  /** The client calls it to choose the first address, and for each hedge time and each wait. */
   random(): number {
     if (this.#at === 'picking') {
       this.#at = 'dialling';
@@ -86,7 +86,7 @@ export class ReplayDials {
   }
 }
 
-/** Another address of the same server, which is shown as that of the server: a user's name is no part of it. */
+/** Another form of the server's address, with a user name. Statuses and errors show it without that name. */
 const withName = (address: string, name: string): string => {
   const url = new URL(address);
   url.username = name;

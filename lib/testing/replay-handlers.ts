@@ -4,7 +4,7 @@ import type { Step } from './replay-step.js';
 
 type HandlerStep = Extract<Step, { handle: string } | { unhandle: string } | { answer: number }>;
 
-/** The handlers of a replay: each call of a server that they take is answered by a step. */
+/** The handlers of a replay. Steps answer the calls that they take. */
 export class ReplayHandlers {
   readonly #removers = new Map<string, () => void>();
   readonly #answers = new Map<number, ReplaySubject<unknown>>();

@@ -11,7 +11,7 @@ import { rpcPlan } from './rpc-plan.js';
 import { RpcSteps } from './rpc-steps.js';
 import { buffered, close, frame, isCloseCode } from './server-action.js';
 
-/** How to make a recording happen again. */
+/** How to replay a recording. */
 export interface ReplayPlan extends ReplayFacts {
   readonly steps: readonly Step[];
   /** The credentials of set-ups that no recorded call gave. */
@@ -24,7 +24,7 @@ export interface ReplayPlan extends ReplayFacts {
 
 type Act = Extract<Step, { dial: number }>['act'];
 
-/** How often a client looks whether its socket has drained, and a bit less: it is to find that at its next look. */
+/** How often a client checks whether its socket has drained, and slightly less, so that its next check finds it drained. */
 const DRAIN_LEAD_MS = 10;
 
 /** Turns entries into steps, one after the other. */
@@ -51,7 +51,7 @@ class Planner {
   }
 
   /**
-   * Brings the client to where it was when the recording begins: connected, dialling, or waiting for its next dial.
+   * Brings the client into its state at the first entry: connected, dialling, or waiting for its next dial.
    *
    * @param nextDialMs - how long until it dials again
    */
@@ -107,7 +107,7 @@ class Planner {
     }
   }
 
-  /** A server that never answered the close frame of the client, which then dropped the socket. Its frames come nevertheless. */
+  /** A server that never answered the client's close frame, so that the client dropped the socket. Its frames still arrive. */
   #silence(at: number, socket: Pick<KnownSocket, 'dial'> | undefined): readonly Step[] {
     return socket !== undefined && this.#dropped.has(socket.dial) ? this.#act(at, socket.dial, 's') : [];
   }
@@ -118,7 +118,7 @@ class Planner {
   }
 
   #gone({ at, dial, code, reason, byClient }: Extract<RecordedEntry, { type: 'gone' }>): readonly Step[] {
-    // In case it does not drop the socket by itself, as for an unanswered ping of the WebSocket.
+    // The client may not drop the socket by itself: for example, the recorded one got no pong.
     if (byClient) return this.#act(at + 1, dial, 'd');
     return this.#act(at, dial, code === 1006 || !isCloseCode(code) ? 'd' : close(code, reason));
   }
@@ -136,7 +136,7 @@ class Planner {
   }
 }
 
-/** A call had to wait since the socket was full: it was full before the call was made. */
+/** If a call had to wait because the socket was full, the socket was full before the call was made. */
 const withBufferedFirst = (entries: readonly RecordedEntry[]): readonly RecordedEntry[] => {
   const ordered = [...entries];
   for (let i = 1; i < ordered.length; i += 1) {

@@ -7,7 +7,7 @@ export type Step = { readonly at: number } & (
   | { readonly close: CloseOptions }
   /** The `wake$` of the client emits it. */
   | { readonly network: 'wake' | 'offline' }
-  /** The client makes its server say something, as it does after a silence. */
+  /** The client sends its heartbeat, as after a silence. */
   | { readonly heartbeat: true }
   | {
       readonly call: number;

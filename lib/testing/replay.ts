@@ -23,18 +23,18 @@ import type { AttemptScript } from './scripted-server.js';
 import type { ServerAction } from './server-action.js';
 import type { ProtocolSocketOptions } from './socket-options.js';
 
-/** How often what a step causes at once gets its turn before the next step of the same ms. */
+/** How many turns of the scheduler the effects of a step get before the next step of the same ms. */
 const TURNS = 4;
 
 const NOTHING = () => undefined;
 
-/** Makes a client and its {@link ScriptedSocket} do again what was recorded, in virtual time. Scripts of recordings use it. */
+/** Replays a recording with a client and its {@link ScriptedSocket}, in virtual time. Generated scripts use it. */
 export class Replay {
   /** The scripts of the servers, by address: each dial does what the steps say. */
   readonly servers: Readonly<Record<string, readonly AttemptScript[]>>;
-  /** For the ScriptedSocket: it answers nothing by itself. */
+  /** For the ScriptedSocket: it sends no replies by itself. */
   readonly replies = { auth: NEVER, optOutEvents: NEVER, ping: NEVER };
-  /** For the client: makes it wait as long as was recorded. */
+  /** For the client: makes it wait as long as recorded. */
   readonly options: Pick<ClientOptions, 'backoff' | 'random' | 'stableAfter' | 'wake$'>;
   readonly #acts: readonly ReplaySubject<ServerAction | string>[];
   readonly #dials: ReplayDials;
@@ -51,9 +51,9 @@ export class Replay {
       servers[address] ??= [];
       servers[address].push(this.#acts[at] as AttemptScript);
     }
-    // What is dialled beyond the recording gets no answer.
+    // Dials that the recording does not contain get no answer.
     for (const scripts of Object.values(servers)) scripts.push(NEVER);
-    // Before its first dial, a client may have been recorded all the same.
+    // A recording may have no dials, but a ScriptedSocket needs a server.
     this.servers = dials.length === 0 ? { [NOBODY]: [NEVER] } : servers;
     this.#dials = new ReplayDials(facts);
     this.options = {
@@ -64,13 +64,13 @@ export class Replay {
     };
   }
 
-  /** For the ScriptedSocket of an `RpcClient`: it speaks the protocol, and answers nothing by itself. */
+  /** For the ScriptedSocket of an `RpcClient`: it speaks the protocol, and sends no replies by itself. */
   silent(protocol: Protocol): ProtocolSocketOptions {
     const server = { reply: NOTHING, refusal: NOTHING, ...(isJsonRpc(protocol) ? {} : { read: NOTHING }) };
     return { protocol, server };
   }
 
-  /** For the client: those of one attempt at a time, so that it dials them in the order of the recording. */
+  /** For the client: returns the addresses of one attempt at a time, so that it dials them in the recorded order. */
   readonly addresses = (): readonly string[] => this.#dials.addresses();
 
   /** Does each step at its time. Completes after the last one; unsubscribing stops it. */
@@ -96,7 +96,7 @@ export class Replay {
     });
   }
 
-  /** Hears of the dials, and has the client ask for addresses before each attempt, also while some of its list are left. */
+  /** Follows the client's dials, and makes it call the address function before each attempt. */
   #follow(client: object): Subscription {
     const source = activityOf(client, 'play()');
     this.#dials.hedge = Number(source.options['hedge']);

@@ -13,10 +13,10 @@ const idOf = (entry: RecordedEntry): number | undefined => {
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** The ids that were sent on the wire before the recording began, in the order in which the client of the replay sends them. */
+/** The ids of requests from before the recording that the replay sends too, in the order of the replay. */
 const idsBefore = ({ setUp, requests }: OnWire, { subscribers }: Beginning): readonly number[] => [
   ...setUp.map(idOf).filter(isDefined),
-  // Subscribers of the same have one request.
+  // Subscribers of the same subscription share a request.
   ...new Set(
     subscribers
       .map(each => idOf(requests.find(({ sent }) => isRequestFor(sent.frame, each))?.sent ?? NOTHING))
@@ -33,10 +33,10 @@ const repliesTo = ({ id, method }: Record<string, unknown>): number | undefined 
   method === undefined && typeof id === 'number' ? id : undefined;
 
 /**
- * A frame whose replies have the ids of the replay; undefined if nothing is left of it.
+ * A frame whose replies have the ids of the replay; undefined if it has no other replies than dropped ones.
  *
  * @param isOld - whether a call was made before the recording began
- * @param newIds - those that the client of the replay makes too, with their new ids
+ * @param newIds - the new ids of the calls that the replay makes too
  */
 const renumbered = (
   frame: string,
@@ -56,8 +56,8 @@ const renumbered = (
 };
 
 /**
- * A client that had a past begins with what was on the wire when the recording began: its set-up and its subscriptions. Then its
- * ids go on as they did. Only of JSON-RPC: what other protocols say is not understood.
+ * If the recording has dropped its oldest entries, the replay first repeats the set-up and the subscriptions. After that, its ids are
+ * those of the recording. Only for JSON-RPC, because the frames of other protocols cannot be parsed here.
  */
 export const rpcPlan = (
   entries: readonly RecordedEntry[],
@@ -76,7 +76,7 @@ export const rpcPlan = (
     ...onWire.requests.map(({ answer }) => answer).filter(isDefined),
   ];
   const answered = new Set(replies.flatMap(({ frame }) => answeredIn(frame)));
-  /** The set-up or a request for a subscription was in flight: its answer comes at its time. */
+  /** The set-up or a subscription request was in flight: its reply arrives at the recorded time. */
   const awaited = new Map([...newIds].filter(([id]) => !answered.has(id)));
   const handled = handlers.map((method): Step => ({ at: 0, handle: method }));
   return {
@@ -88,7 +88,7 @@ export const rpcPlan = (
   };
 };
 
-/** A call that was made before the recording began, and sent only now: as if it were made now, so that ids go on. */
+/** A call that was made before the recording began and sent later. The replay makes it when it was sent, to keep the ids. */
 const spooledBefore = (entry: FrameEntry, next = 0): readonly Step[] => {
   const { at, frame, call } = entry as FrameEntry & { readonly call: number };
   const { id, method, params = [] } = parsed(frame) ?? {};
@@ -97,7 +97,7 @@ const spooledBefore = (entry: FrameEntry, next = 0): readonly Step[] => {
   return [{ at, call, method, args: params as Arguments, ...options }];
 };
 
-/** The id of the first call after the beginning, if there was anything before; undefined for a client that begins. */
+/** The id of the first recorded call, if there were calls before it; undefined if the recording has the first one. */
 const nextId = (entries: readonly RecordedEntry[], { isBooted, lastId }: Beginning): number | undefined => {
   if (lastId !== undefined) return lastId + 1;
   const ids = isBooted ? entries.map(idOf).filter(isDefined) : [];

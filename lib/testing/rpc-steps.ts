@@ -2,9 +2,9 @@ import { subscribing } from './protocol-plan.js';
 import type { RecordedEntry } from './recorded-entry.js';
 import type { Step } from './replay-step.js';
 
-/** Makes steps of what only clients of some protocols do. */
+/** Turns the entries of subscribers and handlers into steps. */
 export class RpcSteps {
-  /** The calls of servers that handlers took, which the replay knows by other numbers. */
+  /** The calls that handlers took, by their numbers in the recording → in the replay. */
   readonly #requests = new Map<number, number>();
 
   of(entry: RecordedEntry): readonly Step[] {

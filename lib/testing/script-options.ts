@@ -5,7 +5,7 @@ import { Call, source } from './source.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The options that decide what a client does and when. The others are those of the runtime, or chance, which is recorded. */
+/** The options that decide what a client does and when. The others belong to the runtime, or to chance, which the entries contain. */
 const TIMED = [
   'welcome',
   'connectTimeout',
@@ -20,13 +20,13 @@ const TIMED = [
   'highWater',
 ] as const;
 
-/** What the limits on calls were made with. */
+/** The arguments of `inWindow()` and `onRefusal()`. */
 interface Pace {
   readonly pace: string;
   readonly given?: object;
 }
 
-/** The options of the client; the defaults too, which may be others in a later version. */
+/** The client's options, including defaults, because a later version may have other defaults. */
 export const optionsSource = (
   options: Options,
   { auth, canPing }: ReplayPlan,
@@ -41,11 +41,11 @@ export const optionsSource = (
   return { lines, imports: [...new Set(paces.map(functionOf))] };
 };
 
-/** Those that were once unlimited are left out, since they are so by themselves. */
+/** Leaves out unlimited options, because that is their default. */
 const isToBeSaid = (name: string, options: Options): boolean =>
   options[name] !== undefined && !(name === 'hedge' && options[name] === Number.POSITIVE_INFINITY);
 
-/** What came of pings of the WebSocket is in the steps, and so is each heartbeat in JSON. */
+/** The steps contain the results of WebSocket pings, and each heartbeat in JSON. */
 const hasStepsForPings = ({ protocol, pingInterval }: Options, canPing: boolean): boolean =>
   pingInterval !== 0 && (canPing || protocol === undefined || isJsonRpc(protocol as Protocol));
 

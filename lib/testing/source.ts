@@ -1,7 +1,7 @@
-/** How long a line may be before its value is written on several. */
+/** The longest line before a value is split over several lines. */
 const WIDTH = 120;
 
-/** A value that is written as a call of a function. */
+/** A value whose source is a function call. */
 export class Call {
   /** @param args - as source */
   constructor(
@@ -11,8 +11,8 @@ export class Call {
 }
 
 /**
- * A value as source: JSON with the quotes that are usual, and the numbers that JSON does not have. On one line if that fits, as
- * formatters do.
+ * The source of a value: like JSON, but with single quotes, and with numbers such as Infinity. On one line if it fits, as
+ * formatters write it.
  *
  * @param indent - the blanks before the line
  * @param beside - how many more characters are on the line
@@ -41,7 +41,7 @@ const inLine = (value: unknown): string => {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 };
 
-/** In single quotes, so that those in a frame need no backslash; or in double ones, where that takes fewer of them. */
+/** In single quotes, because frames contain double ones; in double quotes if that needs fewer backslashes. */
 const textSource = (text: string): string => {
   const json = JSON.stringify(text).replace(/[\u2028\u2029]/g, part => (part === '\u2028' ? '\\u2028' : '\\u2029'));
   const count = (quote: string) => text.split(quote).length;

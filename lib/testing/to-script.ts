@@ -9,7 +9,7 @@ import { Call, source } from './source.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** What is different from one client to another. */
+/** The parts of a script that depend on the client. */
 interface Kind {
   /** The name of the variable that holds the client. */
   readonly name: string;
@@ -41,7 +41,7 @@ const rpc = (known: string | undefined, { firstId }: ReplayPlan): Kind => ({
   ],
 });
 
-/** What the server does, as source: as a user would write it. */
+/** The source of a server's action, as a user would write it. */
 const actSource = (act: ServerAction | string): unknown => {
   if (typeof act === 'string') return act;
   switch (act.type) {
@@ -80,7 +80,7 @@ const importSource = (names: readonly string[], from: string): string => {
 const lines = (all: readonly string[], indent: number): string =>
   all.map(line => `${' '.repeat(indent)}${line}\n`).join('');
 
-/** The module that makes what was recorded happen again. */
+/** The source of the module that replays the recording. */
 export const toScript = (
   entries: readonly RecordedEntry[],
   beginning: Beginning,

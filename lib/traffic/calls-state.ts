@@ -49,6 +49,6 @@ export interface CallsParts {
   readonly protocol: Pick<ProtocolRules, 'refusal'>;
   /** Hears of errors without a caller. */
   readonly reporter: Reporter;
-  /** Counts the calls. @default one that nobody looks at */
+  /** Counts the calls. @default one without observers */
   readonly activity?: ClientActivity | undefined;
 }

@@ -6,7 +6,7 @@ export interface ConversationSettings {
   readonly history: number;
   /** Who is in the chat, where a server can be asked for it. */
   readonly people$?: Observable<readonly Person[]> | undefined;
-  /** Whether nobody types: the end of the input then waits for the first connection, even if the input was empty. */
+  /** Whether the input is not typed: its end then waits for the first connection, even if the input was empty. */
   readonly isPipe: boolean;
   /** Ends the client's wait for its next try. */
   readonly wake: () => void;

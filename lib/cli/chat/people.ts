@@ -1,6 +1,6 @@
 import { listAt, numberAt, rolesAt, textAt } from './wire.js';
 
-/** Somebody in a chat. */
+/** A user in a chat. */
 export interface Person {
   readonly name: string;
   readonly roles: readonly string[];
@@ -42,7 +42,7 @@ export class People {
     if (event === 'UserLeave') this.#here.delete(id);
   }
 
-  /** The connection is lost: who comes and goes from now on is not told. */
+  /** The connection is lost: no events tell who joins and leaves until the next one. */
   forgetHere(): void {
     this.#here.clear();
   }

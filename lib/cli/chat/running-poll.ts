@@ -40,7 +40,7 @@ const isPollEvent =
 export const isRunningPoll = isPollEvent('PollStart');
 const isPollEnd = isPollEvent('PollEnd');
 
-/** Passes everything on, but of a running poll only as many states as somebody can read. */
+/** Passes everything on, but limits how often a running poll is printed. */
 export const thinOutPolls = (output$: Observable<ChatOutput>): Observable<ChatOutput> => {
   const thinned = output$.pipe(
     filter(isRunningPoll),

@@ -19,8 +19,8 @@ import { People, type Person } from './people.js';
 type Answer = Extract<ChatOutput, { type: 'people' }>;
 
 /**
- * Finds out who is here. The chat has no method for it: the server is asked over HTTP. Without an answer, only those are
- * known whose events came.
+ * Finds out who is here. The chat protocol has no method for it, so it asks the server over HTTP. Without an answer, it knows only
+ * the users whose events arrived.
  */
 export class Who {
   readonly people = new People();

@@ -56,7 +56,7 @@ test('a poll that is refused keeps what was typed, and says why', async () => {
   expect((await boxOf(ada, 'app-poll-card section')).width).toBeLessThan(600);
 });
 
-test('with the server down, who came is told so, and keeps their name', async () => {
+test('with the server down, the app says so, and keeps the name of the visitor', async () => {
   await stage.server.close();
   const page = await stage.enter();
   await page.getByLabel('Name').fill('ada');
@@ -110,7 +110,7 @@ test('a notice covers nothing', async () => {
   await picture(page, 'notice');
 });
 
-test('the state of the connection is told in words, and a try does not wait', async () => {
+test('a live region says the state of the connection, and Try now connects at once', async () => {
   // Each wait is as long as it can be.
   const page = await stage.enter('ada', {}, () => {
     Math.random = () => 0.99;

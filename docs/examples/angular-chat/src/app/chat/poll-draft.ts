@@ -1,7 +1,7 @@
 import { CallError, ReplyError } from 'rx-beam';
 import { sayError } from './say-error';
 
-/** A poll that somebody is about to start. */
+/** A poll that has not started yet. */
 export interface PollDraft {
   readonly question: string;
   readonly answers: readonly string[];

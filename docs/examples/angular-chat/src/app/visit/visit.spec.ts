@@ -11,7 +11,7 @@ const { setTimeout: later } = globalThis;
 const turn = () => new Promise(resolve => later(resolve, 0));
 
 describe('Visit', () => {
-  it('tries at once when it is told to, instead of after the wait', async () => {
+  it('connects at once when TryNow is asked, without the rest of the wait', async () => {
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
     const http = TestBed.inject(HttpTestingController);
     const visit = TestBed.inject(Visit);
