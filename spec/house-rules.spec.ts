@@ -39,7 +39,7 @@ const specOf = (path: string): string => path.replace(/^lib\//, 'spec/').replace
 /** A class that gives its arguments to RxJS's Subscriber, or a Subscriber made with some. */
 const givesDestination = (code: string): boolean =>
   /\bnew Subscriber\([^)]/.test(code) ||
-  code.split(/\bclass\b/).some(each => /^[^{]*\bextends Subscriber\b/.test(each) && /\bsuper\([^)]/.test(each));
+  code.split(/\bclass\b/).some(each => /^[^{]*\bextends (Lean)?Subscriber\b/.test(each) && /\bsuper\([^)]/.test(each));
 
 /** The names of the members of an interface, as it is written in our own source. */
 const membersOf = (text: string, name: string): string[] => {

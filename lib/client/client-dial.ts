@@ -14,7 +14,6 @@ class ClientDial implements Dial {
   readonly address: string;
   readonly url: string;
   readonly binary: Dial['binary'];
-  readonly WebSocketCtor: WebSocketConstructor;
   protected readonly client: ClientParts;
   readonly #number: number;
 
@@ -23,7 +22,6 @@ class ClientDial implements Dial {
     this.binary = binary;
     this.address = redactAddress(address);
     this.url = client.protocol.url?.(address) ?? address;
-    this.WebSocketCtor = webSocketCtorOf(client);
     this.#number = client.activity.dialled(this.address);
   }
 
@@ -49,6 +47,10 @@ class ClientDial implements Dial {
       reason,
       byClient,
     });
+  }
+
+  get WebSocketCtor(): WebSocketConstructor {
+    return webSocketCtorOf(this.client);
   }
 
   get protocols(): Dial['protocols'] {

@@ -17,11 +17,11 @@ export const bytesOf = ({ data }: MessageEvent<unknown>): unknown =>
  * For `bind`, since a class for each socket would have a prototype of its own.
  */
 export function CapturingConstructor(
-  owner: { made(raw: RawSocket): void },
-  Ctor: WebSocketConstructor,
+  owner: { readonly WebSocketCtor: WebSocketConstructor; made(raw: RawSocket): void },
   url: string,
   protocols?: string | string[],
 ): RawSocket {
+  const { WebSocketCtor: Ctor } = owner;
   const raw: RawSocket = protocols === undefined ? new Ctor(url) : new Ctor(url, protocols);
   owner.made(raw);
   return raw;

@@ -1,11 +1,13 @@
-import { Observable, Subscriber, timer } from 'rxjs';
+import { Observable, type Subscriber, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { monotonicClock } from '../timers.js';
 import type { Dial } from './dial.js';
+import { LeanSubscriber } from './lean-subscriber.js';
 import { type Closed, type Frame, type Link, NO_CLOSE_FRAME } from './link.js';
 import { CapturingConstructor, dataOf, drop, leave, listenTo, pingBy, pongsOf, type RawSocket } from './raw-socket.js';
 import { type Failure, failureOf, socketErrorOf } from './socket-error.js';
 import { callUser } from './user-functions.js';
+import type { WebSocketConstructor } from './web-socket-like.js';
 
 const OPEN = 1;
 /** Without a close frame. */
@@ -27,7 +29,7 @@ export const openSocket = (dial: Dial): Observable<Link> =>
   });
 
 /** Subscribes to the subject that dials, and is unsubscribed from it only when the socket is gone. */
-class Socket extends Subscriber<unknown> implements Link {
+class Socket extends LeanSubscriber<unknown> implements Link {
   readonly #dial: Dial;
   readonly #out: Subscriber<Link>;
   readonly #now = monotonicClock();
@@ -56,17 +58,21 @@ class Socket extends Subscriber<unknown> implements Link {
   }
 
   open(): void {
-    const { url, protocols, binary, WebSocketCtor } = this.#dial;
+    const { url, protocols, binary } = this.#dial;
     const subject = webSocket<unknown>({
       url,
       protocol: protocols as string | string[],
-      WebSocketCtor: CapturingConstructor.bind(undefined, this, WebSocketCtor) as unknown as typeof WebSocket,
+      WebSocketCtor: CapturingConstructor.bind(undefined, this) as unknown as typeof WebSocket,
       ...(binary ? { binaryType: 'arraybuffer' } : {}),
       deserializer: dataOf,
       openObserver: { next: () => this.#opened() },
       closeObserver: { next: event => this.#gone(event) },
     });
     subject.subscribe(this);
+  }
+
+  get WebSocketCtor(): WebSocketConstructor {
+    return this.#dial.WebSocketCtor;
   }
 
   made(raw: RawSocket): void {

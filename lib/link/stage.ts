@@ -1,4 +1,5 @@
-import { Observable, type OperatorFunction, Subscriber } from 'rxjs';
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { LeanSubscriber } from './lean-subscriber.js';
 
 /**
  * An operator made of one Subscriber, as RxJS 5 and 6 wrote theirs: a built-in operator keeps two to six times as much
@@ -7,7 +8,7 @@ import { Observable, type OperatorFunction, Subscriber } from 'rxjs';
  * The only place that relies on a Subscriber which is given its destination: it is torn down with the destination, and
  * it passes on what it does not override.
  */
-export abstract class Stage<In, Out = In> extends Subscriber<In> {
+export abstract class Stage<In, Out = In> extends LeanSubscriber<In> {
   protected readonly out: Subscriber<Out>;
 
   constructor(out: Subscriber<Out>) {

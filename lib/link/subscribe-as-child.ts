@@ -1,4 +1,5 @@
-import { type Observable, type Observer, Subscriber } from 'rxjs';
+import type { Observable, Observer, Subscriber } from 'rxjs';
+import { LeanSubscriber } from './lean-subscriber.js';
 
 /** An observer that may want to hear of an error while its source is still there. */
 export interface ChildObserver<T> extends Partial<Observer<T>> {
@@ -12,23 +13,33 @@ export interface ChildObserver<T> extends Partial<Observer<T>> {
  * A source that ends is torn down before the observer is notified, so that no handler meets a socket that is still open;
  * but not before a fatal error, whose observer decides how the source is left.
  */
-export const subscribeAsChild = <T>(
-  parent: { add(child: Subscriber<T>): void },
-  source: Observable<T>,
-  observer: ChildObserver<T>,
-): void => {
-  const child = new ChildSubscriber(observer);
+export const subscribeAsChild = <T>(parent: Parent, source: Observable<T>, observer: ChildObserver<T>): void => {
+  const child = new ChildSubscriber(observer, parent);
   parent.add(child);
   if (!child.closed) source.subscribe(child);
 };
 
-/** The subscription of {@link subscribeAsChild}, for a source that has no parent. */
-export class ChildSubscriber<T> extends Subscriber<T> {
-  readonly #observer: ChildObserver<T>;
+type Parent = Pick<Subscriber<unknown>, 'add' | 'remove'>;
 
-  constructor(observer: ChildObserver<T>) {
+/** The subscription of {@link subscribeAsChild}, for a source that has no parent. */
+export class ChildSubscriber<T> extends LeanSubscriber<T> {
+  readonly #observer: ChildObserver<T>;
+  readonly #parent: Parent | undefined;
+
+  constructor(observer: ChildObserver<T>, parent?: Parent) {
     super();
     this.#observer = observer;
+    this.#parent = parent;
+  }
+
+  /** A parent may live much longer, and must not keep what the observer holds. */
+  override unsubscribe(): void {
+    if (this.closed) return;
+    try {
+      super.unsubscribe();
+    } finally {
+      this.#parent?.remove(this);
+    }
   }
 
   protected override _next(value: T): void {

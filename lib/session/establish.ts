@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { asyncScheduler, type Observable, type OperatorFunction, type Subscriber, type Subscription } from 'rxjs';
 import { ConnectionError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { Link } from '../link/link.js';
@@ -46,7 +46,7 @@ class Establish extends Stage<Link, Session> {
   readonly #attempt: AttemptToEstablish;
   readonly #wire: Wire;
   readonly #parts: EstablishParts;
-  readonly #late: { unsubscribe(): void } | undefined;
+  #late: Subscription | undefined;
   #waitsFor: string | undefined;
 
   constructor(out: Subscriber<Session>, attempt: AttemptToEstablish, wire: Wire, parts: EstablishParts) {
@@ -57,7 +57,7 @@ class Establish extends Stage<Link, Session> {
     const { connectTimeout } = parts.options;
     if (!isBounded(connectTimeout)) return;
     const establish = this;
-    const late = asyncScheduler.schedule<boolean>(
+    this.#late = asyncScheduler.schedule<boolean>(
       function (isRead) {
         // The timer may be late because the process was busy: what is in the socket by then is read first.
         if (isRead) establish.#tooLate();
@@ -66,8 +66,11 @@ class Establish extends Stage<Link, Session> {
       connectTimeout,
       false,
     );
-    this.#late = late;
-    this.add(late);
+  }
+
+  override unsubscribe(): void {
+    this.#late?.unsubscribe();
+    super.unsubscribe();
   }
 
   protected override _next(link: Link): void {
@@ -91,6 +94,7 @@ class Establish extends Stage<Link, Session> {
   #established(session: Session): void {
     if (!session.isOpen()) return;
     this.#late?.unsubscribe();
+    this.#late = undefined;
     this.out.next(session);
   }
 

@@ -6,7 +6,7 @@ describe('raw sockets', () => {
   const dial = (protocols?: string | string[]) => {
     const { WebSocketCtor, newest } = fakeWebSockets(FakeWebSocket);
     const made: RawSocket[] = [];
-    const raw = CapturingConstructor({ made: socket => made.push(socket) }, WebSocketCtor, 'wss://a.test', protocols);
+    const raw = CapturingConstructor({ WebSocketCtor, made: socket => made.push(socket) }, 'wss://a.test', protocols);
     return { raw, made, newest };
   };
 
@@ -24,7 +24,7 @@ describe('raw sockets', () => {
 
   it('new works with it once it is bound, as the subject calls it', () => {
     const { WebSocketCtor, newest } = fakeWebSockets(FakeWebSocket);
-    const Bound = CapturingConstructor.bind(undefined, { made: () => {} }, WebSocketCtor) as unknown as new (
+    const Bound = CapturingConstructor.bind(undefined, { WebSocketCtor, made: () => {} }) as unknown as new (
       url: string,
     ) => RawSocket;
     expect(new Bound('wss://a.test')).to.equal(newest());
