@@ -78,6 +78,7 @@ const SECRET: ReadonlySet<string> = new Set<keyof BeamChatOptions>(['auth', 'que
  */
 export const resolveOptions = (given: BeamChatOptions): ResolvedOptions => {
   const checked = check(given, { ...clientRules, ...beamRules }, { secrets: SECRET });
+  if (Object.keys(checked).length === 0) return defaults;
   const { auth, query } = checked;
   return Object.freeze({
     ...defaults,

@@ -1,10 +1,9 @@
-import { type Observer, Subject } from 'rxjs';
+import type { Observer } from 'rxjs';
 import { diagnostics, runtimeWebSocket, warn } from '#platform';
 import { ClientActivity } from '../activity/client-activity.js';
 import { checkAddresses } from '../link/addresses.js';
 import type { AddressSource } from '../link/join.js';
 import type { Closed, Farewell } from '../link/link.js';
-import type { NetworkEvent } from '../link/network.js';
 import type { WebSocketConstructor } from '../link/web-socket-like.js';
 import type { ResolvedClientOptions } from '../options.js';
 import { Demux, type Reporter } from '../protocol/demux.js';
@@ -16,6 +15,7 @@ import type { Resolvers } from '../traffic/call.js';
 import { CallFactory, type CallRequest } from '../traffic/call-factory.js';
 import { Calls } from '../traffic/calls.js';
 import { Announcements } from './announcements.js';
+import { NetworkEvents } from './network-events.js';
 
 /** A protocol's set-up, as a client runs it over all its connections. */
 export interface ClientSetUp extends SetUp {
@@ -51,7 +51,7 @@ export interface ClientParts {
   readonly factory: CallFactory;
   readonly ids: Ids;
   readonly secrets: Secrets;
-  readonly network$: Subject<NetworkEvent>;
+  readonly network$: NetworkEvents;
   readonly sockets: SocketOwner;
 }
 
@@ -104,7 +104,7 @@ export const createParts = <SetUp extends ClientSetUp>(
   const ids = new Ids(protocol);
   const factory = new CallFactory(calls, { protocol, ids, secrets, takesNamed: making.takesNamed }, options);
   const setUp = making.setUp({ activity, calls, demux, announcements, secrets });
-  const network$ = new Subject<NetworkEvent>();
+  const network$ = new NetworkEvents(activity);
   // One literal, whose members are all within the object: a process may have thousands of clients.
   return {
     addresses: source,

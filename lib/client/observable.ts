@@ -1,4 +1,3 @@
-import { map, merge } from 'rxjs';
 import { ACTIVITY, type ActivitySource } from '../activity/activity.js';
 import type { Counts } from '../activity/counts.js';
 import type { SharedParts } from './client-parts.js';
@@ -12,8 +11,7 @@ class ClientSource implements ActivitySource {
   }
 
   get activity$(): ActivitySource['activity$'] {
-    const { activity, network$ } = this.#parts;
-    return merge(activity.activity$, network$.pipe(map(event => ({ type: 'network', event }) as const)));
+    return this.#parts.activity.activity$;
   }
 
   get protocol(): string {

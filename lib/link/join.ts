@@ -44,7 +44,10 @@ export const addressLists = (source: AddressSource, withinMs: number): Observabl
   });
 
 const toJoin = (given: unknown): Join => {
-  const join = isObject(given) ? (given as Join) : { endpoints: given as readonly string[] };
   // A copy, and frozen: the functions of the user get it, and the next tries go by it.
-  return Object.freeze({ ...join, endpoints: Object.freeze([...checkAddresses(join.endpoints)]) });
+  if (!isObject(given)) return Object.freeze({ endpoints: toEndpoints(given) });
+  return Object.freeze({ ...given, endpoints: toEndpoints((given as Join).endpoints) });
 };
+
+const toEndpoints = (given: unknown): readonly string[] =>
+  Object.freeze([...checkAddresses(given as readonly string[])]);

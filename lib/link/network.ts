@@ -13,21 +13,29 @@ const networkEventOf = (sign: unknown): NetworkEvent =>
 type Target = Pick<Observer<NetworkEvent>, 'next'>;
 
 /** The clients that hear what the runtime says: by one subscription, since a process may have thousands of them. */
-const targets = new Set<Target>();
+const hearing = new Set<RuntimeSubscription>();
 let listening: Subscription | undefined;
 
-const hearRuntime = (target: Target): Subscription => {
-  targets.add(target);
-  listening ??= runtimeWake$.subscribe(sign => {
-    for (const each of [...targets]) each.next(networkEventOf(sign));
-  });
-  return new Subscription(() => {
-    targets.delete(target);
-    if (targets.size > 0) return;
+/** A class, since a closure for each client would take memory. */
+class RuntimeSubscription extends Subscription {
+  readonly target: Target;
+
+  constructor(target: Target) {
+    super();
+    this.target = target;
+    hearing.add(this);
+    listening ??= runtimeWake$.subscribe(sign => {
+      for (const each of [...hearing]) if (!each.closed) each.target.next(networkEventOf(sign));
+    });
+  }
+
+  override unsubscribe(): void {
+    super.unsubscribe();
+    if (!hearing.delete(this) || hearing.size > 0) return;
     listening?.unsubscribe();
     listening = undefined;
-  });
-};
+  }
+}
 
 /**
  * Passes the values of `wake$` on as network events, for as long as it is subscribed; without one, what the runtime says of the
@@ -38,7 +46,7 @@ export const connectNetwork = (
   network$: Target,
   reporter: { report(error: ConnectionError): void },
 ): Subscription => {
-  if (wake$ === undefined) return hearRuntime(network$);
+  if (wake$ === undefined) return new RuntimeSubscription(network$);
   return wake$.subscribe({
     next: sign => network$.next(networkEventOf(sign)),
     error: cause => reporter.report(new ConnectionError(`wake$ failed: ${describeCause(cause)}`, { cause })),

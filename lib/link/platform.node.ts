@@ -52,14 +52,16 @@ class NodeSocket extends WebSocket {
 
   constructor(url: string, protocols: string | string[] | undefined, options: object) {
     super(url, protocols, withSafeFinish(options));
-    this.on('upgrade', this.upgraded).on('unexpected-response', this.refused);
-    this.on('open', this.opened).on('message', this.received).on('error', this.failed);
+    // At most five at once, with that of `close`: for a sixth, Node doubles the table of listeners, which then stays so large.
+    this.once('upgrade', this.upgraded).on('unexpected-response', this.refused);
+    this.once('open', this.opened).on('error', this.failed);
   }
 
   /** The `ws` of other runtimes (Bun) emits `upgrade` without a response or socket: then nothing is corked. */
   upgraded(response?: Partial<IncomingMessage>): void {
     const tcp = response?.socket;
     if (typeof tcp?.cork === 'function') this.#tcp = tcp;
+    this.off('unexpected-response', this.refused);
   }
 
   /** A listener of `unexpected-response` must end the request, which then ends like any other failure: `error`, `close`. */
@@ -75,6 +77,7 @@ class NodeSocket extends WebSocket {
   }
 
   opened(): void {
+    this.on('message', this.received);
     this.#countReads();
     this.onopen?.({} as Event);
   }

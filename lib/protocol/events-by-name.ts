@@ -17,6 +17,7 @@ export class EventsByName {
       return () => {
         subscription.unsubscribe();
         if (!subject.observed && names.get(name) === subject) names.delete(name);
+        if (names.size === 0 && this.#names === names) this.#names = undefined;
       };
     });
   }

@@ -88,6 +88,7 @@ class KeepAlive<T extends HeartbeatTarget> extends Stage<T> {
   override unsubscribe(): void {
     this.#timer?.unsubscribe();
     this.#network.unsubscribe();
+    this.#target = undefined;
     super.unsubscribe();
   }
 

@@ -16,6 +16,11 @@ export interface Timed {
   after: this | undefined;
 }
 
+/** Hears of each item whose time is over, which is then not watched any more. No function, whose closure takes memory. */
+export interface DeadlineOwner<T> {
+  late(item: T): void;
+}
+
 /** All waits of one length, the oldest first. */
 interface Queue<T> {
   readonly ms: number;
@@ -44,11 +49,10 @@ const tick = (queue: Queue<unknown>): number => queue.now() | 0;
 export class Deadlines<T extends Timed> {
   /** Made when something is watched. */
   #queues: Map<number, Queue<T>> | undefined;
-  readonly #onDue: (item: T) => void;
+  readonly #owner: DeadlineOwner<T>;
 
-  /** @param onDue - hears of each item whose time is over, which is then not watched any more */
-  constructor(onDue: (item: T) => void) {
-    this.#onDue = onDue;
+  constructor(owner: DeadlineOwner<T>) {
+    this.#owner = owner;
   }
 
   /** From now on, for `ms`; 0 and Infinity are for ever, and not watched. */
@@ -123,7 +127,7 @@ export class Deadlines<T extends Timed> {
       // With more left than the whole wait, a clock was set back: some runtimes have no other.
       if (left > 0 && left <= queue.ms) return this.#sleep(queue, left);
       this.drop(item, queue.ms);
-      this.#onDue(item);
+      this.#owner.late(item);
       // The handler may have ended this queue, or begun another of its length.
       if (this.#queues?.get(queue.ms) !== queue) return;
     }

@@ -29,7 +29,9 @@ export class RefusedCalls {
   readonly #calls: PacedCalls;
   /** Not fields of the calls, which would be larger in every client. */
   readonly #known = new WeakMap<Call, Known>();
-  readonly #deadlines = new Deadlines<Known>(({ call, error }) => this.#calls.owner.refused(call, error));
+  readonly #deadlines = new Deadlines<Known>({
+    late: ({ call, error }) => this.#calls.owner.refused(call, error),
+  });
   #sent = 0;
 
   constructor(calls: PacedCalls) {

@@ -17,7 +17,7 @@ export class SubscriptionTable {
    */
   constructor(answerMs: number, onLate: (subscription: Subscription) => void) {
     this.#answerMs = answerMs;
-    this.#deadlines = new Deadlines(onLate);
+    this.#deadlines = new Deadlines({ late: onLate });
   }
 
   /** In the order in which they were made; a copy, since handlers may add and delete. */

@@ -6,12 +6,12 @@ import { quote } from '../text/quote.js';
 import type { SecretMask } from '../text/secrets.js';
 import { refusalMessage } from '../text/server-error.js';
 import { Call, type CallOwner } from './call.js';
-import { Deadlines } from './deadlines.js';
+import { type DeadlineOwner, Deadlines } from './deadlines.js';
 import { SetUpQueue } from './set-up-queue.js';
 import { Spool, type SpoolOptions } from './spool.js';
 
 /** The calls between being made and being settled, wherever they are. Settles each once. */
-export class UnsettledCalls implements CallOwner {
+export class UnsettledCalls implements CallOwner, DeadlineOwner<Call> {
   /** Emits each time that no call is left. */
   readonly idle$ = new LazySubject<void>();
   readonly spool: Spool;
@@ -24,7 +24,7 @@ export class UnsettledCalls implements CallOwner {
   readonly #replies: Replies;
   readonly #secrets: SecretMask;
   /** Of a spooled call its ttl, of one in flight its timeout. */
-  readonly #deadlines = new Deadlines<Call>(call => this.#late(call));
+  readonly #deadlines = new Deadlines<Call>(this);
   #count = 0;
 
   constructor(replies: Replies, spool: SpoolOptions, secrets: SecretMask, activity = new ClientActivity()) {
@@ -160,7 +160,7 @@ export class UnsettledCalls implements CallOwner {
     else this.cancel(call);
   }
 
-  #late(call: Call): void {
+  late(call: Call): void {
     const { method, id, settings } = call;
     if (call.stage === 'spooled') this.reject(call, 'expired', `it waited ${this.spool.ttl} ms in the spool`);
     else {

@@ -1,3 +1,5 @@
+import type { Replies } from '../../lib/protocol/replies.js';
+
 /** What a function makes, and the Maps created meanwhile: their sizes show whether entries are left in them. */
 export const mapsMadeBy = <T>(make: () => T): { made: T; maps: readonly Map<unknown, unknown>[] } => {
   const maps: Map<unknown, unknown>[] = [];
@@ -13,4 +15,11 @@ export const mapsMadeBy = <T>(make: () => T): { made: T; maps: readonly Map<unkn
   } finally {
     globalThis.Map = NativeMap;
   }
+};
+
+/** Makes these replies create their Map at once, and not with the first call, so that {@link mapsMadeBy} sees it. */
+export const withMap = <T extends Replies>(replies: T): T => {
+  replies.expect(0, { answered: () => {}, refused: () => {} });
+  replies.withdraw(0);
+  return replies;
 };

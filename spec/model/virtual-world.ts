@@ -1,8 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { asyncScheduler, Subject, Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { type Client, partsOf } from '../../lib/client/client.js';
 import { BeamChat, type BeamChatOptions, type CallOptions } from '../../lib/index.js';
-import { mapsMadeBy } from '../kit/maps-made-by.js';
+import { mapsMadeBy, withMap } from '../kit/maps-made-by.js';
 import { type Answer, Auditor, type Outcome, PLAIN, type Terms } from './auditor.js';
 import { type Asked, ScriptedSocket } from './scripted-socket.js';
 import type { Act, ANSWERS, CallStep, Handler, Setting, Step } from './steps.js';
@@ -39,7 +40,11 @@ export class VirtualWorld {
     this.auditor = new Auditor({ limit, most: limit, ttl, welcome, exact: true, seesAll: true }, () =>
       asyncScheduler.now(),
     );
-    const { made, maps } = mapsMadeBy(() => new BeamChat(this.#addresses(), this.#options()));
+    const { made, maps } = mapsMadeBy(() => {
+      const chat = new BeamChat(this.#addresses(), this.#options());
+      withMap(partsOf(chat as unknown as Client).demux.replies);
+      return chat;
+    });
     this.chat = made;
     this.#maps = maps;
     if (setting.auth !== 'none') this.auditor.remembers(setting.auth);

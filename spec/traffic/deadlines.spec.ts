@@ -12,10 +12,11 @@ const item = (name: string): Named => ({ name, due: NEVER_DUE, before: undefined
 /** Deadlines, and a stream of the names of the items that are due. */
 const stage = (then: (due: Named) => void = () => {}) => {
   const due$ = new Subject<string>();
-  const deadlines = new Deadlines<Named>(each => {
+  const late = (each: Named): void => {
     due$.next(each.name);
     then(each);
-  });
+  };
+  const deadlines = new Deadlines<Named>({ late });
   return { due$, deadlines, a: item('a'), b: item('b'), c: item('c') };
 };
 

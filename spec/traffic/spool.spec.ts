@@ -11,10 +11,11 @@ const stage = (options: Partial<SpoolOptions> = {}) => {
   const { prepare } = stageCalls();
   const expired$ = new Subject<string>();
   // Takes the expired call out, as the owner of a spool does.
-  const deadlines = new Deadlines<Call>(call => {
+  const late = (call: Call): void => {
     spool.remove(call);
     expired$.next(call.method);
-  });
+  };
+  const deadlines = new Deadlines<Call>({ late });
   const spool: Spool = new Spool({ ...SPOOL, ...options }, deadlines);
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(name => prepare(name)) as [Call, Call, Call, Call];
   const inside = () => [...spool].map(call => call.method).join('');

@@ -14,11 +14,12 @@ export const addressesFrom = ({ urls, path }, root = 'beam') => urls.map(url => 
 
 export const openChat = chat =>
   new Promise((resolve, reject) => {
+    const errors = chat.errors$.subscribe(reject);
     const connected = chat.connected$.subscribe(() => {
       resolve();
+      errors.unsubscribe();
       queueMicrotask(() => connected.unsubscribe());
     });
-    chat.errors$.subscribe(reject);
     chat.boot();
   });
 

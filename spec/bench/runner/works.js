@@ -118,6 +118,17 @@ export const WORKS = {
     full: { clients: 2_000 },
     quick: { clients: 1_000 },
   },
+  'idle-heap': {
+    says: 'heap of a connected, idle client',
+    script: 'idle',
+    clients: allExcept('beam-chat-observable', 'rpc-websockets'),
+    figure: 'heap',
+    unit: 'KiB',
+    targets: { 'beam-chat': 13 },
+    rounds: 1,
+    full: { clients: 2_000 },
+    quick: { clients: 1_000 },
+  },
   bundle: {
     says: 'browser bundle, minified and gzipped (with rxjs inside)',
     clients: [

@@ -5,11 +5,11 @@ const WARM = 100;
 const AT_ONCE = 50;
 const SETTLE = 300;
 
-const rss = async () => {
+const memory = async () => {
   await pause(SETTLE);
   gc();
   gc();
-  return process.memoryUsage().rss;
+  return process.memoryUsage();
 };
 
 const open = async (make, count) => {
@@ -22,11 +22,12 @@ const open = async (make, count) => {
 
 export const perform = async ({ make, control, params: { clients: count } }) => {
   const warm = await open(make, WARM);
-  const before = await rss();
+  const before = await memory();
   const clients = await open(make, count);
-  const kib = ((await rss()) - before) / count / 1024;
+  const after = await memory();
+  const kibOf = what => (after[what] - before[what]) / count / 1024;
   const { connections } = await control.ask('status');
   if (connections !== WARM + count) throw new Error(`${connections} connections of ${WARM + count} clients`);
   for (const client of [...warm, ...clients]) client.close();
-  return { kib };
+  return { kib: kibOf('rss'), heap: kibOf('heapUsed') };
 };

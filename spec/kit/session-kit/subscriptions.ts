@@ -8,7 +8,7 @@ import { Replies } from '../../../lib/protocol/replies.js';
 import { Secrets } from '../../../lib/text/secrets.js';
 import { Subscriptions } from '../../../lib/traffic/subscriptions.js';
 import { fieldsOf } from '../facts.js';
-import { mapsMadeBy } from '../maps-made-by.js';
+import { mapsMadeBy, withMap } from '../maps-made-by.js';
 import { FakeSession } from './fake-session.js';
 
 /** The answer is the key, and a call of `off` cancels it. */
@@ -43,7 +43,7 @@ export const stageSubscriptions = ({
   const reported: BeamError[] = [];
   const protocol = { body, ...(secretsOf === undefined ? {} : { secrets: secretsOf }) };
   const { made, maps } = mapsMadeBy(() => {
-    const replies = new Replies();
+    const replies = withMap(new Replies());
     const parts = { rules, encoding: { protocol, secrets }, replies, secrets, callTimeout };
     return { replies, subscriptions: new Subscriptions({ ...parts, report: error => void reported.push(error) }) };
   });

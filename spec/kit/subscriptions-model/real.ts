@@ -4,7 +4,7 @@ import { Ids } from '../../../lib/protocol/ids.js';
 import { Replies } from '../../../lib/protocol/replies.js';
 import { Secrets } from '../../../lib/text/secrets.js';
 import { Subscriptions } from '../../../lib/traffic/subscriptions.js';
-import { mapsMadeBy } from '../maps-made-by.js';
+import { mapsMadeBy, withMap } from '../maps-made-by.js';
 import { FakeSession } from '../session-kit/fake-session.js';
 import { BY_ID, KEYED } from '../session-kit/subscriptions.js';
 import type { Actor, Audience, World } from './world.js';
@@ -28,7 +28,7 @@ export class Real implements World {
     const encoding = { protocol: { body: encodeArguments }, secrets };
     const report = (error: Error) => void this.complaints.push(error.message);
     const { made, maps } = mapsMadeBy(() => {
-      const replies = new Replies();
+      const replies = withMap(new Replies());
       const rules = isKeyed ? KEYED : BY_ID;
       return { replies, all: new Subscriptions({ rules, encoding, replies, secrets, callTimeout, report }) };
     });
