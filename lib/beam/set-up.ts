@@ -1,8 +1,8 @@
-import { concat, map, type Observable, of, Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { BeamError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import type { EventsByName } from '../protocol/events-by-name.js';
-import type { SetUp, SetUpProgress } from '../session/establish.js';
+import type { SetUp, SetUpStep } from '../session/establish.js';
 import type { Requester } from '../session/request.js';
 import type { Secrets } from '../text/secrets.js';
 import type { Resolvers } from '../traffic/call.js';
@@ -81,14 +81,13 @@ export class BeamSetUp implements SetUp, OptOutListener, CredentialsListener {
     return this.#credentials.isFunction;
   }
 
-  run(requester: Requester, join: Join): Observable<SetUpProgress> {
-    return concat(
-      of({ waitsFor: 'the welcome' }),
-      welcomed(this.#parts.demux.events, this.#welcome),
-      of({ waitsFor: 'opt-outs and auth' }),
-      this.#optOuts.apply(requester),
-      this.#credentials.authenticate(requester, join).pipe(map(authenticated => ({ authenticated }))),
-    );
+  steps(requester: Requester, join: Join): readonly SetUpStep[] {
+    const { events } = this.#parts.demux;
+    return [
+      { waitsFor: 'the welcome', authenticated$: welcomed(events, this.#welcome) },
+      { waitsFor: 'opt-outs and auth', authenticated$: this.#optOuts.apply(requester) },
+      { waitsFor: 'opt-outs and auth', authenticated$: this.#credentials.authenticate(requester, join) },
+    ];
   }
 
   /** A new run begins. */

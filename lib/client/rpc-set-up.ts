@@ -1,20 +1,9 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  from,
-  ignoreElements,
-  Observable,
-  type ObservableInput,
-  of,
-  throwError,
-} from 'rxjs';
+import { catchError, defer, EMPTY, from, ignoreElements, Observable, type ObservableInput, throwError } from 'rxjs';
 import { AuthenticationFailedError, CallError, ConnectionError, ReplyError } from '../errors.js';
 import type { Join } from '../link/join.js';
 import { checkFrame } from '../protocol/check-frame.js';
 import type { Protocol } from '../protocol/protocol.js';
-import type { SetUpProgress } from '../session/establish.js';
+import type { SetUpStep } from '../session/establish.js';
 import type { Session } from '../session/session.js';
 import { SessionTalk } from '../session/talk.js';
 import { maskedCause } from '../text/masked-cause.js';
@@ -41,20 +30,21 @@ export class RpcSetUp implements CallAdapter {
     parts.calls.unsettled.onCancelled = call => this.#cancelOnWire(call);
   }
 
-  run(session: Session, join: Join): Observable<SetUpProgress> {
-    return concat(
-      of({ waitsFor: 'the set-up of the protocol' }),
-      this.#setUp(session, join),
-      defer(() => {
-        this.demux.established(session);
-        return EMPTY;
-      }),
-    );
+  steps(session: Session, join: Join): readonly SetUpStep[] {
+    const waitsFor = 'the set-up of the protocol';
+    const restored$ = defer(() => {
+      this.demux.established(session);
+      return EMPTY;
+    });
+    return [
+      { waitsFor, authenticated$: this.#setUp(session, join) },
+      { waitsFor, authenticated$: restored$ },
+    ];
   }
 
   reset(): void {}
 
-  #setUp(session: Session, join: Join): Observable<SetUpProgress> {
+  #setUp(session: Session, join: Join): Observable<boolean> {
     const { protocol } = this;
     if (protocol.setUp === undefined) return EMPTY;
     return new Observable(subscriber => {
@@ -66,7 +56,7 @@ export class RpcSetUp implements CallAdapter {
           this.needsNewJoin = true;
         },
         remember: secrets => this.parts.secrets.remember(secrets),
-        onAuthenticated: () => subscriber.next({ authenticated: true }),
+        onAuthenticated: () => subscriber.next(true),
       });
       const done$ = defer(() => {
         const given: unknown = protocol.setUp?.(talk);

@@ -8,13 +8,18 @@ import type { Wire } from '../protocol/protocol.js';
 import { isBounded } from '../timers.js';
 import { LinkSession, type Session, type SessionParts } from './session.js';
 
-/** What a set-up reports: what it waits for now, or whether the server has accepted a user. */
-export type SetUpProgress = { readonly waitsFor: string } | { readonly authenticated: boolean };
+/** One step of a set-up. */
+export interface SetUpStep {
+  /** What the client waits for meanwhile, in words. */
+  readonly waitsFor: string;
+  /** Emits whether the server has accepted a user. The next step begins when it completes. When it errors, the next address is tried. */
+  readonly authenticated$: Observable<boolean>;
+}
 
 /** What a protocol does on each new link before users' calls may go. */
 export interface SetUp {
-  /** Establishes a session when it completes. When it errors, the next address is tried. */
-  run(session: Session, join: Join): Observable<SetUpProgress>;
+  /** In their order; the session is established after the last one. */
+  steps(session: Session, join: Join): readonly SetUpStep[];
 }
 
 /** Read when something is to be said of it: an attempt may move to another address. */
@@ -75,13 +80,20 @@ class Establish extends Stage<Link, Session> {
 
   protected override _next(link: Link): void {
     const session = new LinkSession(link, this.#wire, this.#parts);
-    subscribeAsChild(this, this.#parts.setUp.run(session, this.#attempt.join), {
-      next: progress => {
-        if ('waitsFor' in progress) this.#waitFor(progress.waitsFor);
-        else session.authenticated = progress.authenticated;
+    this.#perform(this.#parts.setUp.steps(session, this.#attempt.join), 0, session);
+  }
+
+  /** Not by `concat`, which allocates 7 kB for each connection: a process may have thousands of clients. */
+  #perform(steps: readonly SetUpStep[], at: number, session: LinkSession): void {
+    const step = steps[at];
+    if (step === undefined) return this.#established(session);
+    this.#waitFor(step.waitsFor);
+    subscribeAsChild(this, step.authenticated$, {
+      next: authenticated => {
+        session.authenticated = authenticated;
       },
       error: cause => this.error(cause),
-      complete: () => this.#established(session),
+      complete: () => this.#perform(steps, at + 1, session),
     });
   }
 

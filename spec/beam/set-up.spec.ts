@@ -7,6 +7,7 @@ import type { CallOptions } from '../../lib/traffic/call-options.js';
 import { asFields } from '../kit/facts.js';
 import { stageCalls } from '../kit/session-kit/calls.js';
 import { play } from '../kit/session-kit/play.js';
+import { progressOf } from '../kit/session-kit/set-up.js';
 
 const join = { endpoints: [] };
 const ANONYMOUS = { data: { authenticated: false, roles: [] } };
@@ -44,9 +45,9 @@ describe('BeamSetUp', () => {
       const welcome$ = m.cold('---x');
       const { setUp, session, make } = stage(welcome$, { auth: [1, 2, 'k'] });
       make('optOutEvents', { whenDown: 'set-up' });
-      const expected = '       w--a----(y|)';
+      const expected = '       w--a-a--(y|)';
       play(m, '                -----o--u', { o: () => session.reply(0), u: () => session.reply(1, USER) });
-      m.expect(setUp.run(session, join)).toBeObservable(expected, values);
+      m.expect(progressOf(setUp.steps(session, join))).toBeObservable(expected, values);
       m.expect(welcome$).toHaveSubscriptions('^--!');
       m.flush();
       expect(session.sent).to.deep.equal(['0 optOutEvents []', '1 auth [1,2,"k"]']);
@@ -57,7 +58,7 @@ describe('BeamSetUp', () => {
     'R2: with welcome: false it does not wait for one, and without credentials it sends nothing',
     marbles(m => {
       const { setUp, session } = stage(m.cold('-'), { welcome: false });
-      m.expect(setUp.run(session, join)).toBeObservable('(wan|)', values);
+      m.expect(progressOf(setUp.steps(session, join))).toBeObservable('(waan|)', values);
       m.flush();
       expect(session.sent).to.deep.equal([]);
     }),
@@ -67,7 +68,7 @@ describe('BeamSetUp', () => {
     'does not complete without the answer to auth, and stops waiting when it is unsubscribed',
     marbles(m => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1] });
-      m.expect(setUp.run(session, join), '^----!').toBeObservable('(wa)', values);
+      m.expect(progressOf(setUp.steps(session, join)), '^----!').toBeObservable('(waa)', values);
       m.flush();
       expect(session.reply(0, ANONYMOUS)).to.equal('abandoned');
     }),
@@ -79,7 +80,7 @@ describe('BeamSetUp', () => {
       const { setUp, session } = stage(m.cold('x'), { auth: [1, 2, 'k'] });
       play(m, '-----r', { r: () => session.reply(0, { error: 'UACCESS' }) });
       const refused = { name: 'AuthenticationFailedError', address: 'wss://chat.test', code: 'UACCESS' };
-      m.expect(setUp.run(session, join).pipe(asFields)).toBeObservable('(wa)-#', { ...values }, refused);
+      m.expect(progressOf(setUp.steps(session, join)).pipe(asFields)).toBeObservable('(waa)#', { ...values }, refused);
     }),
   );
 

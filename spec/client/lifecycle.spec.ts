@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { map, throwError } from 'rxjs';
+import { map, type Observable, throwError } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import type { BeamChatOptions } from '../../lib/beam/options.js';
-import type { ClientSetUp } from '../../lib/client/client-parts.js';
 import { Lifecycle } from '../../lib/client/lifecycle.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
 import type { State } from '../../lib/status.js';
@@ -18,8 +17,8 @@ const states: Record<string, State> = {
   d: 'closed',
 };
 
-const stage = (options: BeamChatOptions = {}, run?: ClientSetUp['run']) => {
-  const { client, sockets, errors, call } = stageParts({ options, ...(run === undefined ? {} : { run }) });
+const stage = (options: BeamChatOptions = {}, setUp$?: Observable<boolean>) => {
+  const { client, sockets, errors, call } = stageParts({ options, ...(setUp$ === undefined ? {} : { setUp$ }) });
   const lifecycle = new Lifecycle(client);
   const { announcements } = client;
   const steps = {
@@ -139,7 +138,10 @@ describe('Lifecycle', () => {
     'R11: closes with the error that no other address can help',
     marbles(m => {
       const refusal = new AuthenticationFailedError('no');
-      const { errors, state$, closed$, does, client } = stage({}, () => throwError(() => refusal));
+      const { errors, state$, closed$, does, client } = stage(
+        {},
+        throwError(() => refusal),
+      );
       const seen: State[] = [];
       const ends: unknown[] = [];
       closed$.subscribe(({ code, wasClean }) => ends.push([code, wasClean]));

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { EMPTY } from 'rxjs';
 import { resolveOptions } from '../../lib/beam/options.js';
 import { type CallAdapter, createParts } from '../../lib/client/client-parts.js';
 import { makeCall, makeCall$ } from '../../lib/client/make-call.js';
@@ -15,7 +14,7 @@ const stage = () => {
     setUp: () => ({
       needsNewJoin: false,
       reset: () => {},
-      run: () => EMPTY,
+      steps: () => [],
       adapt: (request, resolvers) => {
         adapted.push(request.method);
         return [{ ...request, method: `${request.method}!` }, resolvers] as const;

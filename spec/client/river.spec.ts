@@ -74,7 +74,7 @@ describe('river', () => {
     'R11: errors when the set-up is refused for good, and dials no more',
     marbles(m => {
       const refusal = new AuthenticationFailedError('no', { address: values.a });
-      const { client, sockets, errors } = stageParts({ run: () => throwError(() => refusal) });
+      const { client, sockets, errors } = stageParts({ setUp$: throwError(() => refusal) });
       play(m, '--o-', { o: sockets.opens });
       const facts = { name: 'AuthenticationFailedError', address: values.a };
       m.expect(river(client).pipe(asFields)).toBeObservable('--#', undefined, facts);
@@ -88,7 +88,7 @@ describe('river', () => {
     'R11: any other error of the set-up is reported, and leads to the next address',
     marbles(m => {
       const trouble = new ConnectionError('not now', { address: values.a });
-      const { client, sockets, errors } = stageParts({ run: () => throwError(() => trouble) });
+      const { client, sockets, errors } = stageParts({ setUp$: throwError(() => trouble) });
       play(m, '--o-', { o: sockets.opens });
       m.expect(river(client), '^--!').toBeObservable('----');
       m.flush();

@@ -8,13 +8,13 @@ import { RpcSetUp } from '../../lib/client/rpc-set-up.js';
 import { AuthenticationFailedError, ConnectionError, ReplyError } from '../../lib/errors.js';
 import { jsonRpc } from '../../lib/json-rpc/index.js';
 import type { Protocol, Talk } from '../../lib/protocol/protocol.js';
-import type { SetUpProgress } from '../../lib/session/establish.js';
 import { Secrets } from '../../lib/text/secrets.js';
 import { asFacts, factsOf } from '../kit/facts.js';
 import { rejection } from '../kit/live.js';
 import { fakeLink } from '../kit/session-kit/fake-link.js';
 import { FakeSession } from '../kit/session-kit/fake-session.js';
 import { play } from '../kit/session-kit/play.js';
+import { progressOf, type SetUpProgress } from '../kit/session-kit/set-up.js';
 
 const ADDRESS = 'wss://chat.test';
 const JOIN = { endpoints: [ADDRESS], authkey: 'k3y-long-enough' };
@@ -37,7 +37,7 @@ const stage = (setUp: Protocol['setUp'], over: Partial<Protocol> = {}) => {
   if (subscriptions !== undefined) subscriptions.restore = each => void restored.push(each as FakeSession);
   const run = (): Observable<SetUpProgress> => {
     demux.opened(fakeLink(), protocol as never);
-    return runner.run(session, JOIN);
+    return progressOf(runner.steps(session, JOIN));
   };
   return { runner, demux, session, secrets, restored, run };
 };
@@ -53,7 +53,7 @@ describe('RpcSetUp', () => {
     'R32: says what it waits for, and completes with the set-up, which emits what it likes',
     marbles(m => {
       const setUp$ = m.cold(' -a-b-|');
-      const expected = '      w----|';
+      const expected = '      w----(w|)';
       const { run } = stage(() => setUp$);
       m.expect(run()).toBeObservable(expected, { w: WAITS });
       m.expect(setUp$).toHaveSubscriptions('^----!');
@@ -62,7 +62,7 @@ describe('RpcSetUp', () => {
 
   it('R30: a protocol without a set-up has nothing to wait for', async () => {
     const { run, restored } = stage(undefined);
-    expect(await progress(run())).to.deep.equal([WAITS]);
+    expect(await progress(run())).to.deep.equal([WAITS, WAITS]);
     expect(restored).to.have.length(1);
   });
 
@@ -83,7 +83,7 @@ describe('RpcSetUp', () => {
   ];
   for (const [what, setUp] of inputs) {
     it(`R32: a set-up may be ${what}`, async () => {
-      expect(await progress(stage(setUp).run())).to.deep.equal([WAITS, { authenticated: true }]);
+      expect(await progress(stage(setUp).run())).to.deep.equal([WAITS, { authenticated: true }, WAITS]);
     });
   }
 
@@ -104,7 +104,7 @@ describe('RpcSetUp', () => {
 
   for (const given of [undefined, null, 'done']) {
     it(`R32: a set-up that gives ${JSON.stringify(given)} is done at once`, async () => {
-      expect(await progress(stage((() => given) as unknown as Protocol['setUp']).run())).to.deep.equal([WAITS]);
+      expect(await progress(stage((() => given) as unknown as Protocol['setUp']).run())).to.deep.equal([WAITS, WAITS]);
     });
   }
 
@@ -293,7 +293,7 @@ describe('RpcSetUp', () => {
       });
       const late: unknown[] = [];
       play(m, '----r', { r: () => late.push(session.reply(0)) });
-      m.expect(run()).toBeObservable('w--|', { w: WAITS });
+      m.expect(run()).toBeObservable('w--(w|)', { w: WAITS });
       m.flush();
       expect(late).to.deep.equal(['abandoned']);
     }),

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { type BeamChatOptions, resolveOptions } from '../../lib/beam/options.js';
 import { type ClientParts, type ClientSetUp, createParts } from '../../lib/client/client-parts.js';
 import type { Closed, Farewell } from '../../lib/link/link.js';
@@ -6,18 +7,25 @@ import { ADDRESSES, CALM, stageSockets } from './array-client.js';
 
 interface Given {
   readonly options?: BeamChatOptions;
-  readonly run?: ClientSetUp['run'];
+  /** What the set-up does instead of a hello. */
+  readonly setUp$?: Observable<boolean>;
   /** How an open socket is left. */
   readonly farewell?: Farewell;
 }
 
+const setUpOf = (authenticated$: Observable<boolean>): ClientSetUp => ({
+  needsNewJoin: false,
+  reset: () => {},
+  steps: () => [{ waitsFor: 'the set-up', authenticated$ }],
+});
+
 /** What the stages of one client share, without a lifecycle: the spec owns the sockets, and reads what they report. */
-export const stageParts = ({ options = {}, run, farewell }: Given = {}) => {
+export const stageParts = ({ options = {}, setUp$, farewell }: Given = {}) => {
   const sockets = stageSockets();
   const closed: Closed[] = [];
   const resolved = resolveOptions({ ...CALM, WebSocketCtor: sockets.WebSocketCtor, ...options });
   const shared = createParts<ClientSetUp>(ADDRESSES, resolved, arrayProtocol, {
-    setUp: parts => (run === undefined ? new HelloSetUp(parts, 'ada') : { needsNewJoin: false, reset: () => {}, run }),
+    setUp: parts => (setUp$ === undefined ? new HelloSetUp(parts, 'ada') : setUpOf(setUp$)),
     packet: arrayPacket,
   });
   const client: ClientParts = {

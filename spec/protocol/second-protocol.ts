@@ -1,7 +1,7 @@
-import { concat, defer, EMPTY, ignoreElements, merge, type Observable, of, take } from 'rxjs';
+import { concat, defer, EMPTY, ignoreElements, merge, of, take } from 'rxjs';
 import type { ClientSetUp, SetUpParts } from '../../lib/client/client-parts.js';
 import type { Body, Protocol, Receiver, Wire } from '../../lib/protocol/protocol.js';
-import type { SetUpProgress } from '../../lib/session/establish.js';
+import type { SetUpStep } from '../../lib/session/establish.js';
 import type { Session } from '../../lib/session/session.js';
 
 export type ArrayPacket = readonly [id: number, method: string, ...args: unknown[]];
@@ -50,13 +50,13 @@ export class HelloSetUp implements ClientSetUp {
     private readonly name: string,
   ) {}
 
-  run(session: Session): Observable<SetUpProgress> {
+  steps(session: Session): readonly SetUpStep[] {
     const answer$ = this.parts.demux.events.on(HELLO).pipe(take(1), ignoreElements());
     const hello$ = defer(() => {
       session.send(`${HELLO} ${this.name}`);
       return EMPTY;
     });
-    return concat(of({ waitsFor: 'the hello' }), merge(answer$, hello$), of({ authenticated: true }));
+    return [{ waitsFor: 'the hello', authenticated$: concat(merge(answer$, hello$), of(true)) }];
   }
 
   reset(): void {}

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { concat, EMPTY, ignoreElements, map, NEVER, type Observable, of, take, tap } from 'rxjs';
+import { EMPTY, ignoreElements, map, NEVER, type Observable, of, take, tap } from 'rxjs';
 import { type Context, marbles } from 'rxjs-marbles/mocha/index.js';
 import { beamProtocol } from '../../lib/beam/protocol.js';
 import { AuthenticationFailedError } from '../../lib/errors.js';
@@ -9,7 +9,7 @@ import { deliverTo } from '../../lib/protocol/deliver-to.js';
 import { Demux } from '../../lib/protocol/demux.js';
 import { Ids } from '../../lib/protocol/ids.js';
 import { type Body, wireOf } from '../../lib/protocol/protocol.js';
-import { establish, type SetUpProgress } from '../../lib/session/establish.js';
+import { establish, type SetUpStep } from '../../lib/session/establish.js';
 import { keepAlive } from '../../lib/session/keep-alive.js';
 import type { Requester } from '../../lib/session/request.js';
 import { Secrets } from '../../lib/text/secrets.js';
@@ -54,15 +54,14 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
   const causes: unknown[] = [];
   const open = (link$: Observable<Link>, given: Given = {}) => {
     const { optOuts = EMPTY, auth = of(true), welcome = true, network$ = NEVER, onSetUp, ...options } = given;
-    const run = (requester: Requester, asked: unknown): Observable<SetUpProgress> => {
+    const steps = (requester: Requester, asked: unknown): readonly SetUpStep[] => {
       onSetUp?.(requester, asked);
-      return concat(
-        of({ waitsFor: 'the welcome' }),
-        welcome ? demux.events.on('WelcomeEvent').pipe(take(1), ignoreElements()) : EMPTY,
-        of({ waitsFor: 'opt-outs and auth' }),
-        optOuts.pipe(ignoreElements()),
-        auth.pipe(map(authenticated => ({ authenticated }))),
-      );
+      const welcome$ = welcome ? demux.events.on('WelcomeEvent').pipe(take(1), ignoreElements()) : EMPTY;
+      return [
+        { waitsFor: 'the welcome', authenticated$: welcome$ },
+        { waitsFor: 'opt-outs and auth', authenticated$: optOuts.pipe(ignoreElements()) },
+        { waitsFor: 'opt-outs and auth', authenticated$: auth },
+      ];
     };
     const timing = { connectTimeout: 10_000, pingInterval: 15_000, pingTimeout: 5_000, ...options };
     const announcements = {
@@ -75,7 +74,7 @@ const stage = (m: Context, marble: string, linkHas: Partial<Link> = {}) => {
       secrets,
       ids: new Ids(protocol),
       announcements,
-      setUp: { run },
+      setUp: { steps },
       options: timing,
     };
     const wire = wireOf(protocol);
