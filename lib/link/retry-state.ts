@@ -141,8 +141,8 @@ export class RetryState<T> implements Observer<T>, Alternatives {
     this.#out.next(value);
   }
 
-  error(error: unknown): void {
-    if (this.isFatal(error)) return this.#out.error(error);
+  error(error: unknown, isFatal = this.isFatal(error)): void {
+    if (isFatal) return this.#out.error(error);
     // A function of the policy may have unsubscribed.
     if (this.#out.closed) return;
     const failure = { address: this.#address, error, established: this.#establishedAt !== undefined };

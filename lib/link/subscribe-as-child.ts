@@ -2,9 +2,11 @@ import type { Observable, Observer, Subscriber } from 'rxjs';
 import { LeanSubscriber } from './lean-subscriber.js';
 
 /** An observer that may want to hear of an error while its source is still there. */
-export interface ChildObserver<T> extends Partial<Observer<T>> {
-  /** Whether to notify of an error before the source is torn down. @default no error */
+export interface ChildObserver<T> extends Partial<Omit<Observer<T>, 'error'>> {
+  /** Whether to notify of an error before the source is torn down. Asked once for each. @default no error */
   isFatal?(error: unknown): boolean;
+  /** @param isFatal - what `isFatal` has said */
+  error?(error: unknown, isFatal?: boolean): void;
 }
 
 /**
@@ -47,8 +49,8 @@ export class ChildSubscriber<T> extends LeanSubscriber<T> {
   }
 
   protected override _error(cause: unknown): void {
-    if (this.#observer.isFatal?.(cause)) this.#observer.error?.(cause);
-    else this.#endThen(() => this.#observer.error?.(cause));
+    if (this.#observer.isFatal?.(cause)) this.#observer.error?.(cause, true);
+    else this.#endThen(() => this.#observer.error?.(cause, false));
   }
 
   protected override _complete(): void {
