@@ -1,5 +1,6 @@
 import { type Observable, Subject, take } from 'rxjs';
 import { type BeamError, CallError } from '../errors.js';
+import { readStack } from '../text/read-stack.js';
 import { monotonicClock } from '../timers.js';
 import type { Activity, ObservedCall, ObservedFailure } from './activity.js';
 import { type AddressTally, withAddress } from './address-tally.js';
@@ -100,6 +101,7 @@ export class ClientActivity extends Counters implements CallPlace {
 
   /** A dial has failed, or an established connection was lost. */
   failed(address: string | undefined, error: BeamError, established = this.waitsFor === undefined): void {
+    readStack(error);
     if (address !== undefined) {
       const tally = this.#tallyOf(address);
       tally.lastError = error;

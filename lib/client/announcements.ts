@@ -6,6 +6,7 @@ import type { Closed } from '../link/link.js';
 import type { Reconnecting } from '../link/retry-policy.js';
 import type { Body } from '../protocol/protocol.js';
 import { type Connected, IDLE, type Status } from '../status.js';
+import { readStack } from '../text/read-stack.js';
 import { Announcer } from './announcer.js';
 
 type PacketOf = (id: number | undefined, method: string, body: Body) => unknown;
@@ -96,6 +97,7 @@ export class Announcements {
     if (error instanceof BadMessageError) this.#activity.badFrame(this.status.address, error);
     // It ends the client, whichever connection it is of.
     if (error instanceof AuthenticationFailedError) this.#activity.failed(this.status.address, error);
+    readStack(error);
     this.updateStatus({ lastError: error });
     this.#emit(this.errors$, error);
   }

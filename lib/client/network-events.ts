@@ -21,4 +21,9 @@ export class NetworkEvents extends Observable<NetworkEvent> {
     this.#activity.tell({ type: 'network', event });
     this.#subscriber?.next(event);
   }
+
+  /** The run is over. Otherwise a closed client would keep what its last connection held: the join, with its key. */
+  clear(): void {
+    this.#subscriber = undefined;
+  }
 }

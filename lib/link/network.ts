@@ -10,7 +10,10 @@ export type NetworkEvent = 'wake' | 'offline';
 const networkEventOf = (sign: unknown): NetworkEvent =>
   sign === 'offline' || (sign as { type?: unknown } | null | undefined)?.type === 'offline' ? 'offline' : 'wake';
 
-type Target = Pick<Observer<NetworkEvent>, 'next'>;
+interface Target extends Pick<Observer<NetworkEvent>, 'next'> {
+  /** No more events come: whoever listened is forgotten. */
+  clear(): void;
+}
 
 /** The clients that hear what the runtime says: by one subscription, since a process may have thousands of them. */
 const hearing = new Set<RuntimeSubscription>();
@@ -31,6 +34,7 @@ class RuntimeSubscription extends Subscription {
 
   override unsubscribe(): void {
     super.unsubscribe();
+    this.target.clear();
     if (!hearing.delete(this) || hearing.size > 0) return;
     listening?.unsubscribe();
     listening = undefined;
@@ -47,8 +51,12 @@ export const connectNetwork = (
   reporter: { report(error: ConnectionError): void },
 ): Subscription => {
   if (wake$ === undefined) return new RuntimeSubscription(network$);
-  return wake$.subscribe({
-    next: sign => network$.next(networkEventOf(sign)),
-    error: cause => reporter.report(new ConnectionError(`wake$ failed: ${describeCause(cause)}`, { cause })),
-  });
+  const subscription = new Subscription(() => network$.clear());
+  subscription.add(
+    wake$.subscribe({
+      next: sign => network$.next(networkEventOf(sign)),
+      error: cause => reporter.report(new ConnectionError(`wake$ failed: ${describeCause(cause)}`, { cause })),
+    }),
+  );
+  return subscription;
 };

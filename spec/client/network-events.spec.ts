@@ -50,4 +50,14 @@ describe('the network events of a client', () => {
     network$.next('offline');
     expect(log).to.deep.equal(['told {"type":"network","event":"offline"}', 'connection offline']);
   });
+
+  it('R27: the end of a run forgets the subscriber, and the next run has its own', () => {
+    const { log, network$, hear } = stage();
+    network$.subscribe(hear('first run'));
+    network$.clear();
+    network$.next('wake');
+    network$.subscribe(hear('second run'));
+    network$.next('wake');
+    expect(log.filter(text => !text.startsWith('told'))).to.deep.equal(['second run wake']);
+  });
 });

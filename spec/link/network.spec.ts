@@ -14,7 +14,7 @@ const failed = (why: string, cause: Facts): Facts => ({
 
 /** The network events, and the errors reported for `wake$`. */
 const network = () => {
-  const network$ = new Subject<NetworkEvent>();
+  const network$ = Object.assign(new Subject<NetworkEvent>(), { clear: () => {} });
   const reports: Facts[] = [];
   const reporter = { report: (error: unknown): void => void reports.push(factsOf(error)) };
   return { network$, reports, reporter };
