@@ -21,5 +21,5 @@ ${parts()}
 - **Bundlers** drop unused code even if they ignore \`sideEffects\`: a spec imports each entry without using it.
 
 For \`import 'rx-beam'\`, Node loads four files; before bundling, it loaded about 130. \`node spec/bench/start.js\` compares the CPU time of the import
-with that of \`rxjs\`, \`rxjs/webSocket\` and \`ws\` together. On a very busy machine, three runs gave 1.08, 1.25 and 1.38; one run before bundling gave
-1.30. The target is 1.20.`;
+with that of \`rxjs\`, \`rxjs/webSocket\` and \`ws\` together. Two runs on a quiet machine gave 1.07 and 1.09, and three on a very busy one 1.08,
+1.25 and 1.38. The target is 1.20.`;
