@@ -79,6 +79,7 @@ describe('a browser bundle', () => {
       'lib/protocol/check-protocol.ts',
       'lib/text/check.ts',
       'lib/text/quote.ts',
+      'lib/text/read-stack.ts',
       'lib/text/redact-address.ts',
       'lib/text/redact-message.ts',
       'lib/text/rule.ts',
