@@ -9,7 +9,7 @@ import { chaos } from './chaos.js';
 import { authkeyOf, textOf } from './client-output.js';
 import { report } from './report.js';
 
-const SECONDS = 2;
+const SECONDS = 3;
 const seed = Number(process.argv[2]);
 
 const given = (join: Join) => process.send?.({ given: authkeyOf(join) });
