@@ -11,7 +11,7 @@ const networkEventOf = (sign: unknown): NetworkEvent =>
   sign === 'offline' || (sign as { type?: unknown } | null | undefined)?.type === 'offline' ? 'offline' : 'wake';
 
 interface Target extends Pick<Observer<NetworkEvent>, 'next'> {
-  /** No more events come: whoever listened is forgotten. */
+  /** No more events come: it forgets its subscriber. */
   clear(): void;
 }
 
