@@ -3,8 +3,8 @@ import type { ClientActivity } from '../activity/client-activity.js';
 import type { NetworkEvent } from '../link/network.js';
 
 /**
- * The network events of one client. One subscriber has them at a time: the connection, or the wait for the next one. For it
- * alone, a Subject would take some 400 bytes more.
+ * The network events of one client. They go to one subscriber at a time: the connection, or the wait for the next one. A Subject
+ * would take some 400 bytes more.
  */
 export class NetworkEvents extends Observable<NetworkEvent> {
   readonly #activity: Pick<ClientActivity, 'tell'>;

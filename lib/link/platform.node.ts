@@ -52,7 +52,7 @@ class NodeSocket extends WebSocket {
 
   constructor(url: string, protocols: string | string[] | undefined, options: object) {
     super(url, protocols, withSafeFinish(options));
-    // At most five at once, with that of `close`: for a sixth, Node doubles the table of listeners, which then stays so large.
+    // At most five events at once, `close` included: for a sixth, V8 doubles the table of listeners and never shrinks it.
     this.once('upgrade', this.upgraded).on('unexpected-response', this.refused);
     this.once('open', this.opened).on('error', this.failed);
   }

@@ -21,6 +21,8 @@ export const stage =
   <In, Out>(make: (out: Subscriber<Out>) => Stage<In, Out>): OperatorFunction<In, Out> =>
   source =>
     new Observable(out => {
+      // A closed destination would tear the stage down within its constructor, before it has its fields.
+      if (out.closed) return;
       const made = make(out);
       if (!made.closed) source.subscribe(made);
     });

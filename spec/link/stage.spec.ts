@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, concat, interval, map, NEVER, Observable, of, Subject, type Subscriber, take } from 'rxjs';
+import { asyncScheduler, concat, interval, map, NEVER, Observable, of, Subject, Subscriber, take } from 'rxjs';
 import { marbles } from 'rxjs-marbles/mocha/index.js';
 import { Stage, stage } from '../../lib/link/stage.js';
 
@@ -82,6 +82,18 @@ describe('a stage', () => {
       m.expect(source).toHaveSubscriptions(subscribed);
     }),
   );
+
+  it('R25: is not constructed for a destination that is closed', () => {
+    const closed = new Subscriber<number>();
+    closed.unsubscribe();
+    let made = 0;
+    const counted = stage<number, number>(out => {
+      made += 1;
+      return new Passing(out);
+    });
+    NEVER.pipe(counted).subscribe(closed);
+    expect(made).to.equal(0);
+  });
 
   it('stops a source that emits synchronously without end when a later operator completes', () => {
     const received: number[] = [];
